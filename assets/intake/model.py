@@ -1,0 +1,80 @@
+"""What intake hands on: the files of a month, their rows typed, the same rows as found, and where each cell stands.
+
+Intake reads and says what it saw (`issues`); it judges nothing. Whether an issue is an error is the rule catalogue's
+business (assets/review).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+# Columns of the frames below, in order.
+FILE_COLUMNS = (
+    "file_id",  # int, position in this intake; stable within one run
+    "file_name",  # path below the inbox, POSIX separators
+    "file_sha256",
+    "size",
+    "received_at",  # ISO datetime text, Beijing time (receipts.csv, else modification time)
+    "unit_code",  # resolved, or None
+    "unit_text",  # as written on the cover / titles / unit line / file name
+    "month",  # 'YYYY-MM' of the content, or None
+    "no_change",  # bool: 本月无变动 = 是
+    "template_version",
+    "author",  # document author property, or None (P306)
+    "readable",  # False: nothing of it can be loaded (an issue of scope 'file' says why)
+)
+ISSUE_COLUMNS = (
+    "file_id",
+    "kind",  # sheet kind of schemas/submission.py, 'cover', or None for the file
+    "sheet",  # the sheet's name in the file, or None
+    "row",  # 1-based spreadsheet row, or None
+    "cell",  # A1, or None
+    "field",  # field name of schemas/submission.py, or None
+    "code",  # one of assets/intake/issue_codes.py
+    "raw",  # text as found
+    "detail",  # what was seen or proposed, Chinese, short ('建议列:到位资金→本月到位')
+)
+
+
+@dataclass
+class Intake:
+    """One month's submissions, read.
+
+    `files`: one row a received file (FILE_COLUMNS). `rows[kind]`: one row a data row of that sheet kind over all files:
+    file_id, sheet, row (1-based) and the typed columns (`Field.column`); `raw[kind]`: same index, the text as found
+    (None for a blank cell), one column a field name. `columns[(file_id, sheet)]`: field name → column letters.
+    `totals`: one row a 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
+    field), first_row, last_row (the data rows it should cover). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
+    cover's labels → values.
+    """
+
+    month: str
+    files: pd.DataFrame
+    rows: dict[str, pd.DataFrame]
+    raw: dict[str, pd.DataFrame]
+    columns: dict[tuple[int, str], dict[str, str]]
+    totals: pd.DataFrame
+    issues: pd.DataFrame
+    covers: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def cell(self, kind: str, index: Any, field_name: str) -> str | None:
+        """A1 address of a field of a row; None where the sheet has no such column."""
+        row = self.rows[kind].loc[index]
+        letters = self.columns.get((int(row["file_id"]), str(row["sheet"])), {}).get(field_name)
+        return f"{letters}{int(row['row'])}" if letters else None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One received file, its bytes kept by hash. `name` is its path below the inbox (a zip or a folder of csv sheets is
+    one file: the folder's name)."""
+
+    name: str
+    sha256: str
+    size: int
+    received_at: datetime
+    kept: str  # where the bytes are kept: path below HOME/work/received
