@@ -1,0 +1,112 @@
+"""The register of units: who is expected in a month, what each is called, and whom a written name means.
+
+Units are renamed, merged and replaced by date (区划调整): `active_from`/`active_to` bound a unit's months, both
+inclusive, and `successor_code` names who takes over its figures.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from assets.intake.reference_model import Reference
+
+_SUFFIXES = ("人民政府", "办事处", "管理委员会", "管委会", "党工委")
+_NOISE = re.compile(r"[\s\u3000()()【】\[\]::,,。.]+|(盖章)")
+
+
+def folded(name: str) -> str:
+    """A unit's name as compared: width folded, spaces, seals' words and office suffixes dropped."""
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", name)).replace("盖章", "")
+    for suffix in _SUFFIXES:
+        text = text.removesuffix(suffix)
+    return text
+
+
+class UnitRegister:
+    """reference/units.csv with its dates and names. Codes are ASCII; unknown codes raise KeyError."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.units = reference.units.set_index("unit_code", drop=False)
+        self.groups = reference.district.groups
+        self._district = reference.district.district.name
+
+    def expected(self, month: str) -> list[str]:
+        """Codes of the units active in `month`, in the register's order."""
+        return [str(code) for code in self.units.index if self.is_active(str(code), month)]
+
+    def is_active(self, code: str, month: str) -> bool:
+        if code not in self.units.index:
+            return False
+        since, until = self.units.at[code, "active_from"], self.units.at[code, "active_to"]
+        return (not since or since[:7] <= month) and (not until or month <= until[:7])
+
+    def name(self, code: str, month: str | None = None) -> str:
+        """The unit's name; GROUP:… gives the group's label and ALL the district's name."""
+        if code == "ALL":
+            return self._district
+        if code.startswith("GROUP:"):
+            return self.groups[code.removeprefix("GROUP:")]
+        return str(self.units.at[code, "unit_name"])
+
+    def group(self, code: str) -> str | None:
+        """The unit's group key; for GROUP:… the key itself; None for ALL."""
+        if code == "ALL":
+            return None
+        return code.removeprefix("GROUP:") if code.startswith("GROUP:") else str(self.units.at[code, "unit_group"])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for code, unit_name, aliases in self.units[["unit_code", "unit_name", "aliases"]].itertuples(index=False):
+            for written in [unit_name, str(code), *str(aliases or "").split("|")]:
+                key = folded(str(written))
+                if key and code not in names.setdefault(key, []):
+                    names[key].append(str(code))
+        return names
+
+    def candidates(self, text: str) -> list[str]:
+        """Every unit a written name may mean, active or not."""
+        bare = folded(text or "")
+        bare_without_district = bare.removeprefix(folded(self._district))
+        return self._by_name.get(bare) or self._by_name.get(bare_without_district) or []
+
+    def resolve(self, text: str, month: str) -> str | None:
+        """The one unit active in `month` that `text` names; None when none or several do."""
+        active = [code for code in self.candidates(text) if self.is_active(code, month)]
+        return active[0] if len(active) == 1 else None
+
+    def successor(self, code: str, month: str) -> str | None:
+        """The unit that stands for `code` in `month`, following renames and mergers; itself while active."""
+        seen: set[str] = set()
+        while code in self.units.index and code not in seen:
+            if self.is_active(code, month):
+                return code
+            seen.add(code)
+            code = str(self.units.at[code, "successor_code"] or "")
+        return None
+
+    def predecessors(self, code: str) -> list[str]:
+        """Every unit whose figures `code` took over, directly or through others."""
+        found: list[str] = []
+        wave = [code]
+        while wave:
+            wave = [str(c) for c in self.units.index[self.units["successor_code"].isin(wave)] if c not in found]
+            found.extend(wave)
+        return found
+
+    def suggest(self, text: str, limit: int = 3) -> list[str]:
+        """Names of the register that look like `text`: a proposal for people, never a decision."""
+        hits = process.extract(folded(text or ""), list(self._by_name), scorer=fuzz.WRatio, limit=limit, score_cutoff=50)
+        return [self.name(self._by_name[hit[0]][0]) for hit in hits]
+
+    def frame(self, month: str) -> pd.DataFrame:
+        """unit_code, unit_name, unit_group of the expected units: one row a unit."""
+        codes = self.expected(month)
+        return pd.DataFrame(
+            {"unit_code": codes, "unit_name": [self.name(c) for c in codes], "unit_group": [self.group(c) for c in codes]}
+        )
