@@ -1,0 +1,148 @@
+"""Reads the office's own files of a home: district.yaml and reference/*, validated, typed, money in yuan.
+
+One fault never hides another: every fault of every file is gathered into one ReferenceProblem. Nothing here reads
+submissions or rulebooks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from pydantic import ValidationError
+
+from assets.intake.reference_model import Reference
+from assets.intake.reference_tables import Fault, read_table
+from schemas.district import District
+from schemas.metrics import load_registry
+from schemas.reference import REFERENCE_FILES
+from schemas.rounding import half_up_int
+
+_SCALE = {"yuan": 10_000, "usd": 10_000}
+
+
+@dataclass
+class ReferenceProblem(Exception):
+    """The office's files do not validate: nothing is published (exit code 2)."""
+
+    faults: list[Fault]
+
+    def __str__(self) -> str:
+        return "\n".join(fault.text for fault in self.faults)
+
+
+def read_district(home: Path) -> District:
+    """district.yaml of a home; ReferenceProblem names the path in it, the value and what is expected."""
+    path = home / "district.yaml"
+    if not path.is_file():
+        raise ReferenceProblem([Fault("district.yaml", None, "", "", f"文件不存在({home});先运行 zhaoyin init 或 demo")])
+    try:
+        loaded = yaml.safe_load(_text(path.read_bytes())) or {}
+        return District.model_validate(loaded)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise ReferenceProblem([Fault("district.yaml", line, "", "", "无法解析为 YAML,请检查缩进和冒号")]) from error
+    except ValidationError as error:
+        faults = [
+            Fault("district.yaml", None, ".".join(str(part) for part in item["loc"]), str(item["input"])[:80], item["msg"])
+            for item in error.errors()
+        ]
+        raise ReferenceProblem(faults) from error
+
+
+def read_reference(home: Path) -> Reference:
+    """Everything of the home that a month reads besides submissions and rulebooks.
+
+    Raises ReferenceProblem with every fault found: file, line, column, value, what is expected.
+    """
+    district = read_district(home)
+    faults: list[Fault] = []
+    digests = {"district.yaml": _digest(home / "district.yaml")}
+    frames: dict[str, pd.DataFrame] = {}
+    for name, form in REFERENCE_FILES.items():
+        path, frame = read_table(home / "reference", form, faults)
+        frames[name] = frame
+        if path:
+            digests[path.relative_to(home).as_posix()] = _digest(path)
+    if not len(frames["units"]):
+        faults.append(Fault("reference/units.csv", None, "", "", "必须有至少一个单位"))
+    _cross_check(frames, district, home, faults)
+    if faults:
+        raise ReferenceProblem(faults)
+    return Reference(home=home, district=district, digests=digests, **_typed(frames, home))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _cross_check(frames: dict[str, pd.DataFrame], district: District, home: Path, faults: list[Fault]) -> None:
+    """Units, groups and metrics that one file names must exist in the other."""
+    units = set(frames["units"]["unit_code"])
+    groups = {f"GROUP:{key}" for key in district.groups}
+
+    def check(file: str, column: str, known: set[str], expected: str) -> None:
+        for line, value in zip(frames[file]["_line"], frames[file][column], strict=True):
+            if value and value not in known:
+                faults.append(Fault(f"reference/{file}.csv", int(line), column, value, expected))
+
+    check("units", "unit_group", set(district.groups), f"district.yaml groups 中的键:{'、'.join(district.groups)}")
+    check("units", "successor_code", units, "units.csv 中已有的单位编码")
+    check("targets", "unit_code", units | {"ALL"}, "units.csv 中已有的单位编码,或 ALL")
+    check("prior_year", "unit_code", units | groups | {"ALL"}, "units.csv 中已有的单位编码、GROUP:组 或 ALL")
+    for file in ("conduct", "exemptions"):
+        check(file, "unit_code", units, "units.csv 中已有的单位编码")
+    metrics = set(load_registry(home))
+    for file in ("targets", "prior_year", "external"):
+        check(file, "metric_code", metrics, "指标目录或 metrics.yaml 中已有的指标编码")
+
+
+def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFrame]:
+    """Text to types; 万元 to yuan, 万美元 to dollars, by the metric's own unit where the file holds any metric."""
+    registry = load_registry(home)
+    typed = {name: frame.drop(columns="_line") for name, frame in frames.items()}
+
+    def number(text: str) -> float | None:
+        return float(text) if text else None
+
+    def by_metric(frame: pd.DataFrame, column: str) -> list[float | None]:
+        return [
+            float(Decimal(text) * _SCALE.get(registry[code].unit, 1)) if text else None
+            for code, text in zip(frame["metric_code"], frame[column], strict=True)
+        ]
+
+    typed["targets"]["annual_target"] = by_metric(typed["targets"], "annual_target")
+    typed["prior_year"]["ytd_value"] = by_metric(typed["prior_year"], "ytd_value")
+    for name, column in (("targets", "year"), ("events", "year")):
+        typed[name][column] = pd.array([int(text) for text in typed[name][column]], dtype="Int64")
+    typed["targets"]["effective_from"] = [
+        text[:7] or f"{year}-01" for year, text in typed["targets"][["year", "effective_from"]].itertuples(index=False)
+    ]
+    for name, form in REFERENCE_FILES.items():
+        for column in form.money:
+            yuan = [half_up_int(Decimal(text) * 10_000) if text else None for text in typed[name][column]]
+            typed[name][f"{column}_yuan"] = pd.array(yuan, dtype="Int64")
+            typed[name] = typed[name].drop(columns=column)
+    typed["events"]["signed_projects"] = pd.array(
+        [int(text) if text else None for text in typed["events"]["signed_projects"]], dtype="Int64"
+    )
+    typed["verifications"]["counted"] = [text != "否" for text in typed["verifications"]["counted"]]
+    typed["conduct"]["quantity"] = [number(text) for text in typed["conduct"]["quantity"]]
+    typed["external"]["value"] = [number(text) for text in typed["external"]["value"]]
+    typed["receipts"]["received_at"] = [text.replace(" ", "T") for text in typed["receipts"]["received_at"]]
+    typed["industry_chains"]["sort_order"] = [
+        int(text) if text else position for position, text in enumerate(typed["industry_chains"]["sort_order"], start=1)
+    ]
+    return typed
