@@ -1,0 +1,122 @@
+"""One IO manager: what an asset returns is kept as Parquet under HOME/work/<month>/<asset>/, one file a frame.
+
+A frame is one file; a dataclass of frames is a folder: each frame a file, each dict of frames a folder, findings as a
+frame, everything small as JSON. So a run re-executed from its failed step reads what the steps before it left.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from schemas.finding import Finding, findings_frame
+
+
+class ParquetIOManager(dg.ConfigurableIOManager):
+    """Keeps asset values below `folder` (HOME/work)."""
+
+    folder: str
+
+    def _path(self, context: dg.OutputContext | dg.InputContext) -> Path:
+        month = context.partition_key if context.has_partition_key else "all"
+        return Path(self.folder) / month / context.asset_key.path[-1]
+
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        if obj is None:
+            return
+        target = self._path(context)
+        fresh = target.with_name(f".{target.name}.part")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        keep(obj, fresh)
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        wanted = context.dagster_type.typing_type
+        return recall(wanted, self._path(context))
+
+
+def keep(value: Any, folder: Path) -> None:
+    """Writes a frame, or a dataclass of frames, into an empty folder."""
+    if isinstance(value, pd.DataFrame):
+        _write(value, folder / "rows.parquet")
+        return
+    small: dict[str, Any] = {}
+    for item in dataclasses.fields(value):
+        part = getattr(value, item.name)
+        if isinstance(part, pd.DataFrame):
+            _write(part, folder / f"{item.name}.parquet")
+        elif isinstance(part, dict) and part and all(isinstance(each, pd.DataFrame) for each in part.values()):
+            (folder / item.name).mkdir()
+            for name, frame in part.items():
+                _write(frame, folder / item.name / f"{name}.parquet")
+        elif isinstance(part, list) and part and isinstance(part[0], Finding):
+            _write(findings_frame(part), folder / f"{item.name}.findings.parquet")
+        else:
+            small[item.name] = _plain(part)
+    (folder / "rest.json").write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
+
+
+def recall(wanted: Any, folder: Path) -> Any:
+    """The value `keep` wrote, as the type the asset function asks for."""
+    if wanted is pd.DataFrame or not dataclasses.is_dataclass(wanted):
+        return pd.read_parquet(folder / "rows.parquet")
+    small = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
+    hints = typing.get_type_hints(wanted)
+    values: dict[str, Any] = {}
+    for item in dataclasses.fields(wanted):
+        path = folder / f"{item.name}.parquet"
+        if path.is_file():
+            values[item.name] = pd.read_parquet(path)
+        elif (folder / item.name).is_dir():
+            values[item.name] = {file.stem: pd.read_parquet(file) for file in sorted((folder / item.name).iterdir())}
+        elif (folder / f"{item.name}.findings.parquet").is_file():
+            values[item.name] = _findings(pd.read_parquet(folder / f"{item.name}.findings.parquet"))
+        elif item.name in small:
+            values[item.name] = _as_hinted(small[item.name], hints[item.name])
+    return typing.cast(Any, wanted)(**values)
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """Object columns are written as text where Arrow cannot take them as they are (a column of mixed cells)."""
+    try:
+        frame.to_parquet(path)
+    except (TypeError, ValueError, OSError):
+        text = frame.copy()
+        for column in text.columns[text.dtypes == object]:
+            text[column] = [None if value is None or value is pd.NA else str(value) for value in text[column]]
+        text.to_parquet(path)
+
+
+def _findings(frame: pd.DataFrame) -> list[Finding]:
+    clean = frame.astype(object).where(frame.notna(), None)
+    return [Finding(**row) for row in clean.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict) and any(not isinstance(key, str) for key in value):
+        return {"_pairs": [[list(key) if isinstance(key, tuple) else key, _plain(item)] for key, item in value.items()]}
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _as_hinted(value: Any, hint: Any) -> Any:
+    if isinstance(value, dict) and "_pairs" in value:
+        return {tuple(key) if isinstance(key, list) else key: item for key, item in value["_pairs"]}
+    if typing.get_origin(hint) is tuple and isinstance(value, list):
+        return tuple(value)
+    if isinstance(hint, types.GenericAlias) and typing.get_origin(hint) is dict:
+        return dict(value)
+    return value
