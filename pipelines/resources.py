@@ -23,6 +23,11 @@ def clock() -> datetime:
     return moment(os.environ.get("ZHAOYIN_AS_OF"))
 
 
+def fixed_clock() -> datetime | None:
+    """The rehearsal's time, or None: schedules then use their tick's own."""
+    return moment(os.environ["ZHAOYIN_AS_OF"]) if os.environ.get("ZHAOYIN_AS_OF") else None
+
+
 class HomeResource(dg.ConfigurableResourceFactory[MonthHome]):
     """The home at the run's moment. `as_of` empty: the time the run starts."""
 

@@ -1,0 +1,42 @@
+"""`zhaoyin init`: a home with commented examples and one unit, ready to be filled by the office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from pipelines.cli.options import DEFAULT_HOME, HomeOption
+from pipelines.instance import ROOT, prepare_instance
+
+TEMPLATE = ROOT / "pipelines" / "home_template"
+
+
+def init(home: HomeOption = DEFAULT_HOME) -> None:
+    """Writes district.yaml, reference/, rulebooks/ and metrics.yaml with comments; never overwrites a file."""
+    if (home / "district.yaml").exists():
+        raise typer.BadParameter(f"{home} 已有 district.yaml,未改动任何文件")
+    for source in sorted(TEMPLATE.rglob("*")):
+        target = home / source.relative_to(TEMPLATE)
+        if source.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        elif not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    for name in ("inbox", "work", "releases", "returns"):
+        (home / name).mkdir(parents=True, exist_ok=True)
+    prepare_instance(home)
+    print(f"已建立 {home}。请依次修改:district.yaml(区名、期限)、reference/units.csv(单位)、rulebooks/(考核办法),")
+    print(f"把各单位工作簿放入 {home / 'inbox'},再运行 zhaoyin run --home {home} --month {_this_month()}。")
+
+
+def _this_month() -> str:
+    from pipelines.cli.options import moment
+    from schemas.months import shift
+
+    return shift(moment(None).strftime("%Y-%m"), -1)
+
+
+def template_files() -> list[Path]:
+    """The files a new home starts with."""
+    return [path for path in sorted(TEMPLATE.rglob("*")) if path.is_file()]

@@ -1,0 +1,101 @@
+"""The only file that assembles: assets, checks, jobs, schedule, sensors, resources. Loads with no district present."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from assets.assessment import assets as assessment_assets
+from assets.intake import assets as intake_assets
+from assets.intake.reference import ReferenceProblem, read_reference
+from assets.ledger import assets as ledger_assets
+from assets.metrics import assets as metrics_assets
+from assets.publication import assets as publication_assets
+from assets.publication import checks as publication_checks
+from assets.publication.store.store import Store
+from assets.review import assets as review_assets
+from assets.review import checks as review_checks
+from pipelines.cli.options import database_url
+from pipelines.io_managers import ParquetIOManager
+from pipelines.jobs import intake_job, monthly_job
+from pipelines.partitions import months_from
+from pipelines.resources import HomeResource, StoreResource, clock, configured_home, fixed_clock
+from pipelines.schedules import monthly_schedule
+from pipelines.sensors import district_sensors
+from schemas.district import District
+from schemas.months import shift
+
+ROOMS = (intake_assets, review_assets, ledger_assets, metrics_assets, assessment_assets, publication_assets)
+_MONTH_IN_PATH = re.compile(r"(20\d{2})[-年._]?(0[1-9]|1[0-2])")
+
+
+def first_month(home: Path) -> str:
+    """The first month that can have anything: that of the first release, else of the first file in the inbox, else
+    the month being collected now. A partition before it would stay grey for ever."""
+    found: list[str] = []
+    if (home / "district.yaml").exists():
+        with Store(database_url(home)) as store:
+            found = store.months()
+    inbox = home / "inbox"
+    if inbox.is_dir():
+        for path in inbox.iterdir():
+            found += [f"{year}-{number}" for year, number in _MONTH_IN_PATH.findall(path.name)]
+    return min(found) if found else shift(clock().strftime("%Y-%m"), -1)
+
+
+def build_defs(home: Path | None = None, **overrides: Any) -> dg.Definitions:
+    """The definitions of one district. `overrides` replace resources by name (tests)."""
+    folder = (home or configured_home()).resolve()
+    months = months_from(first_month(folder))
+    units, district = _units_and_district(folder)
+    month_job = monthly_job(months)
+    answer_job = intake_job(months)
+    assets = [_partitioned(each, months) for each in dg.load_assets_from_modules(list(ROOMS))]
+    checks = [*review_checks.review_checks(months), *review_checks.board_checks(months, units), *publication_checks.checks(months)]
+    schedule = district.schedule
+    return dg.Definitions(
+        assets=assets,
+        asset_checks=checks,
+        jobs=[month_job, answer_job],
+        schedules=[
+            monthly_schedule(month_job, folder, schedule.cron, schedule.timezone, months_first(months), fixed_clock)
+        ],
+        sensors=district_sensors(folder, month_job, answer_job, months_first(months)),
+        resources={
+            "home": HomeResource(path=str(folder)),
+            "store": StoreResource(path=str(folder)),
+            "history": StoreResource(path=str(folder)),
+            "io_manager": ParquetIOManager(folder=str(folder / "work")),
+            **overrides,
+        },
+    )
+
+
+def months_first(months: dg.MonthlyPartitionsDefinition) -> str:
+    return months.get_first_partition_key() or months.start.strftime("%Y-%m")
+
+
+def _partitioned(asset: Any, months: dg.MonthlyPartitionsDefinition) -> Any:
+    """Every computed asset of the rooms is one a month; the outside ones (AssetSpec) are not ours to partition."""
+    if isinstance(asset, dg.AssetSpec):
+        return asset
+    return asset.with_attributes(partitions_def=months) if hasattr(asset, "with_attributes") else asset
+
+
+def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
+    """Unit code → name for the board's checks; nothing where there is no district yet or its files do not validate
+    (the definitions must load so that the fault can be seen in a run)."""
+    try:
+        reference = read_reference(home)
+    except ReferenceProblem:
+        return {}, District.model_validate(
+            {"district": {"name": "", "division_code": "000000", "city": "", "province": ""}, "groups": {}}
+        )
+    frame = reference.units
+    return dict(zip(frame["unit_code"], frame["unit_name"], strict=True)), reference.district
+
+
+defs = build_defs()

@@ -1,0 +1,21 @@
+"""The Dagster instance of a home: DAGSTER_HOME (default HOME/.dagster) with the shipped dagster.yaml, telemetry off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def prepare_instance(home: Path) -> Path:
+    """Makes DAGSTER_HOME with its dagster.yaml where it is not there yet; sets the environment of this process."""
+    folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / ".dagster")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "dagster.yaml").exists():
+        shutil.copyfile(ROOT / "dagster.yaml", folder / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    os.environ["ZHAOYIN_HOME"] = str(home.resolve())
+    return folder

@@ -1,0 +1,44 @@
+"""The two jobs: intake (take in, judge, answer; publishes nothing) and the month (all of it, to the release)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+INTAKE_ASSETS = ("received_submissions", "reviewed_submissions", "returned_workbooks", "submission_board")
+
+AS_OF_TAG = "zhaoyin/as_of"
+REASON_TAG = "zhaoyin/reason"
+
+
+def intake_job(months: dg.PartitionsDefinition) -> Any:
+    """Answers the townships as files arrive."""
+    return dg.define_asset_job(
+        "intake_job",
+        selection=dg.AssetSelection.assets(*INTAKE_ASSETS),
+        partitions_def=months,
+        executor_def=dg.in_process_executor,
+        description="收件、核查、退回:随收随答,不发布任何数字。",
+        tags={"zhaoyin/job": "intake"},
+    )
+
+
+def monthly_job(months: dg.PartitionsDefinition) -> Any:
+    """From the inbox to the release."""
+    return dg.define_asset_job(
+        "monthly_job",
+        selection=dg.AssetSelection.all(),
+        partitions_def=months,
+        executor_def=dg.in_process_executor,
+        description="月报:收件、核查、入账、算指标、计分、发布。",
+        tags={"zhaoyin/job": "monthly"},
+    )
+
+
+def run_config(home: str, as_of: str = "", quiet: bool = False) -> dict[str, Any]:
+    """Run configuration of either job: the home, and the moment (empty: when the run starts)."""
+    config: dict[str, Any] = {"resources": {"home": {"config": {"path": home, "as_of": as_of}}}}
+    if quiet:
+        config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}
+    return config
