@@ -53,7 +53,7 @@ def build_defs(home: Path | None = None, **overrides: Any) -> dg.Definitions:
     units, district = _units_and_district(folder)
     month_job = monthly_job(months)
     answer_job = intake_job(months)
-    assets = [_partitioned(each, months) for each in dg.load_assets_from_modules(list(ROOMS))]
+    assets = _partitioned(list(dg.load_assets_from_modules(list(ROOMS))), months)
     checks = [*review_checks.review_checks(months), *review_checks.board_checks(months, units), *publication_checks.checks(months)]
     schedule = district.schedule
     return dg.Definitions(
@@ -78,11 +78,12 @@ def months_first(months: dg.MonthlyPartitionsDefinition) -> str:
     return months.get_first_partition_key() or months.start.strftime("%Y-%m")
 
 
-def _partitioned(asset: Any, months: dg.MonthlyPartitionsDefinition) -> Any:
+def _partitioned(assets: list[Any], months: dg.MonthlyPartitionsDefinition) -> list[Any]:
     """Every computed asset of the rooms is one a month; the outside ones (AssetSpec) are not ours to partition."""
-    if isinstance(asset, dg.AssetSpec):
-        return asset
-    return asset.with_attributes(partitions_def=months) if hasattr(asset, "with_attributes") else asset
+    computed = [each for each in assets if not isinstance(each, dg.AssetSpec)]
+    outside = [each for each in assets if isinstance(each, dg.AssetSpec)]
+    by_month = dg.map_asset_specs(lambda spec: spec.replace_attributes(partitions_def=months), computed)
+    return [*outside, *by_month]
 
 
 def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
