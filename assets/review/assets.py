@@ -11,20 +11,12 @@ from assets.review.calendar import Deadlines
 from assets.review.judge import judge
 from assets.review.model import Review
 from assets.review.returns import write_returns
+from assets.review.standing import LABELS
 from schemas.columns.present import column_records
 from schemas.columns.report import SUBMISSION
 from schemas.history import History
 
 GROUP = "review"
-STATUS_WORDS = {
-    "accepted": "已接收",
-    "needs_explanation": "待说明",
-    "nil": "零报告",
-    "returned": "已退回",
-    "unreadable": "无法读取",
-    "missing": "未报送",
-    "late_closed": "关账后报送",
-}
 
 
 @dg.asset(
@@ -42,7 +34,7 @@ def reviewed_submissions(
     reopened = history.reopened_at(context.partition_key) if hasattr(history, "reopened_at") else None
     review = judge(received_submissions, home.reference, history, home.as_of, reopened_at=reopened)
     status = review.submissions["status"].value_counts()
-    context.log.info("、".join(f"{STATUS_WORDS[code]} {count} 家" for code, count in status.items()))
+    context.log.info("、".join(f"{LABELS[code]} {count} 家" for code, count in status.items()))
     context.add_output_metadata(
         {
             "月份": context.partition_key,
@@ -111,6 +103,6 @@ def status_markdown(submissions: pd.DataFrame, home: MonthHome) -> str:
     for row in submissions.itertuples():
         received = str(row.received_at).replace("T", " ")[:16] if isinstance(row.received_at, str) else "—"
         lines.append(
-            f"| {home.register.name(row.unit_code)} | {STATUS_WORDS[row.status]} | {received} | {row.errors} | {row.warnings} |"
+            f"| {home.register.name(row.unit_code)} | {LABELS[row.status]} | {received} | {row.errors} | {row.warnings} |"
         )
     return "\n".join(lines)

@@ -12,8 +12,8 @@ import dagster as dg
 import pandas as pd
 
 from assets.intake.home import MonthHome
-from assets.review.assets import STATUS_WORDS
 from assets.review.model import Review
+from assets.review.standing import LABELS
 from schemas.finding import Finding
 
 LEVELS = {
@@ -144,7 +144,7 @@ def _unit_result(code: str, name: str, row: Any, review: Review, month: str) -> 
             asset_key="submission_board", check_name=_check_name(code), passed=True,
             description=f"{name}:本月不在应报范围", metadata={"月份": month},
         )  # fmt: skip
-    word = STATUS_WORDS[row.status]
+    word = LABELS[row.status]
     late = bool(row.late_days) if row.late_days is not None and not pd.isna(row.late_days) else False
     good = row.status in ("accepted", "nil") and not late
     worst = dg.AssetCheckSeverity.ERROR if row.status in ("returned", "unreadable") else dg.AssetCheckSeverity.WARN

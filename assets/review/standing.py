@@ -1,0 +1,82 @@
+"""Who has sent, who was returned, who is late, when it is due: the list for chasing, before any release."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.units import UnitRegister
+from assets.review.calendar import Deadlines
+from assets.review.model import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One expected unit. `next_step` is what the office tells it, Chinese; empty when nothing is owed."""
+
+    unit_code: str
+    unit_name: str
+    unit_group: str
+    status: str
+    status_label: str
+    received_at: str | None
+    on_time: bool | None
+    late_days: int | None
+    errors: int
+    warnings: int
+    due: str
+    close: str
+    contact: str
+    next_step: str
+
+    def record(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+LABELS = {
+    "accepted": "已接收",
+    "needs_explanation": "待说明",
+    "nil": "零报告",
+    "returned": "已退回",
+    "unreadable": "无法读取",
+    "missing": "未报送",
+    "late_closed": "关账后报送",
+}
+_STEPS = {
+    "needs_explanation": "请在情况说明表逐条说明疑点后重报",
+    "returned": "请按退回说明修改后重报",
+    "unreadable": "文件无法读取,请按模板另存后重报",
+    "late_closed": "已过关账日,如需计入请书面申请重开",
+}
+
+
+def standings(review: Review, register: UnitRegister, deadlines: Deadlines, as_of: datetime) -> list[Standing]:
+    """One row an expected unit of the review's month, in the register's order."""
+    month = review.month
+    due, close = deadlines.submit(month), deadlines.close(month)
+    rows = []
+    for row in review.submissions.itertuples():
+        late = None if pd.isna(row.late_days) else int(row.late_days)
+        rows.append(
+            Standing(
+                str(row.unit_code), register.name(str(row.unit_code)), register.group(str(row.unit_code)) or "",
+                str(row.status), LABELS[str(row.status)],
+                str(row.received_at) if isinstance(row.received_at, str) else None,
+                None if pd.isna(row.on_time) else bool(row.on_time), late,
+                int(row.errors), int(row.warnings), due.isoformat(), close.isoformat(),  # type: ignore[call-overload]
+                str(register.units.at[row.unit_code, "contact"] or ""), _step(str(row.status), due, as_of),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _step(status: str, due: Any, as_of: datetime) -> str:
+    if status != "missing":
+        return _STEPS.get(status, "")
+    days = (due - as_of.date()).days
+    if days > 0:
+        return f"距报送截止还有{days}天"
+    return "今天截止,请尽快报送" if days == 0 else f"已逾期{-days}天,请立即报送"

@@ -1,0 +1,103 @@
+"""`zhaoyin status`: the list for chasing. Reads and judges; publishes and answers nothing."""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, JsonOption, checked_month, database_url, moment
+
+
+def status(
+    month: Annotated[str | None, typer.Option("--month", help="Month, YYYY-MM; default: the one being collected.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Write a page to this file.")] = None,
+) -> None:
+    """Who has sent, who was returned, who is late, and when it is due."""
+    from schemas.months import month_label, shift
+
+    now = moment(as_of)
+    chosen = checked_month(month) if month else shift(now.strftime("%Y-%m"), -1)
+    rows, notes = _standings(home, chosen, now)
+    if as_json:
+        units = [row.record() for row in rows]
+        print(json.dumps({"command": "status", "ok": True, "month": chosen, "units": units, "findings": []}, ensure_ascii=False))
+        return
+    title = f"{month_label(chosen)}报送情况(截至{now:%Y-%m-%d %H:%M})"
+    if html_file:
+        html_file.write_text(_page(title, rows), encoding="utf-8")
+        print(f"已写入 {html_file}")
+        return
+    _table(title, rows, notes)
+
+
+def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
+    from assets.intake.inbox import read_month
+    from assets.intake.reference import read_reference
+    from assets.intake.units import UnitRegister
+    from assets.publication.store.store import Store
+    from assets.review.calendar import Deadlines
+    from assets.review.judge import judge
+    from assets.review.standing import standings
+
+    reference = read_reference(home)
+    deadlines = Deadlines(reference.district.calendar, reference.holidays)
+    with Store(database_url(home)) as store:
+        review = judge(read_month(reference, month, now), reference, store, now, reopened_at=store.reopened_at(month))
+    rows = standings(review, UnitRegister(reference), deadlines, now)
+    notes = [f"{year}年放假安排未录入,按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
+    return rows, notes
+
+
+def _table(title: str, rows: list[Any], notes: list[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title)
+    for name in ("单位", "状态", "收到时间", "按时", "迟报", "错误", "疑点", "下一步"):
+        table.add_column(name, justify="right" if name in ("迟报", "错误", "疑点") else "left")
+    for row in rows:
+        on_time = "—" if row.on_time is None else "是" if row.on_time else "否"
+        received = (row.received_at or "—").replace("T", " ")[:16]
+        late = "" if not row.late_days else str(row.late_days)
+        table.add_row(row.unit_name, row.status_label, received, on_time, late, str(row.errors), str(row.warnings), row.next_step)
+    console = Console()
+    console.print(table)
+    sent = sum(row.status != "missing" for row in rows)
+    console.print(f"应报 {len(rows)} 家,已报 {sent} 家,未报 {len(rows) - sent} 家;报送截止 {rows[0].due if rows else '—'}")
+    for note in notes:
+        console.print(f"注:{note}")
+
+
+def _page(title: str, rows: list[Any]) -> str:
+    """One plain page: no script, no network, prints on A4."""
+    cells = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{html.escape(str(value))}</td>"
+            for value in (
+                row.unit_name, row.status_label, (row.received_at or "—").replace("T", " ")[:16],
+                "—" if row.on_time is None else "是" if row.on_time else "否",
+                row.late_days or "", row.errors, row.warnings, row.next_step,
+            )
+        )
+        + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步"))
+    style = (
+        "body{font:16px/1.6 'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem;color:#1a1a1a}"
+        "table{border-collapse:collapse;width:100%}caption{font-size:1.3rem;text-align:left;margin-bottom:.6rem}"
+        "th,td{border:1px solid #999;padding:.3rem .6rem;text-align:left}th{background:#eee}"
+    )
+    return (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{html.escape(title)}</title><style>{style}</style><main><table><caption>{html.escape(title)}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table></main></html>"
+    )
