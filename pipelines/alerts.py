@@ -104,3 +104,28 @@ def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
 def checks_failed(district_name: str, month: str, lines: Sequence[str], run_id: str) -> Alert:
     shown = "\n".join(lines[:30]) + (f"\n…共{len(lines)}项" if len(lines) > 30 else "")
     return Alert(f"{district_name}{month_label(month)}有{len(lines)}项检查未通过", f"{shown}\n运行编号:{run_id}")
+
+
+def after_run(instance: dg.DagsterInstance, run: dg.DagsterRun, district: District) -> None:
+    """The messages a finished run owes: checks that did not pass, and the release that went out. Daemon and command
+    line both end with this."""
+    month = run.tags.get("dagster/partition", "")
+    name = district.district.name
+    lines = failed_checks(instance, run.run_id)
+    if lines:
+        send(district, checks_failed(name, month, lines, run.run_id))
+    release = published_release(instance, run.run_id)
+    if release:
+        send(district, release_out(name, month, release[0], release[1]))
+
+
+def published_release(instance: dg.DagsterInstance, run_id: str) -> tuple[int, str] | None:
+    """(revision, status) of the release this run put out; None when it published nothing."""
+    for record in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION):
+        event = record.asset_materialization
+        if event is None or event.asset_key.path[-1] != "release":
+            continue
+        metadata = {key: value.value for key, value in event.metadata.items()}
+        if metadata.get("已发布") in (True, "是"):
+            return int(str(metadata["修订号"])), str(metadata["状态码"])
+    return None

@@ -1,0 +1,155 @@
+"""Sensors: files in the inbox, later months after a correction, failures, check failures, and the watch on deadlines.
+
+What a sensor decides is in plain functions (pipelines/arrivals.py, pipelines/watch.py); here is only the wiring.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from pipelines import alerts
+from pipelines.arrivals import look, months_changed, next_month_after
+from pipelines.jobs import REASON_TAG, run_config
+from pipelines.resources import clock, fixed_clock
+from pipelines.watch import deadline_alerts, missed_tick_alert
+from schemas.district import District
+
+RUNNING = dg.DefaultSensorStatus.RUNNING
+LOOK_EVERY_SECONDS = 15
+
+
+def district_sensors(home: Path, month_job: Any, answer_job: Any, first_month: str) -> list[Any]:
+    """Every sensor of a district, running by default."""
+    return [
+        _inbox_sensor(home, month_job, answer_job),
+        _later_months_sensor(home, month_job),
+        _failure_sensor(home),
+        _success_sensor(home, month_job, answer_job),
+        _watch_sensor(home),
+    ]
+
+
+def _district(home: Path) -> District | None:
+    from assets.intake.reference import ReferenceProblem, read_district
+
+    try:
+        return read_district(home)
+    except ReferenceProblem:
+        return None
+
+
+def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
+    @dg.sensor(
+        name="inbox_sensor",
+        jobs=[month_job, answer_job],
+        minimum_interval_seconds=LOOK_EVERY_SECONDS,
+        default_status=RUNNING,
+        description="看收件箱:新到或改动的文件稳定后即核查答复;已发快报的月份同时重新发布;未变的文件不触发。",
+    )
+    def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        if _district(home) is None:
+            return dg.SkipReason("尚无可用的 district.yaml")
+        seen = json.loads(context.cursor) if context.cursor else {}
+        now = clock()
+        glance = look(home, now, seen)
+        if glance.unstable:
+            return dg.SensorResult(
+                skip_reason=dg.SkipReason(f"有文件正在上传,下次再看:{'、'.join(glance.unstable[:5])}"),
+                cursor=json.dumps(glance.cursor),
+            )
+        changed = months_changed(home, now, seen, glance)
+        requests = [
+            dg.RunRequest(
+                job_name="monthly_job" if each.publishes else "intake_job",
+                partition_key=each.month,
+                run_key=f"{each.month}-{each.digest[:16]}-{'m' if each.publishes else 'i'}",
+                run_config=run_config(str(home), now.isoformat() if fixed_clock() else ""),
+                tags={REASON_TAG: each.reason},
+            )
+            for each in changed
+        ]
+        if not requests:
+            return dg.SensorResult(skip_reason=dg.SkipReason("收件箱无变化"), cursor=json.dumps(glance.cursor))
+        return dg.SensorResult(run_requests=requests, cursor=json.dumps(glance.cursor))
+
+    return inbox_sensor
+
+
+def _later_months_sensor(home: Path, month_job: Any) -> Any:
+    @dg.run_status_sensor(
+        name="later_months_sensor",
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=[month_job],
+        request_job=month_job,
+        default_status=RUNNING,
+        description="上月有更正时,按顺序重算其后未定稿的月份。",
+    )
+    def later_months_sensor(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+        month = context.dagster_run.tags.get("dagster/partition", "")
+        following = next_month_after(home, month)
+        if following is None:
+            return dg.SkipReason(f"{month} 之后没有需要重算的月份")
+        return dg.RunRequest(
+            run_key=f"{following.month}-after-{following.digest[:16]}",
+            partition_key=following.month,
+            run_config=run_config(str(home), clock().isoformat() if fixed_clock() else ""),
+            tags={REASON_TAG: following.reason},
+        )
+
+    return later_months_sensor
+
+
+def _failure_sensor(home: Path) -> Any:
+    @dg.run_failure_sensor(name="failure_alert", default_status=RUNNING, description="任务失败即通知。")
+    def failure_alert(context: dg.RunFailureSensorContext) -> None:
+        district = _district(home)
+        if district:
+            month = context.dagster_run.tags.get("dagster/partition", "")
+            reason = context.failure_event.message or "任务失败"
+            alerts.send(district, alerts.run_failed(district.district.name, month, reason, context.dagster_run.run_id))
+
+    return failure_alert
+
+
+def _success_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
+    @dg.run_status_sensor(
+        name="checks_alert",
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=[month_job, answer_job],
+        default_status=RUNNING,
+        description="任务完成后:有检查未通过(含不阻断的)即通知,有新发布即通知。",
+    )
+    def checks_alert(context: dg.RunStatusSensorContext) -> None:
+        district = _district(home)
+        if district:
+            alerts.after_run(context.instance, context.dagster_run, district)
+
+    return checks_alert
+
+
+def _watch_sensor(home: Path) -> Any:
+    @dg.sensor(
+        name="deadline_watch",
+        minimum_interval_seconds=600,
+        default_status=RUNNING,
+        description="截止前一天和当天提醒未报单位;定时任务未按时触发时提醒。",
+    )
+    def deadline_watch(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        district = _district(home)
+        if district is None:
+            return dg.SkipReason("尚无可用的 district.yaml")
+        said = set(json.loads(context.cursor)) if context.cursor else set()
+        due = {**deadline_alerts(home, clock()), **missed_tick_alert(context.instance, district, clock())}
+        fresh = {key: alert for key, alert in due.items() if key not in said}
+        for alert in fresh.values():
+            alerts.send(district, alert)
+        return dg.SensorResult(
+            skip_reason=dg.SkipReason(f"已提醒 {len(fresh)} 项" if fresh else "无须提醒"),
+            cursor=json.dumps(sorted(said | set(fresh))[-200:]),
+        )
+
+    return deadline_watch
