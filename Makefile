@@ -15,7 +15,7 @@ help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(READY)    ## sample district, the monthly job for 24 months, the result on the terminal
-	@$(BIN)/python -m samples.walkthrough
+	@$(BIN)/python -m pipelines.walkthrough
 
 ui: $(READY)     ## the Dagster UI on http://127.0.0.1:3000 (daemon and web server)
 	@$(BIN)/python -m pipelines.ui

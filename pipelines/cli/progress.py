@@ -1,0 +1,37 @@
+"""Progress of a range of months on a terminal (rich); plain lines where there is none."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+class MonthProgress:
+    """A bar over the months with the step at work; `done` prints the month's last line."""
+
+    def __init__(self, months: list[str]) -> None:
+        self._console = Console(soft_wrap=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=self._console, transient=True, disable=not self._console.is_terminal,
+        )  # fmt: skip
+        self._task = self._bar.add_task("准备", total=len(months))
+
+    def __enter__(self) -> MonthProgress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def step(self, words: str) -> None:
+        self._bar.update(self._task, description=words)
+
+    def done(self, line: str, note: str = "") -> None:
+        """The month is over: its note, then its last line."""
+        if note:
+            self._console.print(note, highlight=False)
+        self._console.print(line, highlight=False)
+        self._bar.advance(self._task)

@@ -1,0 +1,65 @@
+"""`zhaoyin run`: the monthly job for each month in order, through Dagster, on the instance the UI shows.
+
+A month whose inputs, reference files, rulebook and calendar consequences have not changed since its release is said to
+be unchanged without starting a run. Last line a month: month=… release=… revision=… status=… published=yes|no.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, moment
+
+NOTHING_PUBLISHED, BLOCKED = 1, 3
+
+
+def run(
+    month: MonthOption,
+    through: Annotated[str | None, typer.Option("--through", help="Last month of a range, YYYY-MM.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_of: AsOfOption = None,
+) -> None:
+    """Runs the month (or each month through another) and publishes what changed."""
+    from schemas.months import months_between
+
+    months = months_between(checked_month(month), checked_month(through or month))
+    if not months:
+        raise typer.BadParameter(f"--through {through} 早于 --month {month}")
+    raise typer.Exit(run_months(home, months, moment(as_of)))
+
+
+def run_months(home: Path, months: list[str], as_of: datetime) -> int:
+    """Exit code of the whole: 0, or the worst a month ended with (blocked 3, nothing published 1)."""
+    from assets.publication.store.store import Store
+    from pipelines.cli.options import database_url
+    from pipelines.cli.progress import MonthProgress
+    from pipelines.launch import Launcher, LaunchOutcome
+    from pipelines.unchanged import unchanged_release
+
+    worst = 0
+    launcher: Launcher | None = None
+    with MonthProgress(months) as progress:
+        for each in months:
+            with Store(database_url(home)) as store:
+                release = unchanged_release(home, each, as_of, store)
+            if release is not None:
+                outcome = LaunchOutcome.from_release(each, release)
+                progress.done(outcome.line, "无变化")
+                continue
+            launcher = launcher or Launcher(home)
+            outcome = launcher.run_month(each, as_of, progress.step)
+            progress.done(outcome.line, outcome.note)
+            if outcome.failed:
+                raise MonthFailed(outcome.note)
+            worst = max(worst, BLOCKED if outcome.blocked else NOTHING_PUBLISHED if not outcome.release_id else 0)
+    return worst
+
+
+class MonthFailed(Exception):
+    """A run of Dagster ended in a fault that is not a matter of the data."""
+
+    exit_code = 4

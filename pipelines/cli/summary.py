@@ -1,0 +1,58 @@
+"""The month in one table: each unit's status, funds, schedule, score and rank."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from rich.table import Table
+
+from assets.review.standing import LABELS
+from schemas.history import History
+from schemas.months import month_label, span_label
+from schemas.rounding import exact, half_up
+
+
+def summary_table(store: History, month: str) -> Table:
+    """Units by group and rank: 状态 · 区外到位(亿元)· 完成序时(%)· 同比(%)· 得分 · 位次."""
+    release = store.release(month) or {}
+    word = "定稿" if release.get("status") == "final" else f"快报,覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
+    table = Table(title=f"{month_label(month)}招商引资主要指标({word};累计数为{span_label(month)})")
+    for name in ("单位", "状态", "区外到位(亿元)", "完成序时(%)", "同比(%)", "得分", "位次"):
+        table.add_column(name, justify="left" if name in ("单位", "状态") else "right")
+    funds = store.table("fund_arrival", month)
+    funds = funds[funds["caliber"] == "verified"].set_index("unit_code")
+    scores = store.table("assessment", month).set_index("unit_code")
+    status = store.table("submission", month).set_index("unit_code")["status"]
+    units = [code for code in funds.index if code != "ALL" and not code.startswith("GROUP:")]
+    order = sorted(units, key=lambda code: (funds.at[code, "unit_group"], _rank(scores, code)))
+    for code, following in zip(order, [*order[1:], None], strict=True):
+        last = following is None or funds.at[following, "unit_group"] != funds.at[code, "unit_group"]
+        table.add_row(*_row(funds, scores, code, LABELS.get(str(status.get(code)), "—")), end_section=last)
+    if "ALL" in funds.index:
+        table.add_row(*_row(funds, scores, "ALL", ""))
+    return table
+
+
+def _rank(scores: pd.DataFrame, code: str) -> int:
+    return int(scores.at[code, "rank_in_group"]) if code in scores.index else 999
+
+
+def _row(funds: pd.DataFrame, scores: pd.DataFrame, code: str, status: str) -> tuple[str, ...]:
+    line = funds.loc[code]
+    scored = scores.loc[code] if code in scores.index else None
+    return (
+        str(line["unit_name"]),
+        status,
+        _shown(line["out_of_district_ytd_yuan"], Fraction(1, 100_000_000), 2),
+        _shown(line["out_of_district_schedule_progress"], Fraction(100), 1),
+        _shown(line["out_of_district_yoy"], Fraction(100), 1),
+        _shown(scored["total_score"], Fraction(1), 3) if scored is not None else "—",
+        str(int(scored["rank_in_group"])) if scored is not None else "—",
+    )
+
+
+def _shown(value: Any, scale: Fraction, places: int) -> str:
+    """`value` × `scale` at `places`, or a dash where there is nothing."""
+    return "—" if value is None or pd.isna(value) else str(half_up(exact(value) * scale, places))

@@ -1,0 +1,106 @@
+"""Runs a month's job in this process, on the instance the UI shows, and says how it ended."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.instance import prepare_instance
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchOutcome:
+    """How a month ended. `blocked`: the prover refused the candidate. `failed`: a fault of another kind."""
+
+    month: str
+    release_id: str | None
+    revision: int | None
+    status: str
+    published: bool
+    note: str = ""
+    blocked: bool = False
+    failed: bool = False
+
+    @property
+    def line(self) -> str:
+        """The month's last line (contract of the command line)."""
+        published = "yes" if self.published else "no"
+        return (
+            f"month={self.month} release={self.release_id or '-'} revision={self.revision or '-'} "
+            f"status={self.status} published={published}"
+        )
+
+    @classmethod
+    def from_release(cls, month: str, release: dict[str, Any]) -> LaunchOutcome:
+        return cls(month, str(release["release_id"]), int(release["revision"]), str(release["status"]), False)
+
+
+class Launcher:
+    """One Dagster instance and one set of definitions for a whole range of months."""
+
+    def __init__(self, home: Path) -> None:
+        prepare_instance(home)
+        import dagster as dg
+
+        from pipelines.definitions import build_defs
+
+        self.home = home.resolve()
+        self.instance = dg.DagsterInstance.get()
+        self.job = build_defs(self.home).resolve_job_def("monthly_job")
+
+    def run_month(self, month: str, as_of: datetime, step: Callable[[str], None]) -> LaunchOutcome:
+        """Executes the month; alerts as a daemon's run would."""
+        from assets.intake.reference import read_district
+        from pipelines import alerts
+        from pipelines.jobs import AS_OF_TAG, run_config
+
+        step(f"{month} 收件、核查、入账、计算、发布")
+        result = self.job.execute_in_process(
+            instance=self.instance,
+            partition_key=month,
+            run_config=run_config(str(self.home), as_of.isoformat(), quiet=True),
+            tags={AS_OF_TAG: as_of.isoformat()},
+            raise_on_error=False,
+        )
+        district = read_district(self.home)
+        if result.success:
+            alerts.after_run(self.instance, result.dagster_run, district)
+            return self._published(month, result)
+        note = _failure(result)
+        blocked = _blocked(result)
+        name = district.district.name
+        alerts.send(district, alerts.run_failed(name, month, note, result.run_id))
+        return LaunchOutcome(month, None, None, "blocked" if blocked else "failed", False, note, blocked, not blocked)
+
+    def _published(self, month: str, result: Any) -> LaunchOutcome:
+        row = result.output_for_node("release").iloc[0]
+        note = str(row["note"] or "")
+        return LaunchOutcome(
+            month, str(row["release_id"]), int(row["revision"]), str(row["status"]), bool(row["published"]), note
+        )
+
+
+def _blocked(result: Any) -> bool:
+    """Whether the run stopped because a blocking check of release_candidate failed."""
+    return any(
+        not each.passed and each.blocking for each in result.get_asset_check_evaluations()
+    )
+
+
+def _failure(result: Any) -> str:
+    """What failed, Chinese first: the blocking checks that did not pass, else the step and its error."""
+    refused = [each for each in result.get_asset_check_evaluations() if not each.passed and each.blocking]
+    if refused:
+        return "发布被核对规则阻断:" + ";".join(str(each.description or each.check_name) for each in refused)
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error.cause if error and error.cause else error
+            text = re.sub(r"\s+", " ", cause.message if cause else "").strip()
+            return f"步骤 {event.step_key} 失败:{text}"
+    return f"运行 {result.run_id} 失败" + (f"(DAGSTER_HOME={os.environ.get('DAGSTER_HOME')})")
