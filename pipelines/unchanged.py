@@ -1,0 +1,24 @@
+"""Whether a month needs a run at all: its input digest against the one its current release was made from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assets.publication.store.store import Store
+
+
+def unchanged_release(home: Path, month: str, as_of: datetime, store: Store) -> dict[str, Any] | None:
+    """The month's current release when nothing it depends on has changed since; None when a run is needed."""
+    from assets.intake.inbox import months_present
+    from assets.intake.reference import read_reference
+    from assets.publication.digest import input_digest
+
+    release = store.release(month)
+    if release is None:
+        return None
+    reference = read_reference(home)
+    received = months_present(reference, as_of).get(month, [])
+    digest = input_digest(month, received, reference, store, as_of, store.reopened_at(month))
+    return dict(release) if store.is_current_digest(month, digest) else None

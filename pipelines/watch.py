@@ -1,0 +1,53 @@
+"""The watch on deadlines and on the daily tick: which alerts are owed now, each under a key so that it is said once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from assets.intake.inbox import months_present
+from assets.intake.reference import read_reference
+from assets.intake.units import UnitRegister
+from assets.review.calendar import Deadlines
+from pipelines import alerts
+from pipelines.alerts import Alert
+from pipelines.cli.options import moment
+from schemas.district import District
+from schemas.months import shift
+
+_TICK_EVERY = timedelta(days=1)
+_GRACE = timedelta(hours=2)
+
+
+def deadline_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:
+    """Units that have sent nothing, on the day before the deadline and on the day."""
+    reference = read_reference(home)
+    deadlines = Deadlines(reference.district.calendar, reference.holidays)
+    month = shift(as_of.strftime("%Y-%m"), -1)
+    due = deadlines.submit(month)
+    days = (due - as_of.date()).days
+    if days not in (0, 1):
+        return {}
+    register = UnitRegister(reference)
+    sent = months_present(reference, as_of, units=True).get(month, [])
+    missing = [register.name(code) for code in register.expected(month) if code not in sent]
+    if not missing:
+        return {}
+    name = reference.district.district.name
+    return {f"missing-{month}-{days}": alerts.units_missing(name, month, missing, due.isoformat(), days == 0)}
+
+
+def missed_tick_alert(instance: dg.DagsterInstance, district: District, as_of: datetime) -> dict[str, Alert]:
+    """The daily schedule has ticked before, but not within a day and two hours."""
+    states = [state for state in instance.all_instigator_state() if state.instigator_name == "monthly_schedule"]
+    for state in states:
+        ticks = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)
+        if not ticks:
+            continue
+        last = datetime.fromtimestamp(ticks[0].timestamp)
+        if moment(None) - last > _TICK_EVERY + _GRACE:
+            key = f"tick-{last:%Y-%m-%d}"
+            return {key: alerts.tick_missed(district.district.name, f"{last:%Y-%m-%d %H:%M}", "天")}
+    return {}
