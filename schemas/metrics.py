@@ -6,6 +6,7 @@ How a metric is computed is assets/metrics' business. Errors name the file, the 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ class Metric(_Strict):
     @classmethod
     def _plan(cls, schedule: Any) -> Any:
         if isinstance(schedule, list):
-            rising = all(a <= b for a, b in zip(schedule, schedule[1:], strict=False))
+            rising = all(a <= b for a, b in itertools.pairwise(schedule))
             if len(schedule) != 12 or not rising or schedule[0] < 0 or schedule[-1] != 1:
                 raise ValueError("应为 12 个累计比例,只增不减,最后一个是 1.0")
         return schedule

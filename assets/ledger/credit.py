@@ -1,0 +1,57 @@
+"""Who is credited with what: a shared project's money and counts, divided between its lead and its partner.
+
+Per project and money column the lead has the share rounded half up, the partner the rest; a count is the share at four
+places. Credit comes first, differences between months after, so a share changed in mid-year re-credits the year.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from schemas.rounding import half_up, half_up_int
+
+COUNT_SCALE = 10_000  # a count credit is kept as ten-thousandths, so that sums are exact
+
+
+def share_fraction(own_share: float) -> Fraction:
+    """The share as the decimal it was written as (0.6 is 3/5; per cent may carry decimals)."""
+    return Fraction(half_up(own_share, 8))
+
+
+def count_credit(own_share: float) -> int:
+    """The lead's count credit in ten-thousandths."""
+    return int(half_up(own_share, 4) * COUNT_SCALE)
+
+
+def credited(projects: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """One row a project and credited unit: `at` (position of the project in `projects`), unit_code, role lead/partner,
+    count_credit (ten-thousandths) and every column of `columns` divided (int64; null counts as 0).
+
+    `projects` has unit_code, partner_unit_code, own_share. Lead and partner add up to the project in every column.
+    """
+    at = np.arange(len(projects))
+    money = {column: projects[column].fillna(0).to_numpy(dtype="int64") for column in columns}
+    shares = projects["own_share"].to_numpy(dtype="float64")
+    partners = projects["partner_unit_code"].to_numpy(dtype=object)
+    shared = np.flatnonzero(projects["partner_unit_code"].notna().to_numpy() & (shares < 1))
+    counts = np.full(len(projects), COUNT_SCALE, dtype="int64")
+    counts[shared] = [count_credit(share) for share in shares[shared]]
+    fractions = [share_fraction(share) for share in shares[shared]]
+    lead: dict[str, np.ndarray] = {"at": at, "count_credit": counts}
+    partner: dict[str, np.ndarray] = {"at": at[shared], "count_credit": COUNT_SCALE - counts[shared]}
+    for column, yuan in money.items():
+        own = yuan.copy()
+        own[shared] = [half_up_int(int(y) * part) for y, part in zip(yuan[shared], fractions, strict=True)]
+        lead[column] = own
+        partner[column] = yuan[shared] - own[shared]
+    units = projects["unit_code"].to_numpy(dtype=object)
+    return pd.concat(
+        [
+            pd.DataFrame({"unit_code": units, "role": "lead", **lead}),
+            pd.DataFrame({"unit_code": partners[shared], "role": "partner", **partner}),
+        ],
+        ignore_index=True,
+    )

@@ -1,0 +1,34 @@
+"""A frame brought to a dictionary table's columns and types: what every room hands on and every store keeps.
+
+text, date, datetime, json: object with None for null · int: Int64 · float: float64 · bool: boolean. Values are not
+changed; a value that is not of its type raises.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from schemas.columns.dictionary import Table
+
+_DTYPES = {"int": "Int64", "float": "float64", "bool": "boolean"}
+
+
+def typed_column(values: pd.Series, dtype: str) -> pd.Series:
+    """One column in the type of the dictionary."""
+    if dtype in _DTYPES:
+        return values.astype(_DTYPES[dtype]) if str(values.dtype) != _DTYPES[dtype] else values
+    text = values.astype(object)
+    return text.where(text.notna(), None)
+
+
+def typed_frame(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """`frame` with exactly the columns of `table`, in order and typed; a missing column is null throughout."""
+    columns = {}
+    for column in table.columns:
+        found = frame[column.name] if column.name in frame else pd.Series(None, index=frame.index, dtype=object)
+        columns[column.name] = typed_column(found, column.dtype)
+    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+
+
+def empty_frame(table: Table) -> pd.DataFrame:
+    return typed_frame(pd.DataFrame(), table)
