@@ -31,7 +31,9 @@ def keep_books(review: Review, reference: Reference, history: History, month: st
     notes: list[str] = []
     projects, astray = project_rows(accepted, month)
     if len(astray):
-        notes.append(f"到位资金表有{len(astray)}行的项目不在本单位项目台账中,未入账:{'、'.join(map(str, astray['project_code']))}")
+        notes.append(
+            f"到位资金表有{len(astray)}行的项目不在本单位项目台账中,未入账:{'、'.join(map(str, astray['project_code']))}"
+        )
     tables = {"project": _one_each(_together(projects, earlier["project"], "project"), register, month, notes)}
     for name in LISTS:
         tables[name] = _together(list_rows(accepted, name, month, person_key), earlier[name], name)
@@ -100,5 +102,3 @@ def project_facts(projects: pd.DataFrame, verified: Verified) -> pd.DataFrame:
     )
     extras = facts[list(FACT_EXTRAS)]
     return pd.concat([typed_frame(facts, PROJECT), extras.reset_index(drop=True)], axis=1)
-
-

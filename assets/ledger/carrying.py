@@ -94,7 +94,6 @@ def _standing_cells(cells: pd.DataFrame, projects: pd.DataFrame, new_year: bool)
     return cells
 
 
-
 def cell_rows(cells: pd.DataFrame) -> pd.Series:
     """The spreadsheet row of each A1 address (Int64; null where there is none)."""
     return pd.to_numeric(cells["cell"].astype("str").str.extract(r"(\d+)$")[0], errors="coerce").astype("Int64")

@@ -38,8 +38,8 @@ def credited(projects: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     partners = projects["partner_unit_code"].to_numpy(dtype=object)
     shared = np.flatnonzero(projects["partner_unit_code"].notna().to_numpy() & (shares < 1))
     counts = np.full(len(projects), COUNT_SCALE, dtype="int64")
-    counts[shared] = [count_credit(share) for share in shares[shared]]
-    fractions = [share_fraction(share) for share in shares[shared]]
+    counts[shared] = [count_credit(share) for share in shares[shared].tolist()]
+    fractions = [share_fraction(share) for share in shares[shared].tolist()]
     lead: dict[str, np.ndarray] = {"at": at, "count_credit": counts}
     partner: dict[str, np.ndarray] = {"at": at[shared], "count_credit": COUNT_SCALE - counts[shared]}
     for column, yuan in money.items():

@@ -35,7 +35,9 @@ def project_rows(accepted: dict[str, pd.DataFrame], month: str) -> tuple[pd.Data
         values = joined[column] if column in joined else pd.Series(pd.NA, index=joined.index)
         joined[column] = values.astype("Int64").fillna(0)
     listed = set(zip(projects["unit_code"], projects["project_code"], strict=True))
-    astray = [k not in listed for k in zip(money["unit_code"], money["project_code"], strict=True)] if len(money) else []
+    astray = (
+        [k not in listed for k in zip(money["unit_code"], money["project_code"], strict=True)] if len(money) else []
+    )
     return typed_frame(joined, BOOKS["project"]), money[pd.Series(astray, index=money.index, dtype=bool)]
 
 

@@ -23,7 +23,9 @@ class Books:
     facts: pd.DataFrame
     cells: pd.DataFrame
     submissions: pd.DataFrame
-    reporting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["unit_code", "returned", "open_findings"]))
+    reporting: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["unit_code", "returned", "open_findings"])
+    )
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

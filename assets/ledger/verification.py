@@ -44,12 +44,16 @@ def verified_money(
         index, now = position[code], int(declared[position[code]])
         base = bases.ytd(code, at)
         if base is None:
-            notes.append(("no_base", code, f"{month_label(at)}未发布,认定数{amount}元之后的增减无法推算,按认定数不变计"))
+            notes.append(
+                ("no_base", code, f"{month_label(at)}未发布,认定数{amount}元之后的增减无法推算,按认定数不变计")
+            )
         value = amount + (now - base if base is not None else 0)
         if value > now:
             notes.append(("above_declared", code, f"认定后本年累计{value}元大于上报{now}元,按上报数计"))
         ytd[index], months[index] = max(min(value, now), min(0, now)), at
-    notes += [("unknown_project", code, "认定表中的项目编号不在台账中") for code in _unknown(due, position, bases, month)]
+    notes += [
+        ("unknown_project", code, "认定表中的项目编号不在台账中") for code in _unknown(due, position, bases, month)
+    ]
     total = projects["arrived_before_year_yuan"].astype("int64") + ytd
     counted = projects["project_code"].map(_counted(due)).fillna(True).astype(bool)
     return Verified(ytd.astype("Int64"), total.astype("Int64"), counted, months, notes)
@@ -86,7 +90,9 @@ class _Declared:
             if month not in self._released:
                 return None
             table = self._history.table("project", month)
-            self._months[month] = dict(zip(table["project_code"], table["arrived_ytd_yuan"].fillna(0).astype("int64"), strict=True))
+            self._months[month] = dict(
+                zip(table["project_code"], table["arrived_ytd_yuan"].fillna(0).astype("int64"), strict=True)
+            )
         return self._months[month]
 
     def ytd(self, code: str, month: str) -> int | None:

@@ -89,7 +89,12 @@ def gazetteer() -> Gazetteer:
             continue
         for name in _names(division.name):
             named.setdefault(name, []).append(division)
-    by_province_name = {name: p for p, full in provinces.items() if p not in OVERSEAS_CODES for name in (full, _PROVINCE_SUFFIX.sub("", full))}
+    by_province_name = {
+        name: p
+        for p, full in provinces.items()
+        if p not in OVERSEAS_CODES
+        for name in (full, _PROVINCE_SUFFIX.sub("", full))
+    }
     return Gazetteer(
         {p: name for p, name in provinces.items() if p not in OVERSEAS_CODES},
         by_province_name,

@@ -95,7 +95,9 @@ def test_no_origin(text: str | None) -> None:
     assert resolve_place(text, DUJI) is None
 
 
-@pytest.mark.parametrize("text", ["上海/江苏", "浙江、江苏", "香港,深圳", "上海市和江苏省", "上海市\n浙江省", "杭州市;德国"])
+@pytest.mark.parametrize(
+    "text", ["上海/江苏", "浙江、江苏", "香港,深圳", "上海市和江苏省", "上海市\n浙江省", "杭州市;德国"]
+)
 def test_several_origins(text: str) -> None:
     assert resolve_place(text, DUJI) == Place("", "", True)
 

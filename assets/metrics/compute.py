@@ -1,0 +1,157 @@
+"""Every figure of the month: each metric of each unit, group and the district, at both calibers.
+
+Cumulative values come from measure.py; here they get their month's value, growth, target, progress and rank. Ratios
+come from unrounded figures; nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from assets.intake.reference_model import Reference
+from assets.intake.units import UnitRegister
+from assets.ledger.model import Books
+from assets.metrics.earlier import (
+    predecessors,
+    prior_array,
+    prior_year_values,
+    released_array,
+    released_values,
+)
+from assets.metrics.facts import CALIBERS, Facts
+from assets.metrics.measure import Places, measured, places_of, quotient
+from assets.metrics.targets import target_arrays
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import METRIC
+from schemas.history import History
+from schemas.metrics import Registry, load_registry
+from schemas.months import number_of, shift
+
+Arrays = dict[str, np.ndarray]  # column → metrics × places
+
+
+def compute_metrics(
+    books: Books,
+    reference: Reference,
+    history: History,
+    month: str,
+    conversion: dict[str, float] | None = None,
+    as_of: datetime | None = None,
+) -> pd.DataFrame:
+    """report_metric of the month: one row a unit (or GROUP:…, ALL), metric and caliber.
+
+    `conversion`: the rulebook's table of project equivalents; `as_of`: which months' deadlines have passed.
+    """
+    registry = load_registry(reference.home)
+    register = UnitRegister(reference)
+    places = places_of(register.frame(month), register.groups)
+    facts = Facts(books, reference, places.units, history, as_of)
+    ytd = measured(registry, facts, places, without_figures(books, reference, places), conversion)
+    taken_over = predecessors(register, places, month)
+    before, prior = _earlier(history, reference, registry, places, taken_over, month)
+    original, target = target_arrays(reference.targets, register, registry, places, taken_over, month)
+    parts = []
+    for caliber in CALIBERS:
+        columns = _compared(registry, ytd[caliber], before[caliber], prior[caliber], month)
+        if caliber == "verified":
+            columns |= _against_target(registry, ytd[caliber], original, target, places, month)
+        parts.append(_rows(registry, register, places, caliber, columns, month))
+    return typed_frame(pd.concat(parts, ignore_index=True), METRIC)
+
+
+def without_figures(books: Books, reference: Reference, places: Places) -> np.ndarray:
+    """Units whose own values are null this month (policy zero: they are 0 instead)."""
+    figures = dict(zip(books.submissions["unit_code"], books.submissions["figures"], strict=True))
+    nothing = reference.district.policies.missing != "zero"
+    return np.array([nothing and figures.get(unit, "none") == "none" for unit in places.units], dtype=bool)
+
+
+def _earlier(
+    history: History,
+    reference: Reference,
+    registry: Registry,
+    places: Places,
+    taken_over: dict[str, list[str]],
+    month: str,
+) -> tuple[Arrays, Arrays]:
+    """(last month's cumulative values, last year's) by caliber; January has none of the year before it."""
+    last_month = shift(month, -1) if number_of(month) > 1 else ""
+    before = released_array(released_values(history, last_month, registry), registry, places, taken_over)
+    released = released_values(history, shift(month, -12), registry)
+    given = prior_year_values(reference.prior_year, month)
+    prior = prior_array(
+        given, released_array(released, registry, places, taken_over), released, registry, places, taken_over
+    )
+    return before, prior
+
+
+def _is_ratio(registry: Registry) -> np.ndarray:
+    return np.array([metric.measure.kind == "ratio" for metric in registry.values()])[:, None]
+
+
+def _compared(registry: Registry, ytd: np.ndarray, before: np.ndarray, prior: np.ndarray, month: str) -> Arrays:
+    """The month's value and the change against last year."""
+    ratio = _is_ratio(registry)
+    month_value = ytd - before if number_of(month) > 1 else ytd
+    return {
+        "ytd_value": ytd,
+        "month_value": np.where(ratio, np.nan, month_value),
+        "prior_ytd_value": prior,
+        "yoy": np.where(ratio, np.nan, quotient(ytd - prior, prior)),
+        "change_points": np.where(ratio, ytd - prior, np.nan),
+    }
+
+
+def _against_target(
+    registry: Registry, ytd: np.ndarray, original: np.ndarray, target: np.ndarray, places: Places, month: str
+) -> Arrays:
+    """Targets, completion, progress against schedule and rank: of the verified figures."""
+    number = number_of(month)
+    plan = np.array([metric.planned_share(number) for metric in registry.values()])[:, None]
+    linear = np.array([metric.schedule == "linear" for metric in registry.values()])[:, None]
+    scheduled = np.where(linear, target * number / 12, target * plan)
+    progress = np.where(linear, quotient(ytd * 12, target * number), quotient(ytd, target * plan))
+    completion = quotient(ytd, target)
+    return {
+        "original_target": original,
+        "annual_target": target,
+        "completion": completion,
+        "schedule_target": scheduled,
+        "schedule_progress": progress,
+        "schedule_gap": completion - number / 12,
+        "rank": _ranks(progress, places),
+    }
+
+
+def _ranks(progress: np.ndarray, places: Places) -> np.ndarray:
+    """Place within the group, highest first, ties 1,1,3; null is not ranked; groups and ALL are not."""
+    ranks = np.full(progress.shape, np.nan)
+    for members in places.members:
+        ranks[:, members] = pd.DataFrame(progress[:, members]).rank(axis=1, method="min", ascending=False).to_numpy()
+    return ranks
+
+
+def _rows(
+    registry: Registry, register: UnitRegister, places: Places, caliber: str, columns: Arrays, month: str
+) -> pd.DataFrame:
+    """The arrays as rows, place by place in the registry's order, without the metrics that only feed others."""
+    metrics, codes = list(registry.values()), places.codes
+    frame = pd.DataFrame(
+        {
+            "unit_code": np.repeat(np.array(codes, dtype=object), len(metrics)),
+            "metric_code": np.tile(np.array(list(registry), dtype=object), len(codes)),
+            "caliber": caliber,
+            "unit_name": np.repeat(
+                np.array([register.name(code, month) for code in codes], dtype=object), len(metrics)
+            ),
+            "unit_group": np.repeat(np.array([register.group(code) for code in codes], dtype=object), len(metrics)),
+            "metric_label": np.tile(np.array([metric.label for metric in metrics], dtype=object), len(codes)),
+            "value_unit": np.tile(np.array([metric.unit for metric in metrics], dtype=object), len(codes)),
+            **{name: values.T.ravel() for name, values in columns.items()},
+        }
+    )
+    published = np.tile(np.array([metric.published for metric in metrics]), len(codes))
+    return frame[published]
