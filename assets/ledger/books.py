@@ -12,6 +12,7 @@ from assets.intake.units import UnitRegister
 from assets.ledger.carrying import standing_rows
 from assets.ledger.current import LISTS, list_rows, project_rows
 from assets.ledger.model import FACT_EXTRAS, Books
+from assets.ledger.office_cells import verification_cells
 from assets.ledger.reporting import reporting_of
 from assets.ledger.standing import Standing, settled, standings
 from assets.ledger.verification import Verified, verified_money
@@ -41,12 +42,13 @@ def keep_books(review: Review, reference: Reference, history: History, month: st
         tables["project"], reference.verifications, history, month, reference.district.policies.unverified
     )
     notes += [f"{code}:{words}" for _, code, words in verified.notes]
-    cells = pd.concat([_of_current(review.cells, found), earlier_cells], ignore_index=True)
+    facts = project_facts(tables["project"], verified)
+    cells = [_of_current(review.cells, found), earlier_cells, verification_cells(facts, reference)]
     return Books(
         month=month,
         tables=tables,
-        facts=project_facts(tables["project"], verified),
-        cells=typed_frame(cells, SOURCE_CELL),
+        facts=facts,
+        cells=typed_frame(pd.concat([rows for rows in cells if len(rows)] or cells[:1], ignore_index=True), SOURCE_CELL),
         submissions=settled(review.submissions, found),
         reporting=reporting_of(review),
         findings=[],
@@ -98,7 +100,7 @@ def project_facts(projects: pd.DataFrame, verified: Verified) -> pd.DataFrame:
         verified_ytd_yuan=verified.ytd,
         counted=verified.counted,
         verified_total_yuan=verified.total,
-        verification_month=verified.month,
+        verification_month=typed_column(verified.month, "text"),
     )
     extras = facts[list(FACT_EXTRAS)]
     return pd.concat([typed_frame(facts, PROJECT), extras.reset_index(drop=True)], axis=1)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assets.intake.units import UnitRegister
 from assets.ledger.current import LISTS
+from assets.ledger.office_cells import is_office_field
 from assets.ledger.standing import Standing
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import empty_frame, typed_frame
@@ -88,12 +89,7 @@ def _standing_cells(cells: pd.DataFrame, projects: pd.DataFrame, new_year: bool)
     """The cells that still make figures: none of the month's money; in a new year none of the year's, none of a list."""
     if not len(cells):
         return cells
-    cells = cells[cells["field"] != _MONTH_FIELD]
+    cells = cells[(cells["field"] != _MONTH_FIELD) & ~is_office_field(cells["field"])]
     if new_year:
         cells = cells[cells["field"].isin(_PROJECT_FIELDS) & cells["project_code"].isin(set(projects["project_code"]))]
     return cells
-
-
-def cell_rows(cells: pd.DataFrame) -> pd.Series:
-    """The spreadsheet row of each A1 address (Int64; null where there is none)."""
-    return pd.to_numeric(cells["cell"].astype("str").str.extract(r"(\d+)$")[0], errors="coerce").astype("Int64")

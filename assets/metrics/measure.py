@@ -97,8 +97,16 @@ def _values(
         credited = np.bincount(unit, minlength=len(places.units)) > 0
         values[: len(places.units)][without_figures & ~credited] = np.nan
     if metric.measure.kind == "distinct":
-        return values
+        return _null_where_none_known(values, places)
     return summed(values, places)
+
+
+def _null_where_none_known(values: np.ndarray, places: Places) -> np.ndarray:
+    """A union over units none of which is known is null."""
+    for place, members in enumerate([*places.members, np.arange(len(places.units))], start=len(places.units)):
+        if len(members) and np.isnan(values[members]).all():
+            values[place] = np.nan
+    return values
 
 
 def _amounts(

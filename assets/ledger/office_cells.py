@@ -1,0 +1,66 @@
+"""Sources that are the office's own: the 认定 rows in force, so that a verified figure is traceable like a declared one.
+
+A source here is a whole row (A1: '3:3') of reference/verifications, or the policy that speaks where no row does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from assets.intake.reference_model import Reference
+from assets.intake.reference_tables import Fault, read_table
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import SOURCE_CELL
+from schemas.reference import REFERENCE_FILES
+
+VERIFICATION_FIELD = "verification.verified_ytd_yuan"
+POLICY_FIELD = "policy.unverified"
+_FILE = "reference/verifications.csv"
+
+
+def source_id(file_sha256: str, sheet: str, cell: str) -> str:
+    """The id of a source: a digest of file, sheet and cell."""
+    return hashlib.sha256(f"{file_sha256}|{sheet}|{cell}".encode()).hexdigest()[:24]
+
+
+def verification_cells(facts: pd.DataFrame, reference: Reference) -> pd.DataFrame:
+    """report_source_cell rows of what makes verified money differ: one row a project whose verified ytd is not as
+    declared. `value_yuan` is the amount of the row in force (null for the policy)."""
+    differs = facts[facts["verified_ytd_yuan"] != facts["arrived_ytd_yuan"]]
+    lines = _lines(reference)
+    amounts = {
+        (str(code), str(month)): amount
+        for code, month, amount in reference.verifications[["project_code", "month", "verified_ytd_yuan"]].itertuples(index=False)
+    }
+    rows = []
+    for unit, code, month in differs[["unit_code", "project_code", "verification_month"]].itertuples(index=False):
+        if month is None:
+            file, sheet, cell, raw, amount, field = "district.yaml", "policies", str(code), "zero", None, POLICY_FIELD
+        else:
+            file, line, raw = lines.get((str(code), str(month)), (_FILE, 0, None))
+            sheet, cell, amount = "verifications", f"{line}:{line}" if line else f"{month} {code}", amounts[str(code), str(month)]
+            field = VERIFICATION_FIELD
+        digest = reference.digests.get(file, "")
+        rows.append((source_id(digest or file, sheet, cell), digest, file, sheet, cell, raw, amount, unit, code, field))
+    return typed_frame(pd.DataFrame(rows, columns=SOURCE_CELL.names), SOURCE_CELL)
+
+
+def _lines(reference: Reference) -> dict[tuple[str, str], tuple[str, int, str]]:
+    """(project, month) → file, line and text of its row, as it stands in the office's file."""
+    faults: list[Fault] = []
+    path, rows = read_table(reference.home / "reference", REFERENCE_FILES["verifications"], faults)
+    if path is None or faults:
+        return {}
+    columns = list(REFERENCE_FILES["verifications"].columns)
+    name = path.relative_to(reference.home).as_posix()
+    return {
+        (str(row["project_code"]), str(row["month"])): (name, int(row["_line"]), ",".join(str(row[c]) for c in columns))
+        for row in rows.to_dict("records")
+    }
+
+
+def is_office_field(fields: pd.Series) -> pd.Series:
+    """Fields whose sources are made anew each month, never carried."""
+    return fields.isin([VERIFICATION_FIELD, POLICY_FIELD])
