@@ -40,7 +40,13 @@ def open_months(plan: Plan, unit: str, project: Project, year: int, rng: Random)
         until = min(12, (project.terminated.month - 1) if project.terminated else 12, first + 1)
         flags = [first <= m <= max(first, until) for m in range(1, 13)]
     for m in range(first + 1, last):
-        if project.started and not project.steady and flags[m - 2] and rng.random() < 0.18 and not plan.mess.near_gap(unit, year, m):
+        if (
+            project.started
+            and not project.steady
+            and flags[m - 2]
+            and rng.random() < 0.18
+            and not plan.mess.near_gap(unit, year, m)
+        ):
             flags[m - 1] = False
     for m in range(1, 13):
         if plan.mess.is_still(unit, year, m) or (year, m) in project.idle:

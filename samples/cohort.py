@@ -14,7 +14,17 @@ from samples.units import DIVISION_CODE, Unit
 
 FAIR = "首届淮海投资贸易洽谈会"
 FAIR_DAY = (9, 19)
-_CHAINS_OF_SMALL = ("new_materials", "equipment", "equipment", "food", "services", "services", "building", "health", "electronics")
+_CHAINS_OF_SMALL = (
+    "new_materials",
+    "equipment",
+    "equipment",
+    "food",
+    "services",
+    "services",
+    "building",
+    "health",
+    "electronics",
+)
 # Of the 20 large projects that are not a unit's first: where their investors come from.
 _OTHER_SCOPES = (
     "overseas", "overseas", "overseas", "out_of_province", "in_province", "out_of_province", "out_of_province", "in_city",
@@ -36,7 +46,11 @@ class CohortMaker:
 
     def signed_in(self, year: int, figures: YearFigures, units: list[Unit]) -> list[Project]:
         """All projects signed in `year`: introduced, local, below 1000万, later terminated, struck out by 认定."""
-        projects = [*self._large(year, figures, units), *self._introduced(year, figures, units), *self._others(year, units)]
+        projects = [
+            *self._large(year, figures, units),
+            *self._introduced(year, figures, units),
+            *self._others(year, units),
+        ]
         return projects
 
     # the large ones ---------------------------------------------------------------------------------------------------
@@ -67,7 +81,10 @@ class CohortMaker:
     def _introduced(self, year: int, figures: YearFigures, units: list[Unit]) -> list[Project]:
         """5000万–1亿 and 1000万–5000万: every unit has some of each, its first small one completed in the year."""
         projects, rng = [], self.rng
-        for count, low, high, order in ((figures.middle, 5_020, 9_880, units), (figures.small, 1_040, 4_880, units[::-1])):
+        for count, low, high, order in (
+            (figures.middle, 5_020, 9_880, units),
+            (figures.small, 1_040, 4_880, units[::-1]),
+        ):
             totals = rng.sample(range(low, high, 20), count)
             for i, total in enumerate(totals):
                 unit = order[i % len(order)]
@@ -84,7 +101,9 @@ class CohortMaker:
     def _small_chain(self, unit: Unit, i: int, units: int) -> str:
         """Towns and zones have an industrial one among their first, sub-districts one of services."""
         if i < units:
-            return "services" if unit.group == "subdistrict" else self.rng.choice(("equipment", "new_materials", "food"))
+            return (
+                "services" if unit.group == "subdistrict" else self.rng.choice(("equipment", "new_materials", "food"))
+            )
         return self.rng.choice(_CHAINS_OF_SMALL)
 
     def _others(self, year: int, units: list[Unit]) -> list[Project]:
@@ -119,26 +138,36 @@ class CohortMaker:
         """Projects under construction when the sample begins: one large and steady in every unit, then others."""
         rng, projects = self.rng, []
         for unit in units:
-            low, high = {"zone": (186_000, 238_000), "town": (48_000, 92_000), "subdistrict": (46_000, 82_000)}[unit.group]
+            low, high = {"zone": (186_000, 238_000), "town": (48_000, 92_000), "subdistrict": (46_000, 82_000)}[
+                unit.group
+            ]
             services = unit.group == "subdistrict" or unit.code in ("Z03", "T09", "T10", "T11")
             chain = "services" if services else rng.choice(("new_materials", "equipment", "equipment", "building"))
             scale = 1.35 if services else 1.0
-            project = self.project(unit.code, chain, "out_of_province", int(rng.randrange(low, high, 20) * scale) // 20 * 20)
+            project = self.project(
+                unit.code, chain, "out_of_province", int(rng.randrange(low, high, 20) * scale) // 20 * 20
+            )
             project.steady = True
             projects.append(self._older(project, first_year, 0.18, 0.3))
         for i in range(18):
             unit = units[i] if i % 2 == 0 else units[(i * 5) % len(units)]
-            scope = "overseas" if unit.group == "zone" and i < 9 else ("out_of_province", "in_province", "in_city")[i % 3]
+            scope = (
+                "overseas" if unit.group == "zone" and i < 9 else ("out_of_province", "in_province", "in_city")[i % 3]
+            )
             chain = ("services", "equipment", "services", "food", "services")[i % 5]
             project = self.project(unit.code, chain, scope, rng.randrange(14_000, 76_000, 20))
             project.steady = scope == "overseas"
             projects.append(self._older(project, first_year, 0.2, 0.5))
         for i in range(24):
             scope = ("out_of_province", "in_province", "in_city")[i % 3]
-            project = self.project(units[(i * 7) % len(units)].code, self._any_chain(), scope, rng.randrange(1_200, 9_900, 20))
+            project = self.project(
+                units[(i * 7) % len(units)].code, self._any_chain(), scope, rng.randrange(1_200, 9_900, 20)
+            )
             projects.append(self._older(project, first_year, 0.3, 0.7))
         for i in range(3):
-            project = self.project(units[(i * 6 + 3) % len(units)].code, "equipment", "in_province", rng.randrange(3_000, 16_000, 20))
+            project = self.project(
+                units[(i * 6 + 3) % len(units)].code, "equipment", "in_province", rng.randrange(3_000, 16_000, 20)
+            )
             project.signed = date(first_year - 1, 5 + 2 * i, 11 + i)
             self._file(project, project.signed + timedelta(days=40))
             projects.append(project)

@@ -14,7 +14,7 @@ from samples.mishaps import Mess, Mishap, planted
 from samples.plan import Plan, make_plan
 from samples.projects import Project
 from samples.reference_files import HEADER_ALIAS, HEADER_ALIAS_UNIT, ReferenceFiles
-from samples.sheets import Content, Row, content_of
+from samples.sheets import Cell, Content, Row, content_of
 from samples.tally import Tallies
 from samples.units import UNITS, Unit, units_of
 from samples.workbook import write_workbook
@@ -36,7 +36,9 @@ class DemoSummary:
     planted: list[Mishap] = field(default_factory=list)
 
 
-def write_demo(home: Path, last_month: str = "2025-12", months: int = 24, units: int = 18, clean: bool = False) -> DemoSummary:
+def write_demo(
+    home: Path, last_month: str = "2025-12", months: int = 24, units: int = 18, clean: bool = False
+) -> DemoSummary:
     """The whole home: reference files, rulebooks and `units` × `months` workbooks up to `last_month`.
 
     The same arguments give the same bytes and file times. With fewer units it is a part of the district: the seed
@@ -66,7 +68,9 @@ def _keep_only(plan: Plan, units: int) -> None:
     """Leaves the projects of the chosen units; a partner that is not chosen is no partner."""
     if units == len(UNITS):
         return
-    codes = {u.code for year in range(plan.first_year, plan.last_year + 1) for u in units_of(year, plan.last_year, units)}
+    codes = {
+        u.code for year in range(plan.first_year, plan.last_year + 1) for u in units_of(year, plan.last_year, units)
+    }
     plan.projects[:] = [p for p in plan.projects if p.unit in codes]
     for project in plan.projects:
         if project.partner and project.partner not in codes:
@@ -165,8 +169,8 @@ def _set_time(path: Path, when: datetime) -> None:
     os.utime(path, (moment, moment))
 
 
-def _replaced(row: Row, index: int, value: object) -> Row:
-    return (*row[:index], value, *row[index + 1 :])  # type: ignore[return-value]
+def _replaced(row: Row, index: int, value: Cell) -> Row:
+    return (*row[:index], value, *row[index + 1 :])
 
 
 def _with_wrong_total(content: Content) -> Content:

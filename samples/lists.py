@@ -84,7 +84,13 @@ class UnitLists:
     activities: list[Activity] = field(default_factory=list)
 
 
-_INSTITUTIONS = ("梅山区人民医院", "梅山区职业技术学校", "梅山区疾病预防控制中心", "梅山区农业技术推广中心", "梅山区妇幼保健计划生育服务中心")
+_INSTITUTIONS = (
+    "梅山区人民医院",
+    "梅山区职业技术学校",
+    "梅山区疾病预防控制中心",
+    "梅山区农业技术推广中心",
+    "梅山区妇幼保健计划生育服务中心",
+)
 _POSTS = ("机械工程师", "电气自动化工程师", "工艺研发工程师", "质量管理主管", "数控技师", "食品检验员", "外贸业务经理", "财务主管",
           "仓储物流主管", "材料研发博士", "设备维护技师", "软件开发工程师", "安全环保专员")  # fmt: skip
 _INSTITUTION_POSTS = ("临床医师", "专业课教师", "公共卫生医师", "农艺师", "儿科医师")
@@ -184,7 +190,8 @@ class _ListMaker:
     def subsidies(self, lists: dict[str, UnitLists], units: list[Unit]) -> None:
         """As many people as rows, but for the last row: a second policy of the first person."""
         amounts = _SUBSIDIES.get(self.plan.last_year - self.year, _SUBSIDIES_OF_OTHERS)
-        rng, people = self.rng, []
+        rng = self.rng
+        people: list[tuple[Unit, str, str, str, int]] = []
         for i, amount in enumerate(amounts):
             if i == len(amounts) - 1:
                 unit, name, number, employer, cohort = people[0]
@@ -228,8 +235,13 @@ class _ListMaker:
         for kind, low, high in _KINDS:
             for _ in range(rng.randrange(low, high + 1)):
                 rows.append(self._activity(unit, kind, rng.choice(leaders)))
-        if any(p.event and p.signed.year == self.year and self.plan.reporting(p, self.year) == unit.code for p in self.plan.projects):
-            rows.append(Activity(date(self.year, 9, 19), "集中签约", "濉阳市会展中心", leaders[0], 3, 6, 1, _NOTES["集中签约"]))
+        if any(
+            p.event and p.signed.year == self.year and self.plan.reporting(p, self.year) == unit.code
+            for p in self.plan.projects
+        ):
+            rows.append(
+                Activity(date(self.year, 9, 19), "集中签约", "濉阳市会展中心", leaders[0], 3, 6, 1, _NOTES["集中签约"])
+            )
         return sorted(rows, key=lambda row: (row.on, row.kind, row.place))
 
     def _activity(self, unit: Unit, kind: str, leader: str) -> Activity:
@@ -241,5 +253,3 @@ class _ListMaker:
         companies = 0 if kind in ("培训", "考察学习") else rng.randrange(1, 7)
         leads = rng.randrange(0, 3) if companies else 0
         return Activity(on, kind, place, leader, companies, people, leads, _NOTES[kind])
-
-

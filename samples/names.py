@@ -109,7 +109,19 @@ class Names:
 
     def _investor(self, brand: str, trade: str, origin: str) -> str:
         place = "杭州" if origin.isdigit() else origin
-        for word in ("浙江省", "江苏省", "广东省", "山东省", "河南省", "福建省", "湖北省", "四川省", "河北省", "安徽省", "本市"):
+        for word in (
+            "浙江省",
+            "江苏省",
+            "广东省",
+            "山东省",
+            "河南省",
+            "福建省",
+            "湖北省",
+            "四川省",
+            "河北省",
+            "安徽省",
+            "本市",
+        ):
             place = place.removeprefix(word)
         place = place[:2]
         tail = self._rng.choice(("有限公司", "有限公司", "股份有限公司", "集团有限公司"))

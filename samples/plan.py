@@ -6,7 +6,6 @@ is spread in samples/arrivals.py.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -89,7 +88,9 @@ def _move_on(plan: Plan, maker: CohortMaker, year: int, rng: Random) -> None:
             elif not project.steady and rng.random() < (0.75 if project.total < LARGE else 0.45):
                 project.completed = date(year, rng.randrange(3, 12), rng.randrange(3, 27))
             dates = (project.filed, project.started, project.completed, project.terminated)
-            if not any(d and d.year == year and plan.mess.is_still(plan.reporting(project, year), year, d.month) for d in dates):
+            if not any(
+                d and d.year == year and plan.mess.is_still(plan.reporting(project, year), year, d.month) for d in dates
+            ):
                 break
             project.filed, project.approval, project.started, project.completed = before
         waiting += project.started is None
@@ -127,13 +128,15 @@ def _sums_of_year(plan: Plan, year: int, figures: YearFigures, rng: Random) -> N
     def given(condition: str) -> int:
         return sum(v for c, v in parts.items() if c in counted and _is(counted[c], condition))
 
-    counted = {p.code: p for p in funded if p.scope != "local" and not p.uncounted}
+    counted = {p.code: p for p in funded if p.scope != "local" and not p.uncounted and not p.is_struck(year)}
     cohort = [p for p in counted.values() if p.signed.year == year and p.started and p.total >= LARGE]
     put(cohort, figures.started_funds * 100)
     fixed = [p for p in counted.values() if p.terminated or (p.signed.year == year and not p.started)]
     for project in fixed:
         parts[project.code] = int(wish[project.code]) // 10 * 10
-    rest: dict[tuple[bool, bool], list[Project]] = {k: [] for k in itertools.product((True, False), repeat=2)}  # far, industrial
+    rest: dict[tuple[bool, bool], list[Project]] = {
+        (far, industrial): [] for far in (True, False) for industrial in (True, False)
+    }
     for project in counted.values():
         if project.code not in parts:
             rest[_is(project, "far"), project.industrial].append(project)

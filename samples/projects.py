@@ -53,10 +53,21 @@ class Project:
     remarks: dict[Month, str] = field(default_factory=dict)
     idle: tuple[Month, ...] = ()  # months without money although it is building
 
+    def is_struck(self, year: int) -> bool:
+        """Signed and given up in the same year, and small: 认定 leaves nothing of its money."""
+        if self.terminated is None:
+            return False
+        return self.terminated.year == year == self.signed.year and self.total < HUNDRED_MILLION
+
     def stage(self, month: str) -> str:
         """The stage word at the end of `month`."""
         end = last_day(month)
-        for when, word in ((self.terminated, "终止"), (self.completed, "投产"), (self.started, "在建"), (self.filed, "前期")):
+        for when, word in (
+            (self.terminated, "终止"),
+            (self.completed, "投产"),
+            (self.started, "在建"),
+            (self.filed, "前期"),
+        ):
             if when and when <= end:
                 return word
         return "签约"
@@ -74,7 +85,3 @@ class Project:
     def before(self, year: int) -> int:
         """Arrived before `year` began."""
         return self.opening + sum(v for (y, _), v in self.money.items() if y < year)
-
-    def verified(self, year: int) -> int:
-        """What stands verified of the year at its December."""
-        return 0 if self.uncounted else self.year_to_date(year, 12) - self.cuts.get(year, 0)

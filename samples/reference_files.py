@@ -50,8 +50,17 @@ _METRICS_YAML = """\
 class ReferenceFiles:
     """Writes the files of one sample."""
 
-    def __init__(self, home: Path, plan: Plan, tallies: Tallies, units: list[Unit], months: list[str], whole: bool) -> None:
-        self.home, self.plan, self.tallies, self.units, self.months, self.whole = home, plan, tallies, units, months, whole
+    def __init__(
+        self, home: Path, plan: Plan, tallies: Tallies, units: list[Unit], months: list[str], whole: bool
+    ) -> None:
+        self.home, self.plan, self.tallies, self.units, self.months, self.whole = (
+            home,
+            plan,
+            tallies,
+            units,
+            months,
+            whole,
+        )
         self.years = sorted({int(month[:4]) for month in months})
         self.folder = home / "reference"
 
@@ -64,9 +73,15 @@ class ReferenceFiles:
         self._verifications()
         self._prior_year()
         self._events_and_conduct()
-        _csv(self.folder / "exemptions.csv", "unit_code,project_code,rule_code,from_month,to_month,reason,approved_by", exempted)
+        _csv(
+            self.folder / "exemptions.csv",
+            "unit_code,project_code,rule_code,from_month,to_month,reason,approved_by",
+            exempted,
+        )
         _csv(self.folder / "receipts.csv", "file_name,sha256,received_at,channel,received_by", receipts)
-        aliases = [("项目台账", HEADER_ALIAS[1], "investor_name", "区投资促进中心统计科", f"{self.plan.first_year}-01-05")]
+        aliases = [
+            ("项目台账", HEADER_ALIAS[1], "investor_name", "区投资促进中心统计科", f"{self.plan.first_year}-01-05")
+        ]
         _csv(self.folder / "header_aliases.csv", "sheet,header,field,confirmed_by,confirmed_on", aliases)
         write_narrative(self.folder)
         for year in self.years:
@@ -90,7 +105,11 @@ class ReferenceFiles:
             for v in sorted(self.plan.verifications, key=lambda v: (v.month, v.project_code))
             if v.project_code in kept and v.month <= self.months[-1]
         ]  # fmt: skip
-        _csv(self.folder / "verifications.csv", "month,project_code,verified_ytd,counted,reason,verified_by,verified_on", rows)
+        _csv(
+            self.folder / "verifications.csv",
+            "month,project_code,verified_ytd,counted,reason,verified_by,verified_on",
+            rows,
+        )
 
     def _prior_year(self) -> None:
         """The same period of the months whose own predecessors are not in the sample."""
@@ -119,20 +138,52 @@ class ReferenceFiles:
         year = self.plan.last_year
         highlights = "财富中心、高分子材料生产、专用设备生产线"
         events = [(FAIR, str(year), "8", "913000", highlights, "大会统计口径,含框架协议项目")]
-        _csv(self.folder / "events.csv", "event_name,year,signed_projects,signed_amount,highlights,note", events if year in self.years else [])
+        _csv(
+            self.folder / "events.csv",
+            "event_name,year,signed_projects,signed_amount,highlights,note",
+            events if year in self.years else [],
+        )
         struck = sorted(p.code for p in self.plan.projects if p.uncounted and p.signed.year == year)
-        giants = sorted((p for p in self.plan.projects if p.signed.year == year and p.started), key=lambda p: -p.total)[:2]
+        giants = sorted((p for p in self.plan.projects if p.signed.year == year and p.started), key=lambda p: -p.total)[
+            :2
+        ]
         rows = [(f"{year}-{m}", self.plan.reporting(p, year), item, p.code, "", "1", doc, note) for m, p, item, doc, note in (
             ("06", giants[0], "china500_project", f"梅招办〔{year}〕12号", "投资方为中国500强企业子公司"),
             ("11", giants[1], "world500_project", f"梅招办〔{year}〕27号", "投资方为世界500强企业子公司"),
         )]  # fmt: skip
-        rows.append((f"{year}-09", "T03", "site_meeting", "", "", "1", f"皖投促〔{year}〕18号", "在全省招商工作现场会作交流发言"))
+        rows.append(
+            (
+                f"{year}-09",
+                "T03",
+                "site_meeting",
+                "",
+                "",
+                "1",
+                f"皖投促〔{year}〕18号",
+                "在全省招商工作现场会作交流发言",
+            )
+        )
         for code in struck[:1]:
             unit = next(self.plan.reporting(p, year) for p in self.plan.projects if p.code == code)
-            rows.append((f"{year}-10", unit, "falsified_project", code, "", "1", f"梅招办〔{year}〕21号", "迁建项目按新引进项目上报,经核查属实"))
+            rows.append(
+                (
+                    f"{year}-10",
+                    unit,
+                    "falsified_project",
+                    code,
+                    "",
+                    "1",
+                    f"梅招办〔{year}〕21号",
+                    "迁建项目按新引进项目上报,经核查属实",
+                )
+            )
         codes = {unit.code for unit in self.units}
         rows = sorted(row for row in rows if row[1] in codes and row[0] <= self.months[-1])
-        _csv(self.folder / "conduct.csv", "month,unit_code,item_code,project_code,rater_group,quantity,document,note", rows)
+        _csv(
+            self.folder / "conduct.csv",
+            "month,unit_code,item_code,project_code,rater_group,quantity,document,note",
+            rows,
+        )
 
 
 def _a_year_ago(unit: str, metric: str, value: Fraction) -> Fraction:
@@ -170,7 +221,9 @@ def write_units(folder: Path, units: Iterable[Unit], last_year: int) -> None:
         since = f"{last_year}-01" if unit.code == SUCCESSOR else ""
         rows.append((unit.code, unit.name, "|".join(unit.aliases), unit.group, since, "", "", ""))
         if unit.code == SUCCESSOR:
-            rows.append((FORMER.code, FORMER.name, FORMER.aliases[0], FORMER.group, "", f"{last_year - 1}-12", SUCCESSOR, ""))
+            rows.append(
+                (FORMER.code, FORMER.name, FORMER.aliases[0], FORMER.group, "", f"{last_year - 1}-12", SUCCESSOR, "")
+            )
     header = "unit_code,unit_name,aliases,unit_group,active_from,active_to,successor_code,contact"
     _csv(folder / "units.csv", header, sorted(rows))
 

@@ -46,7 +46,9 @@ def target_rows(tallies: Tallies, year: int, units: list[Unit], whole_district: 
             if unit not in units or target is None:
                 continue
             if year == last_year and (unit.code, metric) == CHANGED[:2]:
-                rows.append((str(year), unit.code, metric, f"{floor(target * Fraction(94, 100) / 100) * 100}", f"{year}-01"))
+                rows.append(
+                    (str(year), unit.code, metric, f"{floor(target * Fraction(94, 100) / 100) * 100}", f"{year}-01")
+                )
                 rows.append((str(year), unit.code, metric, f"{float(target):g}", f"{year}-{CHANGED[2]:02d}"))
             else:
                 rows.append((str(year), unit.code, metric, f"{float(target):g}", f"{year}-01"))

@@ -47,7 +47,7 @@ def cut_year(projects: list[Project], year: int, rng: Random) -> None:
             project.cuts[year] = cut
             project.year_money[year] += cut
     for project in projects:
-        if project.terminated and project.terminated.year == year == project.signed.year and project.total < 10_000:
+        if project.is_struck(year):
             project.cuts[year] = 0  # set when its money is known: nothing of it stands
 
 

@@ -65,7 +65,9 @@ class _Writer:
         font = {"font_name": "宋体", "font_size": 10}
         centre = {"align": "center", "valign": "vcenter"}
         self.title = book.add_format({"font_name": "黑体", "font_size": 16, "bold": True, **centre})
-        self.head = book.add_format({**font, **centre, "bold": True, "border": 1, "text_wrap": True, "bg_color": "#E8EEF4"})
+        self.head = book.add_format(
+            {**font, **centre, "bold": True, "border": 1, "text_wrap": True, "bg_color": "#E8EEF4"}
+        )
         self.cell = book.add_format({**font, "border": 1})
         self.number = book.add_format({**font, "border": 1, "num_format": "General"})
         self.day = book.add_format({**font, "border": 1, "num_format": "yyyy-mm-dd"})
@@ -86,7 +88,14 @@ class _Writer:
             sheet.write_string(i, 0, label, self.head)
             self._write(sheet, i, 1, value)
 
-    def table(self, name: str, subject: str, headers: tuple[str, ...], rows: list[Row], band: tuple[str, int, int] | None = None) -> None:
+    def table(
+        self,
+        name: str,
+        subject: str,
+        headers: tuple[str, ...],
+        rows: list[Row],
+        band: tuple[str, int, int] | None = None,
+    ) -> None:
         """A data sheet: title, unit line, headers, rows, 合计, foot lines."""
         content = self.content
         sheet = self.book.add_worksheet(name)
@@ -105,7 +114,9 @@ class _Writer:
             self._total(sheet, name, width, top, end, rows)
             end += 1
         staff = content.staff
-        sheet.write_string(end, 0, f"填报人:{staff.filler}  审核人:{staff.reviewer}  单位负责人:{staff.head}", self.plain)
+        sheet.write_string(
+            end, 0, f"填报人:{staff.filler}  审核人:{staff.reviewer}  单位负责人:{staff.head}", self.plain
+        )
         sheet.write_string(end + 1, 0, "注:本表按月累计填报,金额保留两位小数。", self.plain)
         sheet.freeze_panes(top, 0)
 
@@ -130,7 +141,7 @@ class _Writer:
             sheet.write_blank(end, col, None, self.cell)
         sheet.write_string(end, 0, "合计", self.cell)
         for col in _SUMMED[name]:
-            hundredths = sum(round((row[col] or 0) * 100) for row in rows)  # type: ignore[operator]
+            hundredths = sum(_hundredths(row[col]) for row in rows)
             value = hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
             letter = chr(ord("A") + col)
             if rows:
@@ -147,3 +158,8 @@ class _Writer:
             sheet.write_datetime(row, col, datetime.combine(value, time()), self.day)
         else:
             sheet.write_number(row, col, value, self.number)
+
+
+def _hundredths(value: Any) -> int:
+    """A cell's number in hundredths, blank as 0."""
+    return round((value or 0) * 100)
