@@ -44,7 +44,7 @@ def apportion(total: int, wishes: Sequence[float], rooms: Sequence[int]) -> list
 def spread_unit(rows: Sequence[tuple[int, Sequence[bool], int]], rng: Random) -> list[list[int]]:
     """Twelve months for each (year's sum, months in which money may come, grain): rows exact, the unit's months close
     to the season, so that no month of the unit stands out."""
-    goal = [w * rng.uniform(0.94, 1.06) for w in SEASON]
+    goal = _goal(rng)
     whole = sum(total for total, _, _ in rows)
     open_weight = sum(goal)
     goal = [whole * g / open_weight for g in goal]
@@ -66,6 +66,15 @@ def spread_unit(rows: Sequence[tuple[int, Sequence[bool], int]], rng: Random) ->
             for m in range(12):
                 row[m] *= total / size if size else 0
     return [_whole(row, total, grain) for row, (total, _, grain) in zip(table, rows, strict=True)]
+
+
+def _goal(rng: Random) -> list[float]:
+    """Twelve weights evenly spaced from low to high, the season's order roughly kept: no month is far from the others."""
+    order = sorted(range(12), key=lambda m: SEASON[m] + rng.uniform(-0.12, 0.12))
+    goal = [0.0] * 12
+    for place, m in enumerate(order):
+        goal[m] = 0.82 + 0.36 * place / 11
+    return goal
 
 
 def _whole(row: Sequence[float], total: int, grain: int) -> list[int]:
