@@ -48,7 +48,9 @@ def keep_books(review: Review, reference: Reference, history: History, month: st
         month=month,
         tables=tables,
         facts=facts,
-        cells=typed_frame(pd.concat([rows for rows in cells if len(rows)] or cells[:1], ignore_index=True), SOURCE_CELL),
+        cells=typed_frame(
+            pd.concat([rows for rows in cells if len(rows)] or cells[:1], ignore_index=True), SOURCE_CELL
+        ),
         submissions=settled(review.submissions, found),
         reporting=reporting_of(review),
         findings=[],
@@ -96,7 +98,7 @@ def project_facts(projects: pd.DataFrame, verified: Verified) -> pd.DataFrame:
     """One row a project: report_project's columns and FACT_EXTRAS."""
     facts = projects.assign(
         industry_chain=projects["chain_code"],
-        size_band=[size_band(int(yuan)) if pd.notna(yuan) else None for yuan in projects["total_investment_yuan"]],
+        size_band=projects["total_investment_yuan"].map(lambda yuan: size_band(int(yuan)), na_action="ignore"),
         verified_ytd_yuan=verified.ytd,
         counted=verified.counted,
         verified_total_yuan=verified.total,

@@ -74,9 +74,10 @@ def list_rows(accepted: dict[str, pd.DataFrame], name: str, month: str, person_k
         return typed_frame(pd.DataFrame(), BOOKS[name])
     rows = rows.assign(as_of_month=month)
     if name == "talent_subsidy":
+        told = rows.reindex(columns=["person_id", "person_name", "employer"])
         rows["person_key"] = [
-            person_code(*told, key=person_key)
-            for told in rows.reindex(columns=["person_id", "person_name", "employer"]).itertuples(index=False)
+            person_code(identity, person, employer, person_key)
+            for identity, person, employer in told.itertuples(index=False, name=None)
         ]
     if name == "visit":
         rows["issue"] = [None if folded(text) in _NO_ISSUE else text for text in rows["issue"]]

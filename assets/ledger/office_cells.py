@@ -32,18 +32,29 @@ def verification_cells(facts: pd.DataFrame, reference: Reference) -> pd.DataFram
     lines = _lines(reference)
     amounts = {
         (str(code), str(month)): amount
-        for code, month, amount in reference.verifications[["project_code", "month", "verified_ytd_yuan"]].itertuples(index=False)
+        for code, month, amount in reference.verifications[["project_code", "month", "verified_ytd_yuan"]].itertuples(
+            index=False
+        )
     }
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for unit, code, month in differs[["unit_code", "project_code", "verification_month"]].itertuples(index=False):
         if month is None:
-            file, sheet, cell, raw, amount, field = "district.yaml", "policies", str(code), "zero", None, POLICY_FIELD
+            told: tuple[str, str, str, str | None, object, str] = (
+                "district.yaml",
+                "policies",
+                str(code),
+                "unverified: zero",
+                None,
+                POLICY_FIELD,
+            )
         else:
             file, line, raw = lines.get((str(code), str(month)), (_FILE, 0, None))
-            sheet, cell, amount = "verifications", f"{line}:{line}" if line else f"{month} {code}", amounts[str(code), str(month)]
-            field = VERIFICATION_FIELD
-        digest = reference.digests.get(file, "")
-        rows.append((source_id(digest or file, sheet, cell), digest, file, sheet, cell, raw, amount, unit, code, field))
+            cell = f"{line}:{line}" if line else f"{month} {code}"
+            told = (file, "verifications", cell, raw, amounts[str(code), str(month)], VERIFICATION_FIELD)
+        digest = reference.digests.get(told[0], "")
+        file_name, sheet, cell, raw_value, amount, field = told
+        source = source_id(digest or file_name, sheet, cell)
+        rows.append((source, digest, file_name, sheet, cell, raw_value, amount, unit, code, field))
     return typed_frame(pd.DataFrame(rows, columns=SOURCE_CELL.names), SOURCE_CELL)
 
 

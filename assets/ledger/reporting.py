@@ -11,7 +11,10 @@ from schemas.finding import Finding
 def reporting_of(review: Review) -> pd.DataFrame:
     """One row an expected unit: unit_code, returned (returned revisions of the month), open_findings (open E and W)."""
     revisions = review.revisions
-    returned = revisions["unit_code"][revisions["outcome"] == "returned"].value_counts() if len(revisions) else {}
+    sent_back = (
+        revisions["unit_code"][revisions["outcome"] == "returned"] if len(revisions) else pd.Series(dtype=object)
+    )
+    returned = sent_back.value_counts()
     open_findings = open_by_unit(review.findings)
     units = [str(unit) for unit in review.submissions["unit_code"]]
     return pd.DataFrame(

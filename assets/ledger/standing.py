@@ -8,6 +8,8 @@ import pandas as pd
 
 from assets.intake.units import UnitRegister
 from assets.review.model import Review
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import SUBMISSION
 from schemas.district import Policies
 from schemas.history import History
 from schemas.months import year_of
@@ -86,6 +88,5 @@ class _KnownMonths:
 
 def settled(submissions: pd.DataFrame, found: dict[str, Standing]) -> pd.DataFrame:
     """report_submission with `figures` as the books settled them."""
-    settled = submissions.copy()
-    settled["figures"] = [found[str(unit)].figures for unit in submissions["unit_code"]]
-    return settled
+    figures = [found[str(unit)].figures for unit in submissions["unit_code"]]
+    return typed_frame(submissions.assign(figures=figures), SUBMISSION)

@@ -116,7 +116,7 @@ class Facts:
         tables = self._books.tables
         demand, visit = tables["talent_demand"], tables["visit"]
         frames = {
-            "talent_demand": demand.assign(employer_key=[company_key(name) or None for name in demand["employer"]]),
+            "talent_demand": demand.assign(employer_key=_told(demand["employer"].map(company_key))),
             "talent_subsidy": tables["talent_subsidy"],
             "recognition": tables["recognition"],
             "visit": visit.assign(company_key=self._companies(visit["company_name"])),
@@ -137,15 +137,20 @@ class Facts:
         count = np.full(len(rows), COUNT_SCALE, dtype="int64")
         return Fact(rows, Credits(np.arange(len(rows)), unit, count, money), np.ones(len(rows), dtype=bool))
 
-    def _companies(self, names: pd.Series) -> list[str | None]:
+    def _companies(self, names: pd.Series) -> pd.Series:
         """A company by its credit code where the ledger or the register of enterprises knows it, else by name."""
         codes: dict[str, str] = {}
         for source in (self._books.facts, self._reference.enterprises):
             for name, code in zip(source["company_name"], source["company_uscc"], strict=True):
                 if isinstance(name, str) and isinstance(code, str) and name and code:
                     codes.setdefault(company_key(name), code)
-        keys = (company_key(name) for name in names)
-        return [codes.get(key, key) or None for key in keys]
+        keys = names.map(company_key)
+        return _told(keys.map(lambda key: codes.get(key, key)))
+
+
+def _told(keys: pd.Series) -> pd.Series:
+    """A blank name is nobody: null."""
+    return keys.mask(keys == "")
 
 
 def _of_year(dates: pd.Series, year: str) -> pd.Series:

@@ -68,7 +68,14 @@ def _metric_figures(registry: Registry, masks: dict[str, np.ndarray], caliber: s
             yield _of_metric(metric, masks[code], caliber)
         if code in shown:
             yield Figure(
-                "fund_arrival", caliber, f"{shown[code]}_ytd_yuan", "unit_group_all", "sum", metric.measure.column, caliber, masks[code]
+                "fund_arrival",
+                caliber,
+                f"{shown[code]}_ytd_yuan",
+                "unit_group_all",
+                "sum",
+                metric.measure.column,
+                caliber,
+                masks[code],
             )
         if metric.measure.ratio and metric.measure.ratio[0] in masks:
             yield from _of_ratio(code, [registry[part] for part in metric.measure.ratio], masks, caliber)
@@ -90,7 +97,9 @@ def _of_ratio(code: str, parts: list[Metric], masks: dict[str, np.ndarray], cali
         way = (part.measure.kind, part.measure.column if part.measure.kind == "sum" else "")
         measured[way] = measured[way] | masks[part.code] if way in measured else masks[part.code]
     for (kind, column), mask in measured.items():
-        yield Figure("metric", f"{code}|{caliber}", "ytd_value", "unit_group_all", kind, column, caliber, mask, additive=False)
+        yield Figure(
+            "metric", f"{code}|{caliber}", "ytd_value", "unit_group_all", kind, column, caliber, mask, additive=False
+        )
 
 
 def _cut_figures(facts: Facts, reference: Reference, masks: dict[str, np.ndarray], caliber: str) -> Iterator[Figure]:
@@ -123,7 +132,9 @@ def _origin_figures(facts: Facts, caliber: str) -> Iterator[Figure]:
     rows = fact.rows
     arrived = rows["arrived_ytd_yuan" if caliber == "declared" else "verified_ytd_yuan"].fillna(0)
     moneyed = (arrived != 0).to_numpy(dtype=bool) & (fact.counted if caliber == "verified" else True)
-    places = pd.Series(list(zip(rows["origin_scope"], rows["origin_province"].fillna(""), strict=True)), index=rows.index, dtype=object)
+    places = pd.Series(
+        list(zip(rows["origin_scope"], rows["origin_province"].fillna(""), strict=True)), index=rows.index, dtype=object
+    )
     for scope, province in sorted({place for place in places if isinstance(place[0], str)}):
         mask = moneyed & np.array([place == (scope, province) for place in places], dtype=bool)
         rest = f"{scope}|{province}|{caliber}"
@@ -158,7 +169,9 @@ def list_figures(facts: Facts, registry: Registry, name: str) -> Iterator[Figure
 
 
 def _figure(table: str, rest: str, column: str, mask: np.ndarray, measured: str = "", additive: bool = True) -> Figure:
-    return Figure(table, rest, column, "unit_group_all", "sum" if measured else "count", measured, "declared", mask, additive)
+    return Figure(
+        table, rest, column, "unit_group_all", "sum" if measured else "count", measured, "declared", mask, additive
+    )
 
 
 def _every(rows: pd.DataFrame) -> np.ndarray:

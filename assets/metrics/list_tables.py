@@ -68,7 +68,7 @@ def recognition_table(facts: Facts, places: Places) -> pd.DataFrame:
     rows = by_place(facts.get("recognition").rows, places)
     keys = ["category", "level", "count_unit"]
     rows[keys] = rows[keys].fillna("")
-    table = rows.groupby(["place", *keys], as_index=False)["quantity"].sum().rename(columns={"place": "unit_code"})
+    table = rows.groupby(["place", *keys])["quantity"].sum().reset_index().rename(columns={"place": "unit_code"})
     return typed_frame(_in_order(table, places, keys), RECOGNITION)
 
 

@@ -89,7 +89,9 @@ class _Sets:
                 self._number += 1
                 numbers[at] = self._number
                 self.rows += [
-                    (self._number, f.table, f.rest, f.column, f.places, f.additive) for f, fed in zip(figures, combination, strict=True) if fed
+                    (self._number, f.table, f.rest, f.column, f.places, f.additive)
+                    for f, fed in zip(figures, combination, strict=True)
+                    if fed
                 ]
         return numbers[inverse.ravel()]
 
@@ -136,7 +138,9 @@ def _of_projects(
             yield members(verified, adjusting, credits.money[_ADJUSTED[column]] - credits.money[column])
 
 
-def _members(units: list[str], unit: np.ndarray, source: np.ndarray, numbers: np.ndarray, amounts: np.ndarray) -> pd.DataFrame:
+def _members(
+    units: list[str], unit: np.ndarray, source: np.ndarray, numbers: np.ndarray, amounts: np.ndarray
+) -> pd.DataFrame:
     """The rows that feed something and are not nothing."""
     amounts = np.asarray(amounts, dtype="float64")
     kept = (numbers > 0) & (amounts != 0) & pd.notna(source)
@@ -174,7 +178,8 @@ def _of_list(books: Books, facts: Facts, sets: _Sets, name: str, figures: list[F
         chosen = [f for f in figures if (f.kind, f.measured) == (kind, measured)]
         fields = (f"{name}.{measured}",) if kind == "sum" else _STANDS_FOR_ROW[name]
         source = np.array(
-            [next((sources[(*row, field)] for field in fields if (*row, field) in sources), None) for row in rows], dtype=object
+            [next((sources[(*row, field)] for field in fields if (*row, field) in sources), None) for row in rows],
+            dtype=object,
         )
         amounts = fact.credits.money[measured] if kind == "sum" else np.ones(len(rows))
         masks = np.column_stack([figure.mask for figure in chosen])
@@ -198,6 +203,4 @@ def figure_sources(membership: Membership, units: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(row_key=np.where(rows["places"] == "district", rest, joined))
     rows["contribution"] = rows["contribution"].where(rows["additive"].astype(bool))
     keys = ["table_name", "row_key", "column_name", "source_id"]
-    return rows.groupby(keys, as_index=False, sort=True)["contribution"].sum(min_count=1)
-
-
+    return rows.groupby(keys, sort=True)["contribution"].sum(min_count=1).reset_index()

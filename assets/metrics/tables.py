@@ -79,4 +79,4 @@ def _named(table: pd.DataFrame, shape: Table, names: dict[str, tuple[str, str | 
     if "unit_name" in table:
         table["unit_name"] = [names[code][0] for code in table["unit_code"]]
         table["unit_group"] = [names[code][1] for code in table["unit_code"]]
-    return table[shape.names]
+    return typed_frame(table, shape)

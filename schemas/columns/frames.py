@@ -6,11 +6,13 @@ changed; a value that is not of its type raises.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from schemas.columns.dictionary import Table
 
-_DTYPES = {"int": "Int64", "float": "float64", "bool": "boolean"}
+_DTYPES: dict[str, Any] = {"int": "Int64", "float": "float64", "bool": "boolean"}
 
 
 def typed_column(values: pd.Series, dtype: str) -> pd.Series:

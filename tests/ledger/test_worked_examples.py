@@ -96,7 +96,9 @@ def test_missing_policies(policy: str, value: float | None) -> None:
 
 def test_nil_confirms_the_last_accepted_rows() -> None:
     releases = release()
-    visit = {"visit": [{"visited_on": "2025-02-03", "company_name": "甲公司", "issue": "用工", "issue_status": "ongoing"}]}
+    visit = {
+        "visit": [{"visited_on": "2025-02-03", "company_name": "甲公司", "issue": "用工", "issue_status": "ongoing"}]
+    }
     releases.run("2025-02", everyone(Sent([p("T01-2025-001", 1000)], visit)))
     march = releases.run("2025-03", everyone(Sent(outcome="nil")))
     assert figures_of(march, "T01") == "current"
@@ -111,8 +113,22 @@ def test_nil_in_january_starts_the_year() -> None:
     # December: 在建 1,000 万 (before 200), 投产, 终止, a visit. January nil: 在建 alone, ytd 0, before 1,200 万, no visit.
     releases = release()
     december = [
-        p("T01-2024-001", 1000, arrived_before_year=200, stage="building", started_on="2024-06-01", signed_on="2024-03-01"),
-        p("T01-2024-002", 80, stage="completed", started_on="2024-06-01", completed_on="2025-05-01", signed_on="2024-03-01"),
+        p(
+            "T01-2024-001",
+            1000,
+            arrived_before_year=200,
+            stage="building",
+            started_on="2024-06-01",
+            signed_on="2024-03-01",
+        ),
+        p(
+            "T01-2024-002",
+            80,
+            stage="completed",
+            started_on="2024-06-01",
+            completed_on="2025-05-01",
+            signed_on="2024-03-01",
+        ),
         p("T01-2024-003", 5, stage="terminated", signed_on="2024-03-01"),
     ]
     visit = {"visit": [{"visited_on": "2025-02-03", "company_name": "甲公司", "issue": None, "issue_status": None}]}
@@ -143,7 +159,9 @@ def test_nil_reaches_back_over_a_month_without_figures() -> None:
 def test_a_returned_unit_without_a_loadable_revision_is_carried_and_counted_as_returned() -> None:
     releases = release()
     releases.run("2025-02", everyone(Sent([p("T01-2025-001", 1000)], returned=1)))
-    march = releases.run("2025-03", everyone(Sent([p("T01-2025-001", 9999)], outcome="returned", in_force=False, returned=2)))
+    march = releases.run(
+        "2025-03", everyone(Sent([p("T01-2025-001", 9999)], outcome="returned", in_force=False, returned=2))
+    )
     assert figure(march, "T01", FUNDS) == 1000 * WAN
     assert figures_of(march, "T01") == "carried"
     # one in February, two earlier ones and the last in March
@@ -220,7 +238,9 @@ def test_a_share_with_a_remainder_at_four_places() -> None:
 def test_a_share_changed_in_mid_year_credits_the_year_anew() -> None:
     releases = release()
     releases.run("2025-03", everyone(z01=Sent([p("Z01-2025-001", 100, partner_unit_code="T01", own_share=60.0)])))
-    april = releases.run("2025-04", everyone(z01=Sent([p("Z01-2025-001", 100, partner_unit_code="T01", own_share=50.0)])))
+    april = releases.run(
+        "2025-04", everyone(z01=Sent([p("Z01-2025-001", 100, partner_unit_code="T01", own_share=50.0)]))
+    )
     assert figure(april, "Z01", FUNDS) == 50 * WAN
     assert figure(april, "Z01", FUNDS, column="month_value") == -10 * WAN
     assert figure(april, "T01", FUNDS, column="month_value") == 10 * WAN
@@ -231,7 +251,15 @@ def test_a_share_changed_in_mid_year_credits_the_year_anew() -> None:
 
 
 def verify(month: str, code: str, yuan: float | None, counted: bool | None = True) -> dict[str, object]:
-    return {"month": month, "project_code": code, "verified_ytd": yuan, "counted": counted, "reason": "", "verified_by": "", "verified_on": ""}
+    return {
+        "month": month,
+        "project_code": code,
+        "verified_ytd": yuan,
+        "counted": counted,
+        "reason": "",
+        "verified_by": "",
+        "verified_on": "",
+    }
 
 
 def test_verified_money_moves_with_what_is_declared_after() -> None:
@@ -303,7 +331,10 @@ def test_verification_of_an_unknown_project_is_said() -> None:
 
 
 def test_not_counted_holds_across_years_until_counted_again() -> None:
-    rows = [verify("2025-11", "T01-2025-001", None, counted=False), verify("2026-03", "T01-2025-001", None, counted=True)]
+    rows = [
+        verify("2025-11", "T01-2025-001", None, counted=False),
+        verify("2026-03", "T01-2025-001", None, counted=True),
+    ]
     releases = release(verifications=rows)
     seen = {}
     for month in ("2025-10", "2025-11", "2026-02", "2026-03"):
@@ -325,7 +356,9 @@ def test_not_counted_holds_across_years_until_counted_again() -> None:
 
 def test_a_terminated_project_leaves_the_counts_and_its_money_stays() -> None:
     releases = release()
-    tables = releases.run("2025-03", everyone(Sent([p("T01-2025-001", 70, stage="terminated", total_investment=20_000)])))
+    tables = releases.run(
+        "2025-03", everyone(Sent([p("T01-2025-001", 70, stage="terminated", total_investment=20_000)]))
+    )
     assert figure(tables, "ALL", FUNDS) == 70 * WAN
     assert figure(tables, "ALL", "funds_out_of_province_100m") == 70 * WAN
     for metric in ("projects_introduced", "signed_100m", "signed_100m_amount", "signed_equivalents"):
@@ -338,17 +371,29 @@ def test_a_terminated_project_leaves_the_counts_and_its_money_stays() -> None:
 
 def test_people_are_told_apart_without_being_named() -> None:
     rows = [
-        {"person_name": "张三", "person_id": "340602199001011234", "employer": "甲公司", "cohort_year": 2023, "subsidy": 1},
-        {"person_name": "张 三", "person_id": "340602199001011234", "employer": "甲公司", "cohort_year": 2024, "subsidy": 2},
+        {
+            "person_name": "张三",
+            "person_id": "340602199001011234",
+            "employer": "甲公司",
+            "cohort_year": 2023,
+            "subsidy": 1,
+        },
+        {
+            "person_name": "张 三",
+            "person_id": "340602199001011234",
+            "employer": "甲公司",
+            "cohort_year": 2024,
+            "subsidy": 2,
+        },
         {"person_name": "李四", "person_id": None, "employer": "乙公司", "cohort_year": 2024, "subsidy": 3},
         {"person_name": "李四", "person_id": " ", "employer": "乙有限责任公司", "cohort_year": 2024, "subsidy": 4},
     ]
     releases = release()
-    tables = releases.run("2025-03", everyone(Sent(lists={"talent_subsidy": rows[:2]}), Sent(lists={"talent_subsidy": rows})))
+    tables = releases.run(
+        "2025-03", everyone(Sent(lists={"talent_subsidy": rows[:2]}), Sent(lists={"talent_subsidy": rows}))
+    )
     assert [figure(tables, unit, "talent_subsidised") for unit in ("T01", "T02", "GROUP:town", "ALL")] == [1, 3, 3, 3]
     assert figure(tables, "ALL", "talent_subsidy") == 13 * WAN
     kept = releases.kept["2025-03"].tables["talent_subsidy"].to_csv()
     assert "张三" not in kept
     assert "340602199001011234" not in kept
-
-

@@ -21,7 +21,10 @@ def sent_by(seed: int, month: str = "2025-05", size: int = 12) -> dict[str, Sent
     """What five units sent: reproducible, with money that does not divide evenly."""
     rng = random.Random(seed)
     codes = [unit[0] for unit in UNITS]
-    return {unit: Sent([_project(rng, unit, number, codes, month) for number in range(size)], _lists(rng, month)) for unit in codes}
+    return {
+        unit: Sent([_project(rng, unit, number, codes, month) for number in range(size)], _lists(rng, month))
+        for unit in codes
+    }
 
 
 def _project(rng: random.Random, unit: str, number: int, codes: list[str], month: str) -> dict[str, Any]:
@@ -72,7 +75,9 @@ def verifications(sent: dict[str, Sent | None], month: str) -> list[dict[str, An
     """Every fifth project verified lower, every eleventh not counted."""
     codes = [told["project_code"] for what in sent.values() if what for told in what.projects]
     rows = [{"month": month, "project_code": code, "verified_ytd": 1, "counted": True} for code in codes[::5]]
-    return rows + [{"month": month, "project_code": code, "verified_ytd": None, "counted": False} for code in codes[1::11]]
+    return rows + [
+        {"month": month, "project_code": code, "verified_ytd": None, "counted": False} for code in codes[1::11]
+    ]
 
 
 def released(seed: int = 1, month: str = "2025-05", **given: Any) -> tuple[Releases, dict[str, Any]]:

@@ -14,7 +14,9 @@ from schemas.metrics import default_registry
 from tests.ledger.making import Releases, figure, reference
 from tests.metrics.a_month import UNITS, released, sent_by, verifications
 
-EVENTS = [{"event_name": "投洽会", "year": 2025, "signed_projects": 3, "signed_amount": 40_000, "highlights": "", "note": ""}]
+EVENTS = [
+    {"event_name": "投洽会", "year": 2025, "signed_projects": 3, "signed_amount": 40_000, "highlights": "", "note": ""}
+]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,9 @@ def tables() -> dict[str, pd.DataFrame]:
 def test_units_are_groups_are_the_district(tables: dict[str, pd.DataFrame]) -> None:
     codes = [unit[0] for unit in UNITS]
     additive = [code for code, metric in default_registry().items() if metric.adds_up and metric.published]
-    wide = tables["metric"].pivot(index=["metric_code", "caliber"], columns="unit_code", values="ytd_value").loc[additive]
+    wide = (
+        tables["metric"].pivot(index=["metric_code", "caliber"], columns="unit_code", values="ytd_value").loc[additive]
+    )
     assert len(wide) == 2 * len(additive)
     units = wide[codes].sum(axis=1)
     pd.testing.assert_series_equal(units, wide["ALL"], check_names=False, check_exact=False, rtol=0, atol=1e-9)
@@ -45,7 +49,9 @@ def test_parts_add_up_to_what_they_cut(tables: dict[str, pd.DataFrame], caliber:
         return figure(tables, "ALL", metric, caliber)
 
     assert total("stage", "projects") == total("industry_chain", "projects") == value("signed_100m") > 0
-    assert total("stage", "investment_yuan") == total("industry_chain", "investment_yuan") == value("signed_100m_amount")
+    assert (
+        total("stage", "investment_yuan") == total("industry_chain", "investment_yuan") == value("signed_100m_amount")
+    )
     assert total("industry_chain", "started") == value("signed_100m_started")
     assert total("industry_chain", "completed") == value("signed_100m_completed")
     assert total("size_band", "projects") == value("projects_introduced")
@@ -76,7 +82,8 @@ def test_the_lists_of_the_tables_are_the_metrics(tables: dict[str, pd.DataFrame]
         assert talent["subsidy_yuan"] == figure(tables, unit, "talent_subsidy")
         visit = tables["visit"].set_index("unit_code").loc[unit]
         assert [visit["visits"], visit["companies"], visit["issues_raised"], visit["issues_resolved"]] == [
-            figure(tables, unit, metric) for metric in ("visits", "visited_companies", "issues_raised", "issues_resolved")
+            figure(tables, unit, metric)
+            for metric in ("visits", "visited_companies", "issues_raised", "issues_resolved")
         ]
         activity = tables["activity"][tables["activity"]["unit_code"] == unit]
         assert activity["leads"].sum() == figure(tables, unit, "leads")

@@ -13,12 +13,32 @@ from tests.ledger.making import Releases
 from tests.metrics.a_month import released
 
 MONTH = "2025-05"
-_TABLES = ("metric", "fund_arrival", "industry_chain", "size_band", "stage", "origin", "event", "talent", "recognition", "activity")
+_TABLES = (
+    "metric",
+    "fund_arrival",
+    "industry_chain",
+    "size_band",
+    "stage",
+    "origin",
+    "event",
+    "talent",
+    "recognition",
+    "activity",
+)
 
 
 @pytest.fixture(scope="module")
 def month() -> tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame]:
-    events = [{"event_name": "投洽会", "year": 2025, "signed_projects": 3, "signed_amount": 40_000, "highlights": "", "note": ""}]
+    events = [
+        {
+            "event_name": "投洽会",
+            "year": 2025,
+            "signed_projects": 3,
+            "signed_amount": 40_000,
+            "highlights": "",
+            "note": "",
+        }
+    ]
     releases, tables = released(seed=3, month=MONTH, events=events)
     membership = figure_membership(releases.kept[MONTH], releases.reference, releases, MONTH)
     return releases, tables, figure_sources(membership, UnitRegister(releases.reference).frame(MONTH))
@@ -30,7 +50,9 @@ def published(tables: dict[str, pd.DataFrame], name: str, column: str) -> pd.Ser
     return pd.Series(table[column].to_numpy(dtype="float64", na_value=float("nan")), index=keys)
 
 
-def test_contributions_sum_to_every_additive_figure(month: tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame]) -> None:
+def test_contributions_sum_to_every_additive_figure(
+    month: tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame],
+) -> None:
     _, tables, sources = month
     sums = sources.groupby(["table_name", "column_name", "row_key"])["contribution"].sum(min_count=1)
     checked = 0
@@ -39,15 +61,23 @@ def test_contributions_sum_to_every_additive_figure(month: tuple[Releases, dict[
         for column in columns:
             figures = published(tables, name, column)
             if name == "metric":
-                additive = [code for code, metric in default_registry().items() if metric.adds_up and metric.fact not in ("reporting", "visit")]
+                additive = [
+                    code
+                    for code, metric in default_registry().items()
+                    if metric.adds_up and metric.fact not in ("reporting", "visit")
+                ]
                 figures = figures[[key.split("|")[1] in additive for key in figures.index]]
             told = sums[name, column].reindex(figures.index).fillna(0)
-            pd.testing.assert_series_equal(told, figures.fillna(0), check_names=False, rtol=0, atol=1e-6, obj=f"{name}.{column}")
+            pd.testing.assert_series_equal(
+                told, figures.fillna(0), check_names=False, rtol=0, atol=1e-6, obj=f"{name}.{column}"
+            )
             checked += int((figures != 0).sum())
     assert checked > 500
 
 
-def test_sources_are_cells_of_the_month_once_a_figure(month: tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame]) -> None:
+def test_sources_are_cells_of_the_month_once_a_figure(
+    month: tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame],
+) -> None:
     releases, _, sources = month
     assert list(sources.columns) == FIGURE_SOURCE.names
     assert not sources.duplicated(FIGURE_SOURCE.keys).any()
@@ -64,7 +94,9 @@ def test_ratios_and_distinct_counts_name_their_cells_without_an_amount(
         assert rows["contribution"].isna().all()
 
 
-def test_what_verification_takes_off_is_said_apart(month: tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame]) -> None:
+def test_what_verification_takes_off_is_said_apart(
+    month: tuple[Releases, dict[str, pd.DataFrame], pd.DataFrame],
+) -> None:
     releases, _, sources = month
     cells = releases.kept[MONTH].cells.set_index("source_id")["field"]
     rows = sources[sources["row_key"] == "ALL|funds_out_of_district|verified"]
