@@ -1,0 +1,214 @@
+"""A month's submissions, read: pulls, reads each file once (by hash), says whose and of which month it is, and gathers
+the rows of all files into one column store a sheet kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.cells.dates import month_of
+from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
+from assets.intake.pull import pull
+from assets.intake.reference_model import Reference
+from assets.intake.units import UnitRegister
+from assets.intake.workbook import FileRead, read_file
+from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
+
+_READERS = ("workbook.py", "grids.py", "headers.py", "synonyms.py", "cells/amounts.py", "cells/dates.py", "cells/words.py")
+_DTYPES = {"money": "Int64", "usd": "Int64", "count": "Int64", "year": "Int64", "percent": "float64", "yes_no": "boolean"}
+
+
+def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
+    """Every submission of `month` received by `as_of`, read."""
+    received = months_present(reference, as_of).get(month, [])
+    return _gathered(reference, month, [(each, _read(reference, each)) for each in received])
+
+
+def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None) -> Intake:
+    """Workbooks before they are sent, as if received now; nothing is kept."""
+    pairs = []
+    for path in paths:
+        data = path.read_bytes()
+        stamp = datetime.fromtimestamp(path.stat().st_mtime)
+        digest = hashlib.sha256(data).hexdigest()
+        pairs.append((Received(path.name, digest, len(data), stamp, ""), read_file(data, path.name, _aliases(reference))))
+    found = [_month(read, each.name) for each, read in pairs]
+    chosen = month or next((each for each in found if each), "") or ""
+    return _gathered(reference, chosen, pairs)
+
+
+def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:
+    """Month → the submissions that say they are of it. What says no month belongs to the month being collected when
+    it came."""
+    months: dict[str, list[Received]] = {}
+    for each in pull(reference, as_of):
+        read = _read(reference, each)
+        month = _month(read, each.name) or _before(each.received_at)
+        months.setdefault(month, []).append(each)
+    return months
+
+
+def _before(moment: datetime) -> str:
+    year, number = (moment.year, moment.month - 1) if moment.month > 1 else (moment.year - 1, 12)
+    return f"{year}-{number:02d}"
+
+
+def _aliases(reference: Reference) -> dict[tuple[str, str], str]:
+    rows = reference.header_aliases
+    return {(str(r.sheet), str(r.header)): str(r.field) for r in rows.itertuples()}
+
+
+def _reader_version(reference: Reference) -> str:
+    digest = hashlib.sha256(repr(sorted(_aliases(reference).items())).encode())
+    for name in _READERS:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _read(reference: Reference, each: Received) -> FileRead:
+    """The file read, from the cache of this reader's version where its bytes have been read before."""
+    folder = reference.home / "work" / "parsed" / _reader_version(reference)
+    cached = folder / f"{each.sha256}.pickle"
+    if cached.is_file():
+        return pickle.loads(cached.read_bytes())  # noqa: S301 - our own cache, in our own folder
+    data = (reference.home / "work" / "received" / each.kept).read_bytes()
+    read = read_file(data, each.name, _aliases(reference))
+    folder.mkdir(parents=True, exist_ok=True)
+    part = cached.with_suffix(".part")
+    part.write_bytes(pickle.dumps(read, protocol=5))
+    part.replace(cached)
+    return read
+
+
+def _month(read: FileRead, file_name: str) -> str | None:
+    """The cover's month, else that of titles and unit lines, else the file name's."""
+    if read.months:
+        return read.months[0][1]
+    return month_of(PurePosixPath(file_name).name) or month_of(file_name)
+
+
+def _gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileRead]]) -> Intake:
+    register = UnitRegister(reference)
+    files, issues = [], []
+    columns: dict[tuple[int, str], dict[str, str]] = {}
+    covers: dict[int, dict[str, Any]] = {}
+    for file_id, (each, read) in enumerate(pairs):
+        unit, text = _unit(read, each.name, register, month)
+        files.append(
+            (file_id, each.name, each.sha256, each.size, each.received_at.isoformat(), unit, text, _month(read, each.name),
+             bool(read.cover.get("no_change")), str(read.cover.get("template_version") or ""), read.author, read.readable)
+        )  # fmt: skip
+        issues += [(file_id, *issue) for issue in (*read.issues, *_whole(read, unit, text, each.name, month, register))]
+        covers[file_id] = read.cover
+        for sheet in read.sheets:
+            columns[(file_id, sheet.name)] = sheet.columns
+    rows, raw = {}, {}
+    for kind in DATA_SHEETS:
+        rows[kind], raw[kind] = _kind_rows(kind, pairs)
+    return Intake(
+        month, pd.DataFrame(files, columns=list(FILE_COLUMNS)), rows, raw, columns, _totals(pairs),
+        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object), covers,
+    )  # fmt: skip
+
+
+def _unit(read: FileRead, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:
+    for _, text in read.units:
+        code = register.resolve(text, month)
+        if code:
+            return code, text
+    if read.units:
+        return None, read.units[0][1]
+    stem = re.sub(r"20\d{2}.*$", "", PurePosixPath(file_name).stem)
+    return register.resolve(stem, month), stem
+
+
+def _whole(
+    read: FileRead, unit: str | None, text: str, file_name: str, month: str, register: UnitRegister
+) -> list[tuple[Any, ...]]:
+    """Issues of the file as a whole: its unit, its month, its sheets, its template."""
+    found: list[tuple[Any, ...]] = []
+
+    def say(code: str, raw: str | None, detail: str, place: str = "", kind: str | None = None) -> None:
+        sheet, _, cell = place.partition("!")
+        found.append((kind, sheet or None, None, cell or None, None, code, raw, detail))
+
+    if not read.readable:
+        return found
+    place = read.units[0][0] if read.units else ""
+    if unit is None and not read.units:
+        say("unit_missing", text, "封面和表头都没有填报单位")
+    elif unit is None:
+        known = register.candidates(text)
+        hint = "、".join(register.suggest(text))
+        say("unit_inactive" if known else "unit_unknown", text, f"近似单位:{hint}" if hint else "", place)
+    for at, written in read.units[1:]:
+        other = register.resolve(written, month)
+        if unit and other and other != unit:
+            say("unit_conflict", written, f"封面为“{text}”", at)
+    for at, written in read.months[1:]:
+        if written != read.months[0][1]:
+            say("month_conflict", written, f"封面为 {read.months[0][1]}", at)
+    named = month_of(PurePosixPath(file_name).name)
+    if named and read.months and named != read.months[0][1]:
+        say("month_file_name", file_name, f"表内为 {read.months[0][1]}")
+    if not read.months:
+        say("month_unknown", None, "封面和表头都没有填报月份")
+    kinds = [sheet.kind for sheet in read.sheets]
+    for kind, sheet in DATA_SHEETS.items():
+        if kind not in kinds and kind not in OPTIONAL_SHEETS:
+            say("sheet_missing", sheet.title, f"缺少“{sheet.title}”表", kind=kind)
+        if kinds.count(kind) > 1:
+            say("sheet_doubled", sheet.title, f"有{kinds.count(kind)}张“{sheet.title}”表", kind=kind)
+    version = str(read.cover.get("template_version") or "")
+    if version and version != TEMPLATE_VERSION:
+        say("template_other", version, f"现行模板为 {TEMPLATE_VERSION}")
+    return found
+
+
+def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    form = DATA_SHEETS[kind]
+    typed: dict[str, list[Any]] = {"file_id": [], "sheet": [], "row": [], **{item.column: [] for item in form.fields}}
+    raw: dict[str, list[Any]] = {item.name: [] for item in form.fields}
+    for file_id, (_, read) in enumerate(pairs):
+        for sheet in read.sheets:
+            if sheet.kind != kind:
+                continue
+            size = len(sheet.rows)
+            typed["file_id"] += [file_id] * size
+            typed["sheet"] += [sheet.name] * size
+            typed["row"] += sheet.rows
+            for item in form.fields:
+                typed[item.column] += sheet.typed.get(item.column) or [_absent(item)] * size
+                raw[item.name] += sheet.raw.get(item.name) or [None] * size
+    kinds = {item.column: item.kind for item in form.fields}
+    frame = pd.DataFrame(
+        {
+            name: pd.array(values, dtype=_DTYPES[kinds[name]]) if kinds.get(name) in _DTYPES else pd.Series(values, dtype=object)
+            for name, values in typed.items()
+        }
+    )
+    frame["file_id"], frame["row"] = frame["file_id"].astype("int64"), frame["row"].astype("int64")
+    return frame, pd.DataFrame(raw, dtype=object)
+
+
+def _absent(item: Field) -> Any:
+    """A column the sheet does not have at all reads as its blank."""
+    return 0 if item.blank == "zero" else 100.0 if item.blank == "hundred" else None
+
+
+def _totals(pairs: list[tuple[Received, FileRead]]) -> pd.DataFrame:
+    rows = [
+        (file_id, sheet.kind, sheet.name, *total)
+        for file_id, (_, read) in enumerate(pairs)
+        for sheet in read.sheets
+        for total in sheet.totals
+    ]
+    return pd.DataFrame(rows, columns=["file_id", "kind", "sheet", "row", "label", "field", "value", "first_row", "last_row"])

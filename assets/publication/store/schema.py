@@ -1,0 +1,63 @@
+"""The database of releases as SQLAlchemy tables and views, made from the column dictionary.
+
+`published_<name>` holds every release of a report table, `books_<name>` the ledger's own rows; `release_pointer` says
+which release is current for a month; `report_<name>` is the view through it.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from schemas.columns.books import BOOKS
+from schemas.columns.dictionary import Table
+from schemas.columns.report import RELEASE_COLUMNS, REPORT_TABLES
+
+METADATA = sa.MetaData()
+_TYPES = {
+    "text": sa.Text, "int": sa.BigInteger, "float": sa.Double, "bool": sa.Boolean, "date": sa.Date,
+    "datetime": sa.DateTime, "json": sa.Text,
+}  # fmt: skip
+
+
+def _columns(table: Table) -> list[sa.Column[object]]:
+    return [
+        sa.Column(column.name, _TYPES[column.dtype](), nullable=column.nullable, comment=column.label)
+        for column in (*RELEASE_COLUMNS, *table.columns)
+    ]
+
+
+def _stored(prefix: str, table: Table) -> sa.Table:
+    """Keyed by release and the table's own key; the books' lists have none and are indexed by release."""
+    name = f"{prefix}_{table.name}"
+    keys = ["release_id", *table.keys] if table.keys or prefix == "published" else []
+    constraint = [sa.PrimaryKeyConstraint(*keys)] if keys else [sa.Index(f"ix_{name}_release", "release_id")]
+    return sa.Table(name, METADATA, *_columns(table), *constraint, comment=f"{table.label}:{table.grain}")
+
+
+PUBLISHED = {name: _stored("published", table) for name, table in REPORT_TABLES.items()}
+KEPT_BOOKS = {name: _stored("books", table) for name, table in BOOKS.items()}
+
+POINTER = sa.Table(
+    "release_pointer", METADATA,
+    sa.Column("month", sa.Text, primary_key=True),
+    sa.Column("release_id", sa.Text, nullable=False),
+)  # fmt: skip
+REOPENING = sa.Table(
+    "month_reopening", METADATA,
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+)  # fmt: skip
+SEEN = sa.Table(
+    "seen_digest", METADATA,
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("release_id", sa.Text, nullable=False),
+    sa.Column("input_digest", sa.Text, nullable=False),
+    sa.PrimaryKeyConstraint("month", "release_id", "input_digest"),
+)  # fmt: skip
+DICTIONARY = sa.Table(
+    "report_data_dictionary", METADATA,
+    *(sa.Column(name, sa.Text) for name in ("table_name", "column_name", "label_zh", "data_type", "unit", "meaning")),
+    sa.PrimaryKeyConstraint("table_name", "column_name"),
+)  # fmt: skip
