@@ -134,7 +134,7 @@ class CohortMaker:
 
     # those from before ------------------------------------------------------------------------------------------------
 
-    def from_before(self, first_year: int, units: list[Unit]) -> list[Project]:
+    def from_before(self, first_year: int, units: list[Unit], years: int = 2) -> list[Project]:
         """Projects under construction when the sample begins: one large and steady in every unit, then others."""
         rng, projects = self.rng, []
         for unit in units:
@@ -143,7 +143,7 @@ class CohortMaker:
             ]
             services = unit.group == "subdistrict" or unit.code in ("Z03", "T09", "T10", "T11")
             chain = "services" if services else rng.choice(("new_materials", "equipment", "equipment", "building"))
-            scale = 1.35 if services else 1.0
+            scale = (1.5 if services else 1.1) * max(1.0, years / 2)
             project = self.project(
                 unit.code, chain, "out_of_province", int(rng.randrange(low, high, 20) * scale) // 20 * 20
             )

@@ -73,7 +73,7 @@ def _goal(rng: Random) -> list[float]:
     order = sorted(range(12), key=lambda m: SEASON[m] + rng.uniform(-0.12, 0.12))
     goal = [0.0] * 12
     for place, m in enumerate(order):
-        goal[m] = 0.82 + 0.36 * place / 11
+        goal[m] = 0.68 + 0.64 * place / 11
     return goal
 
 

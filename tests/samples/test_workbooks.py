@@ -91,7 +91,16 @@ def test_money_from_month_to_month(books: Books) -> None:
 
 def test_projects_from_month_to_month(books: Books) -> None:
     order = {"签约": 1, "前期": 2, "在建": 3, "投产": 4, "终止": 5}
-    kept = ("项目名称", "投资方所在地", "投资方", "客商名称", "签约日期", "总投资(万元)", "是否工业项目", "本单位占比(%)")
+    kept = (
+        "项目名称",
+        "投资方所在地",
+        "投资方",
+        "客商名称",
+        "签约日期",
+        "总投资(万元)",
+        "是否工业项目",
+        "本单位占比(%)",
+    )
     for (unit, month), book in books.items():
         last = books.get((unit, shift(month, -1)))
         if not last:
@@ -115,7 +124,8 @@ def test_dates_stages_codes_and_shares(books: Books) -> None:
         for row in book["项目台账"]:
             code, end = row["项目编号"], datetime.combine(last_day(month), datetime.min.time())
             dates = [row[h] for h in ("签约日期", "开工日期", "投产日期") if row[h]]
-            assert dates == sorted(dates) and dates[-1] <= end, (unit, month, code)
+            assert dates == sorted(dates), (unit, month, code)
+            assert dates[-1] <= end, (unit, month, code)
             assert (row["项目阶段"] in ("在建", "投产")) == bool(row["开工日期"]) or row["项目阶段"] == "终止"
             assert (row["项目阶段"] == "投产") == bool(row["投产日期"])
             assert (row["本单位占比(%)"] < 100) == bool(row["共同引进单位"])
