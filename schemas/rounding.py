@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import numpy as np
+
 Number = int | float | Decimal | Fraction
 
 
@@ -32,3 +34,13 @@ def half_up(value: Number, places: int) -> Decimal:
 def half_up_int(value: Number) -> int:
     """`value` rounded half up to a whole number: yuan, dollars, ranks."""
     return int(half_up(value, 0))
+
+
+def half_up_shares(amounts: np.ndarray, shares: np.ndarray, scale: int) -> np.ndarray:
+    """`amounts` × `shares` / `scale`, each rounded half up to a whole number: half_up_int for whole columns.
+
+    All int64, 0 ≤ shares ≤ scale ≤ 10**9; exact for every int64 amount.
+    """
+    whole, rest = np.divmod(np.abs(amounts), scale)
+    rounded = whole * shares + (2 * rest * shares + scale) // (2 * scale)
+    return np.where(amounts < 0, -rounded, rounded)

@@ -85,7 +85,8 @@ def _one_each(projects: pd.DataFrame, register: UnitRegister, month: str, notes:
     for code, unit in zip(ordered["project_code"][doubled], ordered["unit_code"][doubled], strict=True):
         notes.append(f"{code}:{register.name(unit)}与另一单位重复列报,只计一次")
     kept = projects.loc[sorted(ordered.index[~doubled])].reset_index(drop=True)
-    partner = kept["partner_unit_code"].map(lambda code: register.successor(str(code), month), na_action="ignore")
+    heirs = {code: register.successor(str(code), month) for code in kept["partner_unit_code"].dropna().unique()}
+    partner = kept["partner_unit_code"].map(heirs)
     alone = partner.isna() | (partner == kept["unit_code"])
     if (kept["partner_unit_code"].notna() & alone).any():
         notes.append("共同引进单位已并入牵头单位或已撤销,项目全额计牵头单位")

@@ -6,24 +6,18 @@ places. Credit comes first, differences between months after, so a share changed
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pandas as pd
 
-from schemas.rounding import half_up, half_up_int
+from schemas.rounding import half_up, half_up_shares
 
 COUNT_SCALE = 10_000  # a count credit is kept as ten-thousandths, so that sums are exact
+SHARE_SCALE = 10**8  # a share is kept as the decimal it was written as; per cent may carry six decimals
 
 
-def share_fraction(own_share: float) -> Fraction:
-    """The share as the decimal it was written as (0.6 is 3/5; per cent may carry decimals)."""
-    return Fraction(half_up(own_share, 8))
-
-
-def count_credit(own_share: float) -> int:
-    """The lead's count credit in ten-thousandths."""
-    return int(half_up(own_share, 4) * COUNT_SCALE)
+def scaled(share: float, places: int) -> int:
+    """The share as a whole number of 10**-places."""
+    return int(half_up(share, places) * 10**places)
 
 
 def credited(projects: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -38,13 +32,14 @@ def credited(projects: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     partners = projects["partner_unit_code"].to_numpy(dtype=object)
     shared = np.flatnonzero(projects["partner_unit_code"].notna().to_numpy() & (shares < 1))
     counts = np.full(len(projects), COUNT_SCALE, dtype="int64")
-    counts[shared] = [count_credit(share) for share in shares[shared].tolist()]
-    fractions = [share_fraction(share) for share in shares[shared].tolist()]
+    known = {share: (scaled(share, 4), scaled(share, 8)) for share in set(shares[shared].tolist())}
+    counts[shared] = [known[share][0] for share in shares[shared].tolist()]
+    parts = np.array([known[share][1] for share in shares[shared].tolist()], dtype="int64")
     lead: dict[str, np.ndarray] = {"at": at, "count_credit": counts}
     partner: dict[str, np.ndarray] = {"at": at[shared], "count_credit": COUNT_SCALE - counts[shared]}
     for column, yuan in money.items():
         own = yuan.copy()
-        own[shared] = [half_up_int(int(y) * part) for y, part in zip(yuan[shared], fractions, strict=True)]
+        own[shared] = half_up_shares(yuan[shared], parts, SHARE_SCALE)
         lead[column] = own
         partner[column] = yuan[shared] - own[shared]
     units = projects["unit_code"].to_numpy(dtype=object)

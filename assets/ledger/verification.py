@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from schemas.history import History
@@ -32,31 +33,37 @@ def verified_money(
 ) -> Verified:
     """The verified side of every project of the ledger (rows as `projects`: project_code and the money columns)."""
     due = verifications[verifications["month"] <= month] if len(verifications) else verifications
-    declared = projects["arrived_ytd_yuan"].astype("int64")
-    ytd = declared.clip(upper=0) if unverified == "zero" else declared.copy()
-    months = pd.Series(None, index=projects.index, dtype=object)
+    codes = [str(code) for code in projects["project_code"]]
+    declared = projects["arrived_ytd_yuan"].to_numpy(dtype="int64")
+    position = {code: at for at, code in enumerate(codes)}
+    bases = _Declared(history, month, dict(zip(codes, declared.tolist(), strict=True)))
+    ytd = np.minimum(declared, 0) if unverified == "zero" else declared.copy()
+    months: list[str | None] = [None] * len(codes)
     notes: list[tuple[str, str, str]] = []
-    position = {str(code): index for index, code in zip(projects.index, projects["project_code"], strict=True)}
-    bases = _Declared(history, month, dict(zip(projects["project_code"], declared, strict=True)))
-    for code, (at, amount) in _latest_amounts(due, month).items():
+    for code, (month_of_row, amount) in _latest_amounts(due, month).items():
         if code not in position:
             continue
-        index, now = position[code], int(declared[position[code]])
-        base = bases.ytd(code, at)
+        at, now = position[code], int(declared[position[code]])
+        base = bases.ytd(code, month_of_row)
         if base is None:
-            notes.append(
-                ("no_base", code, f"{month_label(at)}未发布,认定数{amount}元之后的增减无法推算,按认定数不变计")
-            )
+            words = f"{month_label(month_of_row)}未发布,认定数{amount}元之后的增减无法推算,按认定数不变计"
+            notes.append(("no_base", code, words))
         value = amount + (now - base if base is not None else 0)
         if value > now:
             notes.append(("above_declared", code, f"认定后本年累计{value}元大于上报{now}元,按上报数计"))
-        ytd[index], months[index] = max(min(value, now), min(0, now)), at
+        ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
     notes += [
         ("unknown_project", code, "认定表中的项目编号不在台账中") for code in _unknown(due, position, bases, month)
     ]
-    total = projects["arrived_before_year_yuan"].astype("int64") + ytd
-    counted = projects["project_code"].map(_counted(due)).fillna(True).astype(bool)
-    return Verified(ytd.astype("Int64"), total.astype("Int64"), counted, months, notes)
+    total = projects["arrived_before_year_yuan"].to_numpy(dtype="int64") + ytd
+    said = _counted(due)
+    return Verified(
+        pd.Series(ytd, index=projects.index, dtype="Int64"),
+        pd.Series(total, index=projects.index, dtype="Int64"),
+        pd.Series([said.get(code, True) for code in codes], index=projects.index, dtype=bool),
+        pd.Series(months, index=projects.index, dtype=object),
+        notes,
+    )
 
 
 def _latest_amounts(due: pd.DataFrame, month: str) -> dict[str, tuple[str, int]]:
@@ -101,7 +108,7 @@ class _Declared:
         return None if known is None else int(known.get(code, 0))
 
 
-def _unknown(due: pd.DataFrame, position: dict[str, object], bases: _Declared, month: str) -> list[str]:
+def _unknown(due: pd.DataFrame, position: dict[str, int], bases: _Declared, month: str) -> list[str]:
     """Projects of this year's rows that neither this month's ledger nor that of the row's month has."""
     unknown = []
     for code, at in zip(due["project_code"], due["month"], strict=True):

@@ -19,6 +19,7 @@ from assets.metrics.compute import compute_metrics
 from assets.metrics.tables import metric_tables
 from assets.review.model import Review
 from schemas.columns.books import BOOKS
+from schemas.columns.frames import typed_frame
 from schemas.columns.report import PROJECT, REPORT_TABLES, SOURCE_CELL, SUBMISSION
 from schemas.district import District
 from schemas.reference import REFERENCE_FILES
@@ -167,7 +168,7 @@ def review(month: str, sent: dict[str, Sent | None], units: list[str]) -> Review
         ),
         findings=[],
         accepted={kind: _accepted(kind, rows) for kind, rows in accepted.items()},
-        cells=pd.DataFrame(cells, columns=SOURCE_CELL.names),
+        cells=typed_frame(pd.DataFrame(cells, columns=SOURCE_CELL.names), SOURCE_CELL),
         rejected=pd.DataFrame(),
         tally=pd.DataFrame(),
     )
@@ -175,6 +176,8 @@ def review(month: str, sent: dict[str, Sent | None], units: list[str]) -> Review
 
 def _accepted(kind: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
+    text = [column for column in frame.columns if str(frame[column].dtype) == "str"]
+    frame = frame.astype(dict.fromkeys(text, object))
     return frame.reindex(columns=[*frame.columns, *[c for c in _needed(kind) if c not in frame.columns]])
 
 
