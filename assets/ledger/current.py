@@ -22,12 +22,12 @@ def project_rows(accepted: dict[str, pd.DataFrame], month: str) -> tuple[pd.Data
 
     Money a unit did not list is 0; a total or a carried-over amount whose column is missing follows from the other.
     """
+    key = ["unit_code", "project_code"]
+    funds = accepted.get("fund", pd.DataFrame())
+    money = _money(funds) if len(funds) else pd.DataFrame(columns=[*key, "fund_row"], dtype=object)
     projects = accepted.get("project", pd.DataFrame())
     if not len(projects):
-        return typed_frame(pd.DataFrame(), BOOKS["project"]), accepted.get("fund", pd.DataFrame())
-    funds = accepted.get("fund")
-    key = ["unit_code", "project_code"]
-    money = _money(funds) if funds is not None and len(funds) else pd.DataFrame(columns=[*key, "fund_row"])
+        return typed_frame(pd.DataFrame(), BOOKS["project"]), money
     joined = projects.merge(money.drop_duplicates(key), on=key, how="left", validate="many_to_one")
     joined["own_share"] = _share(joined)
     joined["as_of_month"] = month

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from schemas.finding import Finding
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the books noticed and the office should know. `kind`: unknown_project · above_declared · no_base (认定) ·
+    astray (money of a project not listed) · doubled (two units list one project) · no_partner. `words`: Chinese."""
+
+    kind: str
+    words: str
+    project_code: str | None = None
+    unit_code: str | None = None
 
 
 @dataclass
@@ -15,8 +24,7 @@ class Books:
     ledger: the columns of report_project (schemas/columns/report.py PROJECT) plus FACT_EXTRAS ·
     `cells`: report_source_cell rows of every row in force, carried ones included ·
     `submissions`: report_submission with `figures` settled · `reporting`: one row a unit: unit_code, returned (returned
-    revisions of this month), open_findings (open E and W of this month) · `findings`: what the books found, for the
-    office (认定 of an unknown project, 认定 above the declared) · `notes`: the same and more in words, Chinese."""
+    revisions of this month), open_findings (open E and W of this month) · `remarks`: what the books noticed."""
 
     month: str
     tables: dict[str, pd.DataFrame]
@@ -26,8 +34,7 @@ class Books:
     reporting: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["unit_code", "returned", "open_findings"])
     )
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 # What `facts` holds beside report_project: where the row came from, and the verified total (Int64).

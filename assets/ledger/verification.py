@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from assets.ledger.model import Remark
 from schemas.history import History
 from schemas.months import month_label, year_of
 
@@ -19,13 +20,13 @@ from schemas.months import month_label, year_of
 @dataclass
 class Verified:
     """By row of the ledger: `ytd` and `total` in yuan (Int64), `counted` (bool), `month` of the amount in force (None
-    without one). `notes`: (kind, project_code, words): kind unknown_project · above_declared · no_base."""
+    without one). `remarks`: unknown_project · above_declared · no_base."""
 
     ytd: pd.Series
     total: pd.Series
     counted: pd.Series
     month: pd.Series
-    notes: list[tuple[str, str, str]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def verified_money(
@@ -39,7 +40,7 @@ def verified_money(
     bases = _Declared(history, month, dict(zip(codes, declared.tolist(), strict=True)))
     ytd = np.minimum(declared, 0) if unverified == "zero" else declared.copy()
     months: list[str | None] = [None] * len(codes)
-    notes: list[tuple[str, str, str]] = []
+    remarks: list[Remark] = []
     for code, (month_of_row, amount) in _latest_amounts(due, month).items():
         if code not in position:
             continue
@@ -47,13 +48,14 @@ def verified_money(
         base = bases.ytd(code, month_of_row)
         if base is None:
             words = f"{month_label(month_of_row)}未发布,认定数{amount}元之后的增减无法推算,按认定数不变计"
-            notes.append(("no_base", code, words))
+            remarks.append(Remark("no_base", words, code))
         value = amount + (now - base if base is not None else 0)
         if value > now:
-            notes.append(("above_declared", code, f"认定后本年累计{value}元大于上报{now}元,按上报数计"))
+            remarks.append(Remark("above_declared", f"认定后本年累计{value}元大于上报{now}元,按上报数计", code))
         ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
-    notes += [
-        ("unknown_project", code, "认定表中的项目编号不在台账中") for code in _unknown(due, position, bases, month)
+    remarks += [
+        Remark("unknown_project", "认定表中的项目编号不在台账中", code)
+        for code in _unknown(due, position, bases, month)
     ]
     total = projects["arrived_before_year_yuan"].to_numpy(dtype="int64") + ytd
     said = _counted(due)
@@ -62,7 +64,7 @@ def verified_money(
         pd.Series(total, index=projects.index, dtype="Int64"),
         pd.Series([said.get(code, True) for code in codes], index=projects.index, dtype=bool),
         pd.Series(months, index=projects.index, dtype=object),
-        notes,
+        remarks,
     )
 
 

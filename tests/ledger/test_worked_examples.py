@@ -292,7 +292,7 @@ def books_after(rows: list[dict[str, object]], declared: float, unverified: str 
 def test_verified_is_never_above_declared() -> None:
     books = books_after([verify("2025-03", "T01-2025-001", 1200)], 1000)
     assert books.facts["verified_ytd_yuan"].item() == 1000 * WAN
-    assert any("大于上报" in note for note in books.notes)
+    assert [(remark.kind, remark.project_code) for remark in books.remarks] == [("above_declared", "T01-2025-001")]
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_later_row_without_an_amount_leaves_the_earlier_amount_in_force() -> N
 
 def test_verification_of_an_unknown_project_is_said() -> None:
     books = books_after([verify("2025-03", "T09-2025-777", 100)], 1000)
-    assert any("T09-2025-777" in note for note in books.notes)
+    assert [(remark.kind, remark.project_code) for remark in books.remarks] == [("unknown_project", "T09-2025-777")]
 
 
 # counted -------------------------------------------------------------------------------------------------------------
