@@ -29,11 +29,12 @@ def released_values(history: History, month: str, registry: Registry) -> Values 
 
 def predecessors(register: UnitRegister, places: Places, month: str) -> dict[str, list[str]]:
     """Unit of `month` → the units it took over that are no longer there."""
-    found = {}
-    for unit in places.units:
-        gone = [code for code in register.predecessors(unit) if not register.is_active(code, month)]
-        if gone:
-            found[unit] = gone
+    found: dict[str, list[str]] = {}
+    handed_over = register.units["unit_code"][register.units["successor_code"].fillna("").astype(str) != ""]
+    for code in handed_over:
+        heir = register.successor(str(code), month)
+        if heir and heir != code and heir in places.units:
+            found.setdefault(heir, []).append(str(code))
     return found
 
 

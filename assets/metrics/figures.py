@@ -132,11 +132,10 @@ def _origin_figures(facts: Facts, caliber: str) -> Iterator[Figure]:
     rows = fact.rows
     arrived = rows["arrived_ytd_yuan" if caliber == "declared" else "verified_ytd_yuan"].fillna(0)
     moneyed = (arrived != 0).to_numpy(dtype=bool) & (fact.counted if caliber == "verified" else True)
-    places = pd.Series(
-        list(zip(rows["origin_scope"], rows["origin_province"].fillna(""), strict=True)), index=rows.index, dtype=object
-    )
-    for scope, province in sorted({place for place in places if isinstance(place[0], str)}):
-        mask = moneyed & np.array([place == (scope, province) for place in places], dtype=bool)
+    provinces = rows["origin_province"].fillna("")
+    known = rows["origin_scope"].notna()
+    for scope, province in sorted(set(zip(rows["origin_scope"][known], provinces[known], strict=True))):
+        mask = moneyed & ((rows["origin_scope"] == scope) & (provinces == province)).to_numpy(dtype=bool)
         rest = f"{scope}|{province}|{caliber}"
         yield Figure("origin", rest, "projects", "district", "count", "", caliber, mask)
         yield Figure("origin", rest, "arrived_ytd_yuan", "district", "sum", "arrived_ytd_yuan", caliber, mask)

@@ -154,16 +154,23 @@ def _members(
     )
 
 
-def _project_sources(cells: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(project, field) → source."""
+def _project_sources(cells: pd.DataFrame) -> dict[str, pd.Series]:
+    """Field → source of each project."""
     known = cells[cells["project_code"].notna()]
-    return dict(zip(zip(known["project_code"], known["field"], strict=True), known["source_id"], strict=True))
+    return {
+        str(field): rows.drop_duplicates("project_code").set_index("project_code")["source_id"]
+        for field, rows in known.groupby("field", sort=False)
+    }
 
 
-def _first_found(codes: np.ndarray, sources: dict[tuple[str, str], str], fields: tuple[str, ...]) -> np.ndarray:
+def _first_found(codes: np.ndarray, sources: dict[str, pd.Series], fields: tuple[str, ...]) -> np.ndarray:
     """Each project's source in the first of `fields` that has one; None without."""
-    found = [next((sources[code, field] for field in fields if (code, field) in sources), None) for code in codes]
-    return np.array(found, dtype=object)
+    found = pd.Series(None, index=range(len(codes)), dtype=object)
+    for field in fields:
+        if field in sources:
+            told = sources[field].reindex(codes).reset_index(drop=True).astype(object)
+            found = found.where(found.notna(), told)
+    return found.to_numpy(dtype=object)
 
 
 def _of_list(books: Books, facts: Facts, sets: _Sets, name: str, figures: list[Figure]) -> Iterator[pd.DataFrame]:

@@ -397,3 +397,27 @@ def test_people_are_told_apart_without_being_named() -> None:
     kept = releases.kept["2025-03"].tables["talent_subsidy"].to_csv()
     assert "张三" not in kept
     assert "340602199001011234" not in kept
+
+
+# what the books notice ---------------------------------------------------------------------------------------------
+
+
+def noticed(releases: Releases, month: str) -> list[tuple[str, str | None, str | None]]:
+    return [(remark.kind, remark.unit_code, remark.project_code) for remark in releases.kept[month].remarks]
+
+
+def test_a_project_listed_by_two_units_counts_once() -> None:
+    releases = release()
+    releases.run("2025-02", everyone(Sent([p("T01-2025-001", 100)])))
+    march = releases.run("2025-03", {"T01": None, "T02": Sent([p("T01-2025-001", 120)]), "Z01": Sent()})
+    assert figure(march, "ALL", FUNDS) == 120 * WAN
+    assert march["project"]["unit_code"].tolist() == ["T02"]
+    assert noticed(releases, "2025-03") == [("doubled", "T01", "T01-2025-001")]
+
+
+def test_a_partner_that_is_no_more_leaves_the_whole_to_the_lead() -> None:
+    closed = [("T01", "东镇", "town"), ("T02", "西镇", "town", "", "2025-02", "")]
+    releases = release(units=closed)
+    march = releases.run("2025-03", {"T01": Sent([p("T01-2025-001", 100, partner_unit_code="T02", own_share=60.0)])})
+    assert figure(march, "T01", FUNDS) == figure(march, "ALL", FUNDS) == 100 * WAN
+    assert noticed(releases, "2025-03") == [("no_partner", "T01", "T01-2025-001")]
