@@ -19,7 +19,7 @@ from assets.intake.grids import Grid
 from assets.intake.synonyms import SHEET_SYNONYMS, SYNONYMS
 from schemas.submission import DATA_SHEETS, Sheet
 
-_UNIT_IN_HEADER = re.compile(r"[((\[【]?(?:单位[::])?(亿美元|万美元|美元|亿元|百万元|千元|万元|元|亿|万|%|个|人|家)[))\]】]?$")
+_UNIT_IN_HEADER = re.compile(r"[(\uff08\[【]?(?:单位[:\uff1a])?(亿美元|万美元|美元|亿元|百万元|千元|万元|元|亿|万|%|个|人|家)[)\uff09\]】]?$")
 _SEARCHED_ROWS = 40
 _PROPOSED_AT = 60.0
 
@@ -45,7 +45,7 @@ def bare(text: str) -> tuple[str, str]:
     match = _UNIT_IN_HEADER.search(whole)
     unit = match[1] if match and len(whole) > len(match[0]) else ""
     name = whole[: match.start()] if match and unit else whole
-    return re.sub(r"^(其中)?[::]?", "", name).strip("()()::"), unit
+    return re.sub(r"^(其中)?[:\uff1a]?", "", name).strip("()()::"), unit
 
 
 def _known(sheet: Sheet, aliases: dict[tuple[str, str], str]) -> dict[str, str]:

@@ -175,7 +175,8 @@ def _whole(
 
 def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     form = DATA_SHEETS[kind]
-    typed: dict[str, list[Any]] = {"file_id": [], "sheet": [], "row": [], **{item.column: [] for item in form.fields}}
+    fields = [item for item in form.fields if item.name != "sheet"]  # 情况说明 names a sheet: it is in the raw text
+    typed: dict[str, list[Any]] = {"file_id": [], "sheet": [], "row": [], **{item.column: [] for item in fields}}
     raw: dict[str, list[Any]] = {item.name: [] for item in form.fields}
     for file_id, (_, read) in enumerate(pairs):
         for sheet in read.sheets:
@@ -186,7 +187,8 @@ def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.Da
             typed["sheet"] += [sheet.name] * size
             typed["row"] += sheet.rows
             for item in form.fields:
-                typed[item.column] += sheet.typed.get(item.column) or [_absent(item)] * size
+                if item.name != "sheet":
+                    typed[item.column] += sheet.typed.get(item.column) or [_absent(item)] * size
                 raw[item.name] += sheet.raw.get(item.name) or [None] * size
     kinds = {item.column: item.kind for item in form.fields}
     frame = pd.DataFrame(

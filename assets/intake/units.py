@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from assets.intake.reference_model import Reference
 
 _SUFFIXES = ("人民政府", "办事处", "管理委员会", "管委会", "党工委")
-_NOISE = re.compile(r"[\s\u3000()()【】\[\]::,,。.]+|(盖章)")
+_NOISE = re.compile(r"[\s\u3000()\uff08\uff09【】\[\]:\uff1a,\uff0c。.]+")
 
 
 def folded(name: str) -> str:

@@ -1,0 +1,145 @@
+"""The rows that enter the books, the cells they stand on, and the balance: read = loaded + rejected with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pandas as pd
+
+from assets.review.scene import Scene
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import SOURCE_CELL
+from schemas.finding import Finding
+from schemas.submission import DATA_SHEETS
+
+_COUNTED = ("money", "usd", "count")
+BOOK_KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
+REJECTED = ["file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]
+
+
+def accepted_rows(
+    scene: Scene, revisions: pd.DataFrame, findings: list[Finding]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """(kind → rows of the revisions in force that enter the books, rejected rows). An E without R loads its row with
+    that cell null; a returning E under reject_rows rejects its row, a project's with its money."""
+    in_force = set(revisions.loc[revisions["in_force"], "file_id"])
+    refused, nulled = _refusals(findings)
+    accepted, rejected = {}, []
+    for kind in BOOK_KINDS:
+        rows = scene.rows(kind)
+        rows = rows[rows["file_id"].isin(in_force)].copy()
+        names = rows["file_id"].map({file_id: file.file_name for file_id, file in scene.files.items()})
+        reasons = [refused.get((name, sheet, row)) for name, sheet, row in zip(names, rows["sheet"], rows["row"], strict=True)]
+        out = pd.Series([reason is not None for reason in reasons], index=rows.index, dtype=bool)
+        if kind == "fund":
+            gone = {(r[0], r[3]) for r in rejected if r[7] == "project"}
+            for index, name, code in zip(rows.index, names, rows["project_code"], strict=True):
+                if (name, code) in gone and not out[index]:
+                    out[index], reasons[rows.index.get_loc(index)] = True, ("C121", "项目台账行已退回")
+        for index, reason in zip(rows.index, reasons, strict=True):
+            if out[index] and reason:
+                row = rows.loc[index]
+                rejected.append([names[index], row["sheet"], row["row"], _code(row), *reason, _amount(kind, row), kind])
+        kept = rows[~out].copy()
+        for index, name in nulled.get(kind, ()):
+            if index in kept.index:
+                kept.loc[index, name] = None
+        accepted[kind] = _completed(scene, kind, kept)
+    return accepted, pd.DataFrame([row[:7] for row in rejected], columns=REJECTED)
+
+
+def _refusals(findings: list[Finding]) -> tuple[dict[tuple[str, str, int], tuple[str, str]], dict[str, list[tuple[Any, str]]]]:
+    """(place of a refused row → rule and reason, nothing to null: a cell that could not be typed is null already)."""
+    refused: dict[tuple[str, str, int], tuple[str, str]] = {}
+    for each in findings:
+        if each.returns and each.status == "open" and each.cell and each.sheet:
+            digits = "".join(char for char in each.cell if char.isdigit())
+            refused.setdefault((str(each.file_name), each.sheet, int(digits)), (each.rule_code, each.message))
+    return refused, {}
+
+
+def _code(row: pd.Series) -> str | None:
+    code = row.get("project_code")
+    return code if isinstance(code, str) else None
+
+
+def _amount(kind: str, row: pd.Series) -> int:
+    """The money at stake in a row: 本年累计 of a money row, 总投资 of a project, the subsidy."""
+    name = {"fund": "arrived_ytd_yuan", "project": "total_investment_yuan", "talent_subsidy": "subsidy_yuan"}.get(kind)
+    value = row.get(name) if name else None
+    return 0 if value is None or pd.isna(value) else int(value)
+
+
+def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """File columns, and on projects what their words resolve to."""
+    rows["file_name"] = rows["file_id"].map({file_id: file.file_name for file_id, file in scene.files.items()})
+    rows["file_sha256"] = rows["file_id"].map({file_id: file.file_sha256 for file_id, file in scene.files.items()})
+    if kind == "project":
+        found = [scene.places.get(str(text)) for text in rows["investor_origin"]]
+        rows["origin_scope"] = [place.scope if place else None for place in found]
+        rows["origin_province"] = [place.province if place else None for place in found]
+        rows["chain_code"] = [scene.chains.get(str(text)) for text in rows["industry_chain"]]
+        rows["partner_unit_code"] = [
+            scene.register.resolve(str(text), scene.month) if isinstance(text, str) else None for text in rows["partner_unit"]
+        ]
+    return rows
+
+
+def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """report_source_cell: one row a money or count cell of the accepted rows; source_id from file, sheet and cell."""
+    parts = []
+    for kind, rows in accepted.items():
+        for item in DATA_SHEETS[kind].fields:
+            if item.kind not in _COUNTED or not len(rows):
+                continue
+            letters = pd.Series(
+                [scene.intake.columns.get((f, s), {}).get(item.name) for f, s in zip(rows["file_id"], rows["sheet"], strict=True)],
+                index=rows.index, dtype=object,
+            )  # fmt: skip
+            there = rows[letters.notna() & rows[item.column].notna()]
+            if not len(there):
+                continue
+            cell = letters[there.index] + there["row"].astype(str)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "file_sha256": there["file_sha256"], "file_name": there["file_name"], "sheet": there["sheet"],
+                        "cell": cell, "raw_value": scene.intake.raw[kind].loc[there.index, item.name],
+                        "value_yuan": there[item.column], "unit_code": there["unit_code"],
+                        "project_code": there["project_code"] if "project_code" in there else None,
+                        "field": f"{kind}.{item.column}",
+                    }
+                )
+            )  # fmt: skip
+    if not parts:
+        return typed_frame(pd.DataFrame(), SOURCE_CELL)
+    cells = pd.concat(parts, ignore_index=True)
+    cells["source_id"] = [
+        hashlib.sha256(f"{sha}|{sheet}|{cell}".encode()).hexdigest()[:20]
+        for sha, sheet, cell in zip(cells["file_sha256"], cells["sheet"], cells["cell"], strict=True)
+    ]
+    return typed_frame(cells, SOURCE_CELL)
+
+
+def tallied(
+    scene: Scene, revisions: pd.DataFrame, accepted: dict[str, pd.DataFrame], rejected: pd.DataFrame
+) -> pd.DataFrame:
+    """kind, file_name, rows and amounts read, loaded, rejected: of the latest revision of each unit."""
+    latest = set(revisions.loc[revisions["latest"] | revisions["in_force"], "file_id"])
+    in_force = set(revisions.loc[revisions["in_force"], "file_id"])
+    rows = []
+    for kind in BOOK_KINDS:
+        frame = scene.rows(kind)
+        for file_id, read in frame[frame["file_id"].isin(latest)].groupby("file_id"):
+            name = scene.files[int(file_id)].file_name
+            loaded = accepted[kind][accepted[kind]["file_id"] == file_id]
+            amount = sum(_amount(kind, row) for _, row in read.iterrows())
+            kept = sum(_amount(kind, row) for _, row in loaded.iterrows())
+            mine = rejected[(rejected["file_name"] == name) & rejected["sheet"].isin(read["sheet"].unique())]
+            if file_id not in in_force:
+                rows.append([kind, name, len(read), 0, len(read), amount, 0, amount])
+            else:
+                rows.append([kind, name, len(read), len(loaded), len(mine), amount, kept, int(mine["amount_yuan"].sum())])
+    columns = ["rows_read", "rows_loaded", "rows_rejected", "amount_read_yuan", "amount_loaded_yuan", "amount_rejected_yuan"]
+    return pd.DataFrame(rows, columns=["kind", "file_name", *columns])

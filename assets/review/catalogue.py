@@ -1,0 +1,72 @@
+"""The only maker of findings: a rule of the catalogue, its case, where it was seen, and the words to fill in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from schemas.district import District
+from schemas.finding import Finding
+from schemas.rules.catalogue import Rule, rules
+from schemas.typography import chinese
+
+_OFF = (False, "off", "OFF", "Off")
+
+
+class RuleSettingProblem(Exception):
+    """district.yaml changes a rule or a parameter that does not exist."""
+
+    exit_code = 2
+
+
+def rule(code: str) -> Rule:
+    """The rule; KeyError for an id the catalogue does not have."""
+    return rules()[code]
+
+
+def check_settings(district: District) -> None:
+    """Raises RuleSettingProblem for an unknown rule or parameter in district.yaml `rules`."""
+    for code, setting in district.rules.items():
+        if code not in rules():
+            raise RuleSettingProblem(f"district.yaml rules:没有规则 {code}")
+        if setting in _OFF or setting is True:
+            continue
+        if not isinstance(setting, dict):
+            raise RuleSettingProblem(f"district.yaml rules.{code}:应为 off 或 {{参数: 值}},不是 {setting!r}")
+        for name in setting:
+            if name not in rule(code).thresholds:
+                known = "、".join(rule(code).thresholds) or "无"
+                raise RuleSettingProblem(f"district.yaml rules.{code}.{name}:没有这个参数(可用:{known})")
+
+
+def thresholds(code: str, district: District) -> dict[str, Any]:
+    """The rule's parameters: defaults with the district's over them."""
+    setting = district.rules.get(code)
+    return {**rule(code).thresholds, **(setting if isinstance(setting, dict) else {})}
+
+
+def is_on(code: str, district: District, month: str) -> bool:
+    """Whether the rule judges this month."""
+    setting = district.rules.get(code, True)
+    within = rule(code).effective_from <= month <= rule(code).effective_to
+    return within and not (isinstance(setting, (bool, str)) and setting in _OFF)
+
+
+def finding(code: str, case: str = "", *, severity: str | None = None, **words: Any) -> Finding:
+    """A finding of a rule. `severity` one of the rule's (ER returns); `words` fill the message and, where they are
+    Finding's own fields (unit_code, file_name, sheet, cell, field, project_code, raw_value …), stand in it."""
+    entry = rule(code)
+    chosen = severity or entry.severities[0]
+    if chosen not in entry.severities:
+        raise ValueError(f"{code} may not be {chosen}: {entry.severities}")
+    filled: dict[str, Any] = defaultdict(str, {key: value for key, value in words.items() if value is not None})
+    filled["raw"] = filled["raw"] or filled["raw_value"]
+    filled["file"] = filled["file"] or filled["file_name"]
+    template = entry.cases.get(case, entry.cases.get("", entry.title))
+    own = {key: value for key, value in words.items() if key in Finding.__dataclass_fields__ and key != "expected"}
+    expected = chinese(str(words.get("expected") or entry.expected.format_map(filled)))
+    message = chinese(template.format_map(filled))
+    return Finding(
+        rule_code=code, severity=chosen[0], level=entry.level, returns=chosen == "ER", message=message, expected=expected,
+        **own,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""Judges a month: every rule over every revision, how each unit stands, and the rows that may enter the books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assets.intake.model import Intake
+from assets.intake.reference_model import Reference
+from assets.review.accepting import accepted_rows, source_cells, tallied
+from assets.review.catalogue import check_settings
+from assets.review.comply import explained
+from assets.review.model import Review
+from assets.review.revisions import judged_revisions, submissions_of
+from assets.review.rules import across_units, of_files, of_funds, of_lists, of_projects, over_time
+from assets.review.scene import EVALUATORS, Scene
+from schemas.finding import Finding
+from schemas.history import History
+
+LOADED = (of_files, of_projects, of_funds, of_lists, over_time, across_units)  # each registers its evaluators
+
+
+def judge(
+    intake: Intake, reference: Reference, history: History, as_of: datetime, reopened_at: datetime | None = None
+) -> Review:
+    """The judgement of intake.month at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml."""
+    check_settings(reference.district)
+    scene = Scene(intake, reference, history, as_of)
+    findings = explained(_all_findings(scene), scene)
+    revisions = judged_revisions(scene, findings, reopened_at)
+    latest = set(revisions.loc[revisions["latest"], "file_name"])
+    shown = [each for each in findings if each.file_name in latest or each.file_name is None]
+    accepted, rejected = accepted_rows(scene, revisions, findings)
+    tally = tallied(scene, revisions, accepted, rejected)
+    submissions = submissions_of(scene, revisions, shown, tally)
+    return Review(
+        month=intake.month,
+        submissions=submissions,
+        revisions=revisions,
+        findings=shown,
+        accepted=accepted,
+        cells=source_cells(scene, accepted),
+        rejected=rejected,
+        tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
+    )
+
+
+def _all_findings(scene: Scene) -> list[Finding]:
+    """Every evaluator once, in the catalogue's order; a rule that is off says nothing."""
+    found: list[Finding] = []
+    done: set[object] = set()
+    for evaluators in EVALUATORS.values():
+        for evaluator in evaluators:
+            if evaluator not in done:
+                done.add(evaluator)
+                found += [each for each in evaluator(scene) if scene.is_on(each.rule_code)]
+    return found
+
+

@@ -1,0 +1,94 @@
+"""Level 0 and the cells intake could not type: every issue of intake becomes the finding of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.issue_codes import ISSUE_RULES
+from assets.review.catalogue import finding
+from assets.review.masking import masked
+from assets.review.scene import Scene, judges
+from schemas.codes.lists import CHOICES
+from schemas.finding import Finding
+from schemas.submission import SHEETS
+
+_SEVERITY = {
+    "amount_converted": "I", "amount_sub_yuan": "W", "month_file_name": "W", "sheet_missing": "W", "sheet_unknown": "W",
+    "column_unknown": "W", "header_proposed": "W", "sheet_doubled": "W", "row_unplaced": "W",
+}  # fmt: skip
+_REQUIRED_SHEETS = ("cover", "project", "fund")
+
+
+def _severity(code: str, kind: str | None, name: str | None) -> str | None:
+    """The severity of an issue where it is not the rule's first."""
+    if code == "sheet_missing" and kind in _REQUIRED_SHEETS:
+        return "ER"
+    if code in _SEVERITY:
+        return _SEVERITY[code]
+    rule = ISSUE_RULES[code]
+    if rule in ("C101", "C105", "C103") and kind and name:
+        form = SHEETS[kind].field(name)
+        if rule == "C105" and kind in ("visit", "activity"):
+            return "E"
+        return None if form.feeds else "E"
+    return None
+
+
+@judges("F001", "F003", "F004", "F005", "F006", "F007", "F008", "C101", "C103", "C105", "C118", "C119")
+def issues_of_intake(scene: Scene) -> Iterator[Finding]:
+    """One finding an issue; blank where a rule is off."""
+    for row in scene.intake.issues.itertuples():
+        code = ISSUE_RULES[str(row.code)]
+        if not scene.is_on(code):
+            continue
+        kind, name = _text(row.kind), _text(row.field)
+        form = SHEETS[kind].field(name) if kind and name else None
+        raw = _text(row.raw)
+        yield finding(
+            code, str(row.code), severity=_severity(str(row.code), kind, name), detail=_text(row.detail) or "",
+            raw_value=masked(raw, name or "") if form and form.personal else raw,
+            sheet=_text(row.sheet), cell=_text(row.cell), field=name, label=form.header if form else "",
+            project_code=_project(scene, kind, row), want=_wanted(form), **scene.of_file(int(row.file_id)),
+        )  # fmt: skip
+
+
+@judges("F002")
+def same_bytes(scene: Scene) -> Iterator[Finding]:
+    """The same bytes under several names: counted once, said once for each further name."""
+    files = scene.intake.files
+    for index in files.index[files.duplicated("file_sha256")]:
+        row = files.loc[index]
+        yield finding("F002", raw_value=row["file_name"], **scene.of_file(int(row["file_id"])))
+
+
+@judges("F005")
+def month_in_the_future(scene: Scene) -> Iterator[Finding]:
+    if scene.month > scene.as_of.strftime("%Y-%m"):
+        for file_id in scene.files:
+            yield finding("F005", "month_future", raw_value=scene.month, **scene.of_file(file_id))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
+
+
+def _wanted(form: Any) -> str:
+    if form is None:
+        return "按模板填写"
+    if form.choices:
+        return "、".join(words[0] for words in CHOICES[form.choices].values())
+    words = {"date": "日期,如 2025-03-05", "money": "一个数字(万元)", "usd": "一个数字(万美元)", "count": "整数",
+             "percent": "百分数,如 60", "yes_no": "是 或 否", "year": "四位年份", "code": "完整编码(文本)"}  # fmt: skip
+    return words.get(form.kind, "按模板填写")
+
+
+def _project(scene: Scene, kind: str | None, row: Any) -> str | None:
+    """The project of the row an issue is in."""
+    if kind not in ("project", "fund") or row.row is None or pd.isna(row.row):
+        return None
+    rows = scene.rows(kind)
+    hit = rows[(rows["file_id"] == row.file_id) & (rows["sheet"] == row.sheet) & (rows["row"] == row.row)]
+    return _text(hit["project_code"].iloc[0]) if len(hit) else None

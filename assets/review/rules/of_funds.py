@@ -1,0 +1,149 @@
+"""Level 1 on 到位资金 and on totals: identities, limits, evidence, 核减, 合计."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from assets.review.catalogue import finding
+from assets.review.scene import Scene, judges, wan
+from schemas.finding import Finding
+from schemas.submission import DATA_SHEETS
+
+_MONEY = (
+    "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan",
+)  # fmt: skip
+_THOUSAND = 10_000_000  # 1000万元 in yuan
+
+
+def reduction_with_reason(note: Any) -> bool:
+    """备注 names 核减 and gives a reason of at least four characters beside it."""
+    text = "" if note is None or pd.isna(note) else str(note)
+    return "核减" in text and len(re.sub(r"核减|[\s,,。;;::]", "", text)) >= 4
+
+
+@judges("C108")
+def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
+    projects = scene.rows("project")
+    planned = {(r.file_id, r.project_code): (r.total_investment_yuan, r.note) for r in projects.itertuples()}
+    warn, error = float(scene.limit("C108", "warn")), float(scene.limit("C108", "error"))
+    rows = scene.rows("fund")
+    for index, file_id, code, total, note in rows[["file_id", "project_code", "arrived_total_yuan", "note"]].itertuples():
+        investment, project_note = planned.get((file_id, code), (None, None))
+        if investment is None or pd.isna(investment) or pd.isna(total) or investment <= 0 or total <= investment * warn:
+            continue
+        added = any("追加投资" in str(text) for text in (note, project_note))
+        over = total > investment * error and not added
+        yield scene.say(
+            "C108", "over" if over else "", "fund", index, "arrived_total", severity="ER" if over else "W",
+            raw=wan(total), other=wan(investment),
+        )  # fmt: skip
+
+
+@judges("C110")
+def arrived_identities(scene: Scene) -> Iterator[Finding]:
+    """固定资产投资 ≤ 本年累计 ≤ 历史累计 = 上年末 + 本年累计; marked at the first that breaks."""
+    rows = scene.rows("fund")
+    for index, before, ytd, total, fixed in rows[
+        ["arrived_before_year_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan"]
+    ].itertuples():
+        if _all_given(fixed, ytd) and fixed > max(ytd, 0):
+            yield scene.say("C110", "fixed", "fund", index, "fixed_asset_ytd", raw=wan(fixed), other=wan(ytd), want=f"不大于 {wan(ytd)}")
+        elif _all_given(before, ytd, total) and before + ytd != total and _has(scene, index, "arrived_total", "arrived_before_year"):
+            yield scene.say(
+                "C110", "total", "fund", index, "arrived_total", raw=wan(total), before=wan(before), add=wan(ytd), want=wan(before + ytd)
+            )
+        elif _all_given(ytd, total) and ytd > total and _has(scene, index, "arrived_total"):
+            yield scene.say("C110", "ytd", "fund", index, "arrived_ytd", raw=wan(ytd), other=wan(total), want=f"不大于 {wan(total)}")
+
+
+def _has(scene: Scene, index: Any, *names: str) -> bool:
+    """Whether the sheet has these columns at all."""
+    return all(scene.intake.cell("fund", index, name) for name in names)
+
+
+def _all_given(*values: Any) -> bool:
+    return not any(value is None or pd.isna(value) for value in values)
+
+
+@judges("C112")
+def round_figures(scene: Scene) -> Iterator[Finding]:
+    """Money all in whole thousands of 万元, or the first month equal to the total investment."""
+    share, enough = float(scene.limit("C112", "share")), int(scene.limit("C112", "rows"))
+    rows = scene.rows("fund")
+    for _, group in rows.groupby("file_id"):
+        money = group.loc[group["arrived_ytd_yuan"].fillna(0) != 0, "arrived_ytd_yuan"]
+        hits = money.index[(money % _THOUSAND == 0).fillna(False)]
+        if len(money) >= enough and len(hits) > share * len(money):
+            yield scene.say("C112", "", "fund", hits[0], "arrived_ytd", rows=len(money), hits=len(hits))
+    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.rows("project").itertuples()}
+    for index, file_id, code, month, total in rows[["file_id", "project_code", "arrived_month_yuan", "arrived_total_yuan"]].itertuples():
+        investment = planned.get((file_id, code))
+        if _all_given(investment, month, total) and month == total == investment != 0:
+            yield scene.say("C112", "first", "fund", index, "arrived_month", raw=wan(month))
+
+
+@judges("C114")
+def evidence(scene: Scene) -> Iterator[Finding]:
+    rows = scene.rows("fund")
+    blank = rows["evidence_ref"].isna() & (rows["arrived_month_yuan"].fillna(0) > 0)
+    for index in rows.index[blank]:
+        if scene.raw("fund", index, "evidence_ref") in (None, "无", "—", "-", "/"):
+            yield scene.say("C114", "", "fund", index, "evidence_ref", raw=wan(rows.at[index, "arrived_month_yuan"]))
+
+
+@judges("C115")
+def negative_money(scene: Scene) -> Iterator[Finding]:
+    rows = scene.rows("fund")
+    for index in rows.index[(rows["arrived_month_yuan"] < 0).fillna(False)]:
+        if not reduction_with_reason(rows.at[index, "note"]):
+            yield scene.say("C115", "", "fund", index, "arrived_month", raw=wan(rows.at[index, "arrived_month_yuan"]))
+
+
+@judges("C121")
+def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
+    listed = {(row.file_id, row.project_code) for row in scene.rows("project").itertuples()}
+    rows = scene.rows("fund")
+    for index, file_id, code in rows[["file_id", "project_code"]].itertuples():
+        if isinstance(code, str) and (file_id, code) not in listed:
+            yield scene.say("C121", "", "fund", index, "project_code")
+        elif not isinstance(code, str):
+            yield scene.say("C121", "", "fund", index, "project_code", raw="空")
+
+
+@judges("C109")
+def totals(scene: Scene) -> Iterator[Finding]:
+    """合计 and 小计 equal their rows within n × half the last shown digit. A later total covers what no earlier subtotal
+    row of the sheet closed; where both readings are possible, either that fits is right."""
+    for row in scene.intake.totals.itertuples():
+        form = DATA_SHEETS[row.kind].field(row.field)
+        rows = scene.rows(row.kind)
+        block = rows[(rows["file_id"] == row.file_id) & (rows["sheet"] == row.sheet)]
+        below = block["row"] > row.row
+        covered = block[~below] if len(block[~below]) else block
+        since_last = covered[covered["row"] > _previous_total(scene, row)]
+        sums = [int(part[form.column].fillna(0).sum()) for part in (covered, block, since_last) if len(part)]
+        tolerance = scene.limit("C109", "tolerance")
+        slack = float(tolerance) * 10_000 if tolerance is not None else 0.5 * len(covered) * _digit(form.kind)
+        if sums and all(abs(total - row.value) > slack for total in sums):
+            want = wan(sums[0]) if form.kind == "money" else str(sums[0])
+            letters = scene.intake.columns[(row.file_id, row.sheet)][row.field]
+            yield finding(
+                "C109", raw_value=wan(row.value) if form.kind == "money" else str(row.value), label=row.label,
+                field_label=form.header, want=want, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
+                **scene.of_file(int(row.file_id)),
+            )  # fmt: skip
+
+
+def _previous_total(scene: Scene, row: Any) -> int:
+    every = scene.intake.totals
+    same = every[(every["file_id"] == row.file_id) & (every["sheet"] == row.sheet) & (every["row"] < row.row)]
+    return int(same["row"].max()) if len(same) else 0
+
+
+def _digit(kind: str) -> int:
+    """The last shown digit of a form: 0.01 万元, 0.01 万美元, one."""
+    return 1 if kind == "count" else 100

@@ -1,0 +1,140 @@
+"""What a rule may look at: the month's rows with their places, the office's files, the last accepted state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.model import Intake
+from assets.intake.reference_model import Reference
+from assets.intake.units import UnitRegister
+from assets.review.catalogue import finding, is_on, thresholds
+from assets.review.masking import masked
+from schemas.codes.places import Place, resolve_place
+from schemas.finding import Finding
+from schemas.history import History
+from schemas.months import shift, year_of
+from schemas.rounding import half_up
+from schemas.submission import DATA_SHEETS
+
+Evaluator = Callable[["Scene"], Iterator[Finding]]
+EVALUATORS: dict[str, list[Evaluator]] = {}
+
+
+def judges(*codes: str) -> Callable[[Evaluator], Evaluator]:
+    """Registers an evaluator for the rules it judges; it runs while any of them is on."""
+
+    def register(evaluator: Evaluator) -> Evaluator:
+        for code in codes:
+            EVALUATORS.setdefault(code, []).append(evaluator)
+        return evaluator
+
+    return register
+
+
+def wan(yuan: Any) -> str:
+    """Yuan as the form shows them: 1,234.5万元."""
+    if yuan is None or pd.isna(yuan):
+        return "空"
+    text = f"{half_up(int(yuan), 0) / 10_000:,f}".rstrip("0").rstrip(".")
+    return f"{text or '0'}万元"
+
+
+@dataclass
+class Scene:
+    """One month under judgement. Rows of every readable file are judged, superseded revisions too."""
+
+    intake: Intake
+    reference: Reference
+    history: History
+    as_of: datetime
+    register: UnitRegister = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.register = UnitRegister(self.reference)
+
+    @property
+    def month(self) -> str:
+        return self.intake.month
+
+    @property
+    def year(self) -> int:
+        return year_of(self.month)
+
+    @cached_property
+    def files(self) -> dict[int, Any]:
+        return {int(row.file_id): row for row in self.intake.files.itertuples()}
+
+    @cached_property
+    def _rows(self) -> dict[str, pd.DataFrame]:
+        unit = {file_id: row.unit_code for file_id, row in self.files.items()}
+        rows = {}
+        for kind, frame in self.intake.rows.items():
+            rows[kind] = frame.assign(unit_code=frame["file_id"].map(unit))
+        return rows
+
+    def rows(self, kind: str) -> pd.DataFrame:
+        """Typed rows of a sheet kind with unit_code; index as in the intake."""
+        return self._rows[kind]
+
+    def raw(self, kind: str, index: Any, name: str) -> str | None:
+        value = self.intake.raw[kind].at[index, name]
+        return None if value is None or pd.isna(value) else str(value)
+
+    @cached_property
+    def places(self) -> dict[str, Place | None]:
+        """投资方所在地 as written → where it is."""
+        identity = self.reference.district.district
+        texts = {str(text) for text in self.rows("project")["investor_origin"].dropna()}
+        return {text: resolve_place(text, identity) for text in texts}
+
+    @cached_property
+    def chains(self) -> dict[str, str]:
+        """Chain name, alias or code → chain code."""
+        known: dict[str, str] = {}
+        for row in self.reference.industry_chains.itertuples():
+            for word in (row.chain_code, row.chain_name, *str(row.aliases or "").split("|")):
+                if word:
+                    known[str(word)] = str(row.chain_code)
+                    known[f"{word}产业"] = str(row.chain_code)
+        return known
+
+    @cached_property
+    def before(self) -> dict[str, dict[str, Any]]:
+        """Project code → last month's row in the books (carried rows too)."""
+        books = self.history.books("project", shift(self.month, -1))
+        return {str(row.project_code): row for row in books.itertuples()}
+
+    def is_on(self, code: str) -> bool:
+        return is_on(code, self.reference.district, self.month)
+
+    def limit(self, code: str, name: str) -> Any:
+        return thresholds(code, self.reference.district)[name]
+
+    def say(
+        self, code: str, case: str, kind: str, index: Any, name: str | None, *, severity: str | None = None, **words: Any
+    ) -> Finding:
+        """A finding at a field of a row."""
+        row = self.rows(kind).loc[index]
+        form = DATA_SHEETS[kind].field(name) if name else None
+        raw = words.pop("raw_value", None) or (self.raw(kind, index, name) if name else None)
+        if form and form.personal:
+            raw = masked(raw, name or "")
+        project = row.get("project_code")
+        return finding(
+            code, case, severity=severity, raw_value=raw, field=name, label=form.header if form else "",
+            sheet=row["sheet"], cell=self.intake.cell(kind, index, name) if name else f"A{row['row']}",
+            project_code=None if project is None or pd.isna(project) else str(project), **self.of_file(int(row["file_id"])),
+            **words,
+        )  # fmt: skip
+
+    def of_file(self, file_id: int) -> dict[str, Any]:
+        """The file's own fields of a finding."""
+        row = self.files[file_id]
+        unit = None if row.unit_code is None or pd.isna(row.unit_code) else row.unit_code
+        return {"unit_code": unit, "file_name": row.file_name, "file_sha256": row.file_sha256}
