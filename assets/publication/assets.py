@@ -1,0 +1,88 @@
+"""Dagster assets of publication: the candidate the prover judges, and the release: the flip, nothing else after it."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pandas as pd
+
+from assets.intake.home import MonthHome
+from assets.intake.inbox import months_present
+from assets.ledger.model import Books
+from assets.publication.candidate import Candidate
+from assets.publication.prepare import MonthTables, prepare_candidate
+from assets.publication.prover.prove import prove
+from assets.publication.publish import publish_month
+from assets.publication.store.store import Store
+from assets.publication.summary_page import month_markdown
+from assets.review.model import Review
+from schemas.rulebook import rulebook_path
+
+GROUP = "publication"
+CUT_TABLES = (
+    "metric", "fund_arrival", "industry_chain", "size_band", "stage", "origin", "event", "talent", "recognition", "visit",
+    "activity", "assessment_item", "assessment", "supervision",
+)  # fmt: skip
+
+
+@dg.asset(
+    group_name=GROUP,
+    kinds={"pandas"},
+    ins={f"report_{name}": dg.AssetIn() for name in CUT_TABLES},
+    description="待发布:本月全部报告表汇总,由核对规则逐条证明;有一条阻断规则不成立即不发布。",
+)
+def release_candidate(
+    context: dg.AssetExecutionContext,
+    reviewed_submissions: Review,
+    district_books: Books,
+    home: dg.ResourceParam[MonthHome],
+    store: dg.ResourceParam[Store],
+    **tables: pd.DataFrame,
+) -> Candidate:
+    """The month's tables as one candidate, with the prover's findings among them."""
+    month = context.partition_key
+    received = months_present(home.reference, home.as_of).get(month, [])
+    made = MonthTables(reviewed_submissions, district_books, {name.removeprefix("report_"): frame for name, frame in tables.items()})
+    candidate = prepare_candidate(made, home, store, received, context.run.run_id, rulebook_path(home.path, month))
+    proof = prove(candidate, store, home.reference.district, home.register)
+    candidate = candidate.with_findings(proof.findings)
+    context.add_output_metadata(
+        {
+            "月份": month,
+            "状态": "定稿" if candidate.release["status"] == "final" else "快报",
+            "dagster/row_count": sum(len(frame) for frame in candidate.tables.values()),
+            "各表行数": dg.MetadataValue.json({name: len(frame) for name, frame in candidate.tables.items()}),
+        }
+    )
+    return candidate
+
+
+@dg.asset(
+    group_name=GROUP,
+    kinds={"sql"},
+    description="发布:写入新的修订、读回核对、生成文件、移动指针,一个事务内完成;与当前发布无差别则不发布。",
+)
+def release(
+    context: dg.AssetExecutionContext,
+    release_candidate: Candidate,
+    home: dg.ResourceParam[MonthHome],
+    store: dg.ResourceParam[Store],
+) -> pd.DataFrame:
+    """One row: how the publication ended."""
+    outcome = publish_month(release_candidate, home, store)
+    month = context.partition_key
+    context.log.info(f"{month}:{outcome.release_id},{'已发布' if outcome.published else outcome.note}")
+    context.add_output_metadata(
+        {
+            "月份": month,
+            "发布编号": outcome.release_id,
+            "修订号": outcome.revision,
+            "状态码": outcome.status,
+            "已发布": "是" if outcome.published else "否",
+            f"{month} 月度摘要": dg.MetadataValue.md(month_markdown(store, month, home.register)),
+        }
+    )
+    return pd.DataFrame([vars_of(outcome)])
+
+
+def vars_of(outcome: object) -> dict[str, object]:
+    return {name: getattr(outcome, name) for name in ("release_id", "month", "revision", "status", "published", "note")}

@@ -1,0 +1,61 @@
+"""A month's release before it is one: every table computed, nothing published yet."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import FINDING, REPORT_TABLES
+from schemas.finding import Finding, findings_frame
+
+MADE_BY_PUBLICATION = ("release", "revision_change")
+
+
+@dataclass
+class Candidate:
+    """`tables[name]`: every report table but release and revision_change, with exactly its columns · `books[name]`: the
+    ledger's own rows · `release`: the columns of report_release but revision, published_at, supersedes · `inputs`:
+    path → sha256 of every received, office and rulebook file."""
+
+    month: str
+    tables: dict[str, pd.DataFrame]
+    books: dict[str, pd.DataFrame]
+    release: dict[str, Any]
+    inputs: dict[str, str] = field(default_factory=dict)
+
+    def with_findings(self, findings: list[Finding]) -> Candidate:
+        """The same candidate with the prover's findings among the month's."""
+        if not findings:
+            return self
+        extra = finding_rows(findings)
+        merged = pd.concat([self.tables["finding"], extra], ignore_index=True) if len(self.tables["finding"]) else extra
+        kept = merged.drop_duplicates("finding_id", ignore_index=True)
+        return dataclasses.replace(self, tables={**self.tables, "finding": typed_frame(kept, FINDING)})
+
+
+def finding_rows(findings: list[Finding]) -> pd.DataFrame:
+    """report_finding rows; finding_id is made of rule, place and words, so that the same finding keeps its id."""
+    frame = findings_frame(findings)
+    seen: dict[str, int] = {}
+    ids = []
+    for each in findings:
+        base = "|".join(str(part) for part in (
+            each.rule_code, each.unit_code, each.file_sha256, each.sheet, each.cell, each.field, each.project_code, each.message,
+        ))  # fmt: skip
+        digest = hashlib.sha256(base.encode()).hexdigest()[:16]
+        seen[digest] = seen.get(digest, 0) + 1
+        ids.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+    frame["finding_id"] = ids
+    return typed_frame(frame, FINDING)
+
+
+def empty_tables() -> dict[str, pd.DataFrame]:
+    """Every table a candidate holds, with no rows."""
+    return {
+        name: typed_frame(pd.DataFrame(), table) for name, table in REPORT_TABLES.items() if name not in MADE_BY_PUBLICATION
+    }

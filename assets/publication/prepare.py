@@ -1,0 +1,90 @@
+"""Puts a month's rooms together into a candidate release: every table, the books, and the release's own row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.home import MonthHome
+from assets.intake.model import Received
+from assets.ledger.model import Books
+from assets.publication.candidate import Candidate, finding_rows
+from assets.publication.digest import code_version, input_digest, office_digests
+from assets.review.calendar import Deadlines
+from assets.review.model import Review
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import PROJECT, REPORT_TABLES
+from schemas.history import History
+
+
+@dataclass
+class MonthTables:
+    """What the rooms made of a month. `tables`: name → frame for every report table but project, submission, finding
+    and source_cell, which come from books and review."""
+
+    review: Review
+    books: Books
+    tables: dict[str, pd.DataFrame]
+
+
+def prepare_candidate(
+    made: MonthTables, home: MonthHome, history: History, received: list[Received], run_id: str, rulebook: Path | None = None
+) -> Candidate:
+    """The candidate release of the month."""
+    books, month = made.books, made.books.month
+    tables = {
+        **made.tables,
+        "project": books.facts[PROJECT.names],
+        "submission": books.submissions,
+        "finding": finding_rows([*made.review.findings, *books.findings]),
+        "source_cell": books.cells,
+    }
+    reopened = history.reopened_at(month) if hasattr(history, "reopened_at") else None
+    inputs = {f"inbox/{each.name}": each.sha256 for each in received} | office_digests(home.reference)
+    release = {
+        "status": release_status(home, month),
+        "rulebook_version": _rulebook_version(home, rulebook),
+        "input_digest": input_digest(month, received, home.reference, history, home.as_of, reopened),
+        "code_version": code_version(),
+        "run_id": run_id,
+        **coverage(books.submissions, history, month),
+    }
+    typed = {name: typed_frame(frame, REPORT_TABLES[name]) for name, frame in tables.items()}
+    return Candidate(month, typed, books.tables, release, inputs)
+
+
+def release_status(home: MonthHome, month: str) -> str:
+    """final from the first run after the close day, provisional before."""
+    deadlines = Deadlines(home.reference.district.calendar, home.reference.holidays)
+    return "final" if deadlines.is_closed(month, home.as_of) else "provisional"
+
+
+def _rulebook_version(home: MonthHome, rulebook: Path | None) -> str | None:
+    if rulebook is None:
+        return None
+    digest = office_digests(home.reference).get(f"rulebooks/{rulebook.name}", "")
+    return f"{rulebook.name}@{digest[:12]}"
+
+
+def coverage(submissions: pd.DataFrame, history: History, month: str) -> dict[str, Any]:
+    """units_expected, _current, _carried, _missing, and coverage: Σ verified funds_out_of_district of last December over
+    the current units ÷ over all expected; null without history."""
+    figures = submissions["figures"]
+    current = set(submissions.loc[figures == "current", "unit_code"])
+    december = history.table("metric", f"{int(month[:4]) - 1}-12")
+    rows = december[(december["metric_code"] == "funds_out_of_district") & (december["caliber"] == "verified")]
+    money = dict(zip(rows["unit_code"], rows["ytd_value"].astype(float), strict=True))
+    known = {unit: money[unit] for unit in submissions["unit_code"] if unit in money and money[unit] == money[unit]}
+    whole = sum(known.values())
+    return {
+        "units_expected": len(submissions),
+        "units_current": int((figures == "current").sum()),
+        "units_carried": int((figures == "carried").sum()),
+        "units_missing": int((figures == "none").sum()),
+        "coverage": sum(value for unit, value in known.items() if unit in current) / whole if whole > 0 else None,
+    }
+
+

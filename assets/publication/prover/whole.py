@@ -1,0 +1,35 @@
+"""Proofs of wholeness: keys are unique, every expected unit stands exactly once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.columns.report import REPORT_TABLES
+
+if TYPE_CHECKING:
+    from assets.publication.prover.prove import Case
+
+
+def keys_unique(case: Case) -> list[str]:
+    faults = []
+    for name, frame in case.candidate.tables.items():
+        keys = REPORT_TABLES[name].keys
+        doubled = frame[frame.duplicated(keys)] if keys else frame.iloc[0:0]
+        faults += [f"report_{name} 主键重复:{'|'.join(str(row[key]) for key in keys)}" for _, row in doubled.head(20).iterrows()]
+    return faults
+
+
+def every_unit_once(case: Case) -> list[str]:
+    """report_submission, report_fund_arrival and (where scored) report_assessment hold each expected unit once."""
+    expected = set(case.register.expected(case.candidate.month))
+    faults = []
+    for name in ("submission", "fund_arrival", "assessment"):
+        frame = case.candidate.tables[name]
+        if name == "assessment" and not len(frame):
+            continue
+        units = [code for code in frame["unit_code"] if code in expected or not (code == "ALL" or code.startswith("GROUP:"))]
+        per = 2 if name == "fund_arrival" else 1
+        faults += [f"report_{name} 缺少 {case.register.name(code)}" for code in sorted(expected - set(units))]
+        faults += [f"report_{name} 多出 {code}" for code in sorted(set(units) - expected)]
+        faults += [f"report_{name} {code} 出现 {units.count(code)} 次" for code in sorted(set(units)) if units.count(code) != per]
+    return faults

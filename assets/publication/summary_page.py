@@ -1,0 +1,79 @@
+"""The month on one Markdown page for the Dagster UI: a table of units and a small chart of progress."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+
+import pandas as pd
+
+from assets.intake.units import UnitRegister
+from assets.review.standing import LABELS
+from schemas.history import History
+from schemas.months import month_label, span_label
+from schemas.rounding import exact, half_up
+
+_YI = 100_000_000
+
+
+def month_markdown(history: History, month: str, register: UnitRegister) -> str:
+    """The page of the current release; it names its month, for the overview shows the latest event of any month."""
+    release = history.release(month)
+    if release is None:
+        return f"{month_label(month)}尚无发布"
+    funds = history.table("fund_arrival", month)
+    funds = funds[funds["caliber"] == "verified"].set_index("unit_code")
+    scores = history.table("assessment", month).set_index("unit_code")
+    status = history.table("submission", month).set_index("unit_code")["status"]
+    word = "定稿" if release["status"] == "final" else f"快报(当期 {release['units_current']}/{release['units_expected']} 家)"
+    lines = [
+        f"### {month_label(month)}招商引资 · {word} · 第 {release['revision']} 次发布",
+        f"累计数为{span_label(month)}。",
+        "",
+        "| 单位 | 状态 | 区外到位(亿元) | 完成序时 | 同比 | 得分 | 位次 |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for code in [*register.expected(month), "ALL"]:
+        if code in funds.index:
+            lines.append(_line(code, funds.loc[code], scores, status, register))
+    return "\n".join([*lines, "", f"![完成序时进度]({progress_chart(funds, register, month)})"])
+
+
+def _line(code: str, row: pd.Series, scores: pd.DataFrame, status: pd.Series, register: UnitRegister) -> str:
+    score = scores.loc[code] if code in scores.index else None
+    shown = (
+        register.name(code),
+        LABELS.get(str(status.get(code)), ""),
+        _money(row["out_of_district_ytd_yuan"]),
+        _percent(row["out_of_district_schedule_progress"]),
+        _percent(row["out_of_district_yoy"]),
+        f"{half_up(float(score['total_score']), 3)}" if score is not None else "",
+        str(int(score["rank_in_group"])) if score is not None else "",
+    )
+    return f"| {' | '.join(shown)} |"
+
+
+def _money(value: object) -> str:
+    return "—" if pd.isna(value) else f"{half_up(exact(int(value)) / _YI, 2)}"  # type: ignore[arg-type, call-overload]
+
+
+def _percent(value: object) -> str:
+    return "—" if pd.isna(value) else f"{half_up(exact(float(value)) * 100, 1)}%"  # type: ignore[arg-type]
+
+
+def progress_chart(funds: pd.DataFrame, register: UnitRegister, month: str) -> str:
+    """A bar a unit against the 100% line, as an SVG data URI; pattern and figure beside colour."""
+    units = [code for code in register.expected(month) if code in funds.index]
+    height = 22 * len(units) + 30
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{height}" font-family="sans-serif" font-size="12">']
+    for place, code in enumerate(units):
+        value = funds.at[code, "out_of_district_schedule_progress"]
+        share = 0.0 if pd.isna(value) else max(0.0, float(value))
+        top = 22 * place + 8
+        colour = "#2f6f4f" if share >= 1 else "#b4541f"
+        parts.append(f'<text x="150" y="{top + 12}" text-anchor="end">{escape(register.name(code))}</text>')
+        parts.append(f'<rect x="158" y="{top}" width="{min(share, 1.5) * 260:.1f}" height="15" fill="{colour}"/>')
+        parts.append(f'<text x="{164 + min(share, 1.5) * 260:.1f}" y="{top + 12}">{_percent(value)}</text>')
+    parts.append(f'<line x1="418" y1="2" x2="418" y2="{height - 20}" stroke="#444" stroke-dasharray="4 3"/>')
+    parts.append(f'<text x="418" y="{height - 6}" text-anchor="middle">序时 100%</text></svg>')
+    return "data:image/svg+xml;base64," + base64.b64encode("".join(parts).encode()).decode()
