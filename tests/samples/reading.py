@@ -19,13 +19,13 @@ def read_book(path: Path) -> dict[str, list[Row]]:
     book = openpyxl.load_workbook(path, data_only=True)
     result: dict[str, list[Row]] = {}
     cover = book["封面"]
-    result["封面"] = [{row[0].value: row[1].value for row in cover.iter_rows(min_row=3) if row[0].value}]
+    result["封面"] = [{str(row[0].value): row[1].value for row in cover.iter_rows(min_row=3) if row[0].value}]
     for name in book.sheetnames[1:]:
         rows = list(book[name].iter_rows(values_only=True))
-        headers = list(rows[2])
+        headers = [str(word) for word in rows[2]]
         first = 3
         if name == "到位资金":
-            headers = [low or high for high, low in zip(rows[2], rows[3], strict=True)]
+            headers = [str(low or high) for high, low in zip(rows[2], rows[3], strict=True)]
             first = 4
         body: list[Row] = []
         for values in rows[first:]:

@@ -49,9 +49,9 @@ class December:
         for project in self.projects.values():
             project["counted"], project["cut"] = True, 0
         for row in sorted(read_csv(home, "verifications.csv"), key=lambda r: r["month"]):
-            project = self.projects.get(row["project_code"])
-            if project is None or row["month"] > f"{self.year}-12":
+            if row["project_code"] not in self.projects or row["month"] > f"{self.year}-12":
                 continue
+            project = self.projects[row["project_code"]]
             project["counted"] = row["counted"] == "是"
             if row["verified_ytd"] and row["month"][:4] == str(self.year):
                 book = books_of(home, row["month"])[units[project["unit"]]]

@@ -197,7 +197,7 @@ def test_projects_are_told_apart(demo_home: Path) -> None:
     for path in (demo_home / "inbox").glob("*/*.xlsx"):
         if path.parent.name in ("2024-06", "2024-12", "2025-12") and path.stat().st_size > 5_000:
             for row in read_book(path)["项目台账"]:
-                investor = row.get("投资方") or row.get("客商名称")
+                investor = str(row.get("投资方") or row.get("客商名称"))
                 rows[row["项目编号"]] = (row["项目名称"], investor, row["总投资(万元)"], row["项目编号"][:3])
     items = sorted(rows.values())
     for i, (name, investor, total, unit) in enumerate(items):
