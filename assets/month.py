@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assets.assessment.score import Assessment, assess
+from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
 from assets.intake.home import MonthHome
 from assets.intake.inbox import months_present, read_month
@@ -19,11 +19,12 @@ from assets.metrics.tables import metric_tables
 from assets.publication.candidate import Candidate
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.prove import Proof, prove
-from assets.publication.store.store import PublishOutcome, Store
+from assets.publication.publish import publish_month
+from assets.publication.store.outcome import PublishOutcome
+from assets.publication.store.store import Store
 from assets.review.judge import judge
 from assets.review.model import Review
-from schemas.finding import findings_frame
-from schemas.rulebook import rulebook_for
+from schemas.rulebook import rulebook_for, rulebook_path
 
 
 @dataclass
@@ -41,27 +42,26 @@ class MonthResult:
 def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") -> MonthResult:
     """From the inbox to the release of `month`; raises ReferenceProblem and RulebookProblem before anything is read."""
     rulebook = rulebook_for(home.path, month)
-    reference, reopened = home.reference, store.reopened_at(month)
+    reference = home.reference
     intake = read_month(reference, month, home.as_of)
-    review = judge(intake, reference, store, home.as_of, reopened_at=reopened)
+    review = judge(intake, reference, store, home.as_of, reopened_at=store.reopened_at(month))
     books = keep_books(review, reference, store, month, person_key=home.person_key)
     conversion = rulebook.conversion if rulebook else None
     metrics = compute_metrics(books, reference, store, month, conversion=conversion, as_of=home.as_of)
-    tables = metric_tables(books, metrics, reference, store, month)
-    assessment = assess(
-        rulebook, metrics, books.facts, books.submissions, findings_frame(review.findings), reference.conduct,
-        home.register, store, month,
-    ) if rulebook else Assessment.empty()  # fmt: skip
-    supervision = supervise(
-        rulebook, metrics, books.facts, assessment.totals, findings_frame(review.findings), reference.exemptions,
-        store, home.register, month,
-    )  # fmt: skip
+    scores = score_month(home, month, review, books, metrics, store)
+    tables = {
+        "metric": metrics,
+        **metric_tables(books, metrics, reference, store, month),
+        "assessment_item": scores.items,
+        "assessment": scores.totals,
+        "supervision": supervise(
+            rulebook, metrics, books.facts, scores.totals, reference.exemptions, store, home.register, month
+        ),
+    }
     received = months_present(reference, home.as_of).get(month, [])
-    candidate = prepare_candidate(
-        MonthTables(review, books, metrics, tables, assessment, supervision), home, store, received, run_id
-    )
+    made = MonthTables(review, books, tables)
+    candidate = prepare_candidate(made, home, store, received, run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, reference.district, home.register)
-    if proof.blocking:
-        return MonthResult(intake, review, books, candidate, proof, None)
-    outcome = store.publish(candidate.with_findings(proof.findings))
+    candidate = candidate.with_findings(proof.findings)
+    outcome = None if proof.blocking else publish_month(candidate, home, store)
     return MonthResult(intake, review, books, candidate, proof, outcome)

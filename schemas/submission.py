@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TEMPLATE_VERSION = "2025.1"
+RETURN_SHEET = "退回说明"  # the sheet the office adds to a return: never read as data
 
 
 @dataclass(frozen=True, slots=True)

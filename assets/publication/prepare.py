@@ -14,9 +14,11 @@ from assets.ledger.model import Books
 from assets.publication.candidate import Candidate, finding_rows
 from assets.publication.digest import code_version, input_digest, office_digests
 from assets.review.calendar import Deadlines
+from assets.review.catalogue import finding
 from assets.review.model import Review
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import PROJECT, REPORT_TABLES
+from schemas.finding import Finding
 from schemas.history import History
 
 
@@ -39,7 +41,7 @@ def prepare_candidate(
         **made.tables,
         "project": books.facts[PROJECT.names],
         "submission": books.submissions,
-        "finding": finding_rows([*made.review.findings, *books.findings]),
+        "finding": finding_rows([*made.review.findings, *_remarked(books)]),
         "source_cell": books.cells,
     }
     reopened = history.reopened_at(month) if hasattr(history, "reopened_at") else None
@@ -54,6 +56,14 @@ def prepare_candidate(
     }
     typed = {name: typed_frame(frame, REPORT_TABLES[name]) for name, frame in tables.items()}
     return Candidate(month, typed, books.tables, release, inputs)
+
+
+def _remarked(books: Books) -> list[Finding]:
+    """What the books noticed, as findings."""
+    return [
+        finding("L401", detail=each.words, project_code=each.project_code, unit_code=each.unit_code, field=each.kind)
+        for each in books.remarks
+    ]
 
 
 def release_status(home: MonthHome, month: str) -> str:

@@ -19,7 +19,6 @@ from schemas.codes.places import Place, resolve_place
 from schemas.finding import Finding
 from schemas.history import History
 from schemas.months import shift, year_of
-from schemas.rounding import half_up
 from schemas.submission import DATA_SHEETS
 
 Evaluator = Callable[["Scene"], Iterator[Finding]]
@@ -41,8 +40,9 @@ def wan(yuan: Any) -> str:
     """Yuan as the form shows them: 1,234.5万元."""
     if yuan is None or pd.isna(yuan):
         return "空"
-    text = f"{half_up(int(yuan), 0) / 10_000:,f}".rstrip("0").rstrip(".")
-    return f"{text or '0'}万元"
+    whole, rest = divmod(abs(int(yuan)), 10_000)
+    decimals = f".{rest:04d}".rstrip("0") if rest else ""
+    return f"{'-' if yuan < 0 else ''}{whole:,}{decimals}万元"
 
 
 @dataclass

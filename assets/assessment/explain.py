@@ -1,0 +1,148 @@
+"""Why a score is what it is: the structure anyone can recompute from, and the same in Chinese for a town that appeals."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from schemas.rounding import half_up
+from schemas.rulebook import Extra, Rulebook
+from schemas.typography import chinese
+
+_MISSING = {
+    "redistribute": "无此项目标或数据,权重按比例分给其他各项",
+    "group_average": "无此项目标或数据,按组内平均分计",
+    "full": "无此项目标或数据,按满分计",
+    "zero": "无此项目标或数据,计零分",
+}
+_EVENTS = {"late": "迟报", "missing": "漏报", "returned": "退回", "unresolved_error": "未整改错误"}
+
+
+def plain(value: Any) -> Any:
+    """JSON-ready: a fraction becomes 'numerator/denominator', exactly."""
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value
+
+
+def shown(value: Fraction | None, places: int = 4) -> str:
+    """A number as an explanation prints it: whole where whole, else up to `places`, no trailing zeros."""
+    if value is None:
+        return "无"
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    return f"{half_up(value, places):,f}".rstrip("0").rstrip(".")
+
+
+def explain_item(
+    rulebook: Rulebook, item: Any, inputs: dict[str, Any], raw: Fraction, capped: Fraction, score: Fraction, missing: str
+) -> dict[str, Any]:
+    """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score."""
+    steps = [_MISSING[missing]] if missing else _STEPS[item.method](inputs, raw, capped)
+    if inputs["factor"] != 1 and not missing:
+        steps.append(f"其他缺项的权重分来,乘以 {shown(inputs['factor'], 6)}")
+    steps.append(f"得分 {shown(score, 6)}")
+    head = f"{item.clause}“{item.label}”(权重{shown(inputs['weight'])}分)" if item.clause else f"“{item.label}”"
+    return {
+        "clause": item.clause, "document": rulebook.document, "method": item.method, "inputs": inputs, "missing": missing,
+        "rounding": rulebook.rounding.model_dump(), "raw": raw, "capped": capped, "score": score, "steps": steps,
+        "text": chinese(f"{head}:{';'.join(steps)}。"),
+    }  # fmt: skip
+
+
+def explain_extra(
+    rulebook: Rulebook, extra: Extra, kind: str, grounds: list[tuple[str, Fraction]], count: Fraction, capped: Fraction, score: Fraction
+) -> dict[str, Any]:
+    """The same for a bonus or a deduction: every ground by name."""
+    cap = rulebook.bonus.cap if kind == "bonus" else rulebook.deduction.cap
+    word = "加" if kind == "bonus" else "减"
+    steps = [f"{name}×{shown(number)}" for name, number in grounds]
+    steps.append(f"每个{word}{extra.points}分,{word}{shown(abs(score), 6)}分")
+    inputs = {
+        "points": Fraction(str(extra.points)), "counts": [number for _, number in grounds],
+        "grounds": [name for name, _ in grounds], "sign": 1 if kind == "bonus" else -1,
+        "cap": None if extra.cap is None else Fraction(str(extra.cap)), "cap_total": None if cap is None else Fraction(str(cap)),
+    }  # fmt: skip
+    return {
+        "clause": extra.clause, "document": rulebook.document, "method": kind, "inputs": inputs, "missing": "",
+        "rounding": rulebook.rounding.model_dump(), "raw": inputs["sign"] * Fraction(str(extra.points)) * count, "capped": capped, "score": score, "steps": steps,
+        "text": chinese(f"{extra.clause}“{extra.label or extra.code}”:{';'.join(steps)}。"),
+    }  # fmt: skip
+
+
+def _ratio(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    share = max(inputs["actual"], Fraction(0)) / inputs["target"]
+    steps = [f"实际 {shown(inputs['actual'])} ÷ 目标 {shown(inputs['target'])} = {shown(share * 100, 2)}%"]
+    if inputs.get("floor") is not None and share < inputs["floor"]:
+        steps.append(f"低于 {shown(inputs['floor'] * 100, 2)}%,不得分")
+    elif inputs.get("cap") is not None and share > inputs["cap"]:
+        steps.append(f"封顶 {shown(inputs['cap'] * 100, 2)}%")
+    return [*steps, f"{shown(inputs['weight'])} × {shown(min(share, inputs.get('cap') or share) * 100, 4)}%"]
+
+
+def _mix(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    return [
+        f"个数 {shown(inputs['count'])}/{shown(inputs['count_target'])} 占 {shown(inputs['alpha'] * 100)}%",
+        f"金额 {shown(inputs['amount'])}/{shown(inputs['amount_target'])} 占 {shown(inputs['beta'] * 100)}%",
+        *(["按封顶计"] if capped < raw else []),
+    ]
+
+
+def _efficacy(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    low, high = min(inputs["peers"]), max(inputs["peers"])
+    if low == high:
+        return [f"组内无差别,功效系数按 {shown(inputs['flat'])} 分计"]
+    return [
+        f"组内最高 {shown(high)},最低 {shown(low)},本单位 {shown(inputs['actual'])}",
+        f"{shown(inputs['lo'])}+{shown(inputs['hi'] - inputs['lo'])}×(本单位−最低)÷(最高−最低),乘以权重",
+    ]
+
+
+def _rank(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    if inputs["actual"] is None:
+        return ["无数据,计零分"]
+    better = sum(peer > inputs["actual"] for peer in inputs["peers"])
+    return [f"组内 {len(inputs['peers'])} 家中高于本单位的 {better} 家,按名次表赋分"]
+
+
+def _tiers(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%,按分档计"]
+
+
+def _quota(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    pairs = "、".join(f"{shown(have)}/{shown(wanted)}" for have, wanted in inputs["quotas"])
+    return [f"各档实有/应有:{pairs};每少一个扣 {shown(inputs['points'])} 分"]
+
+
+def _survey(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    parts = [
+        f"{name} 平均 {shown(sum(inputs['ratings'][name], Fraction(0)) / len(inputs['ratings'][name]), 2)}(占 {shown(share * 100)}%)"
+        for name, share in inputs["raters"].items()
+    ]
+    return ["、".join(parts)]
+
+
+def _step(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    above = inputs["actual"] / inputs["target"] - 1
+    whole = above // inputs["per"] if above > 0 else 0
+    return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%,超目标 {whole} 步,每步 {shown(inputs['points'])} 分"]
+
+
+def _events(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+    lines = [
+        f"{_EVENTS.get(name, name)} {shown(number)} 次 × {shown(inputs['events'][name])}"
+        for name, number in inputs["counts"].items()
+        if number
+    ]
+    start = inputs.get("start")
+    return [*([f"起评 {shown(start)} 分"] if start is not None else []), *(lines or ["无扣分或加分事项"])]
+
+
+_STEPS = {
+    "ratio": _ratio, "ratio_to_schedule": _ratio, "mix": _mix, "efficacy": _efficacy, "rank_points": _rank, "tiers": _tiers,
+    "quota_deduct": _quota, "survey": _survey, "step_increment": _step, "deduct_per_event": _events, "per_event_bonus": _events,
+}  # fmt: skip

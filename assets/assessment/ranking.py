@@ -1,0 +1,66 @@
+"""Totals and ranks within the groups, with the change since last month and the gap to the one above."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from assets.assessment.gather import Month
+from schemas.months import shift
+from schemas.rounding import exact, half_up
+
+
+def ranked(
+    scene: Month, units: list[str], items: list[dict[str, Any]], extras: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """report_assessment rows. Vetoed units rank last, among them by score; ties 1,1,3."""
+    rows = [_total(scene, unit, items, extras) for unit in units]
+    before = scene.history.table("assessment", shift(scene.month, -1))
+    earlier = dict(zip(before["unit_code"], before["rank_in_group"], strict=True))
+    for row in rows:
+        group = [other for other in rows if other["unit_group"] == row["unit_group"]]
+        rank = 1 + sum(_order(other) > _order(row) for other in group)
+        row["rank_in_group"] = max(1, rank - _promoted(scene, row["unit_code"]))
+        row["gap_to_next"] = _gap(row, group)
+        old = earlier.get(row["unit_code"])
+        row["rank_change"] = None if old is None else int(old) - row["rank_in_group"]
+    return rows
+
+
+def _total(scene: Month, unit: str, items: list[dict[str, Any]], extras: list[dict[str, Any]]) -> dict[str, Any]:
+    def summed(rows: list[dict[str, Any]], method: str | None = None) -> Fraction:
+        mine = (row["_score"] for row in rows if row["unit_code"] == unit and (method is None or row["method"] == method))
+        return sum(mine, Fraction(0))
+
+    rulebook = scene.rulebook
+    base, bonus, lost = summed(items), summed(extras, "bonus"), -summed(extras, "deduction")
+    if rulebook.bonus.cap is not None:
+        bonus = min(bonus, exact(rulebook.bonus.cap))
+    if rulebook.deduction.cap is not None:
+        lost = min(lost, exact(rulebook.deduction.cap))
+    vetoes = [each for each in rulebook.veto if len(scene.conduct_rows(unit, each.conduct))]
+    total = exact(half_up(base + bonus - lost, rulebook.rounding.places))
+    if any(each.effect == "zero" for each in vetoes):
+        total = Fraction(0)
+    return {
+        "unit_code": unit, "unit_name": scene.register.name(unit), "unit_group": scene.register.group(unit),
+        "base_score": float(base), "bonus": float(bonus), "deduction": float(lost), "total_score": float(total),
+        "vetoed": bool(vetoes), "_total": total,
+    }  # fmt: skip
+
+
+def _order(row: dict[str, Any]) -> tuple[bool, Fraction]:
+    return (not row["vetoed"], row["_total"])
+
+
+def _gap(row: dict[str, Any], group: list[dict[str, Any]]) -> float | None:
+    """Score of the one above minus own; null for the first."""
+    above = [other for other in group if _order(other) > _order(row)]
+    if not above:
+        return None
+    return float(min(above, key=_order)["_total"] - row["_total"])
+
+
+def _promoted(scene: Month, unit: str) -> int:
+    """Places a promotion lifts a unit by."""
+    return sum(1 for each in scene.rulebook.promote if each.effect == "up_one_tier" and len(scene.conduct_rows(unit, each.conduct)))

@@ -1,0 +1,213 @@
+"""Supervision (督查督办) by the rulebook's rules: items born, kept open, escalated, cleared with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.units import UnitRegister
+from schemas.codes.lists import STARTED_STAGES
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import SUPERVISION
+from schemas.history import History
+from schemas.months import months_between, shift
+from schemas.rounding import exact, half_up
+from schemas.rulebook import Rulebook
+from schemas.supervision import Step, SupervisionRule
+from schemas.typography import chinese
+
+_COLOURS = ("blue", "yellow", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One thing a rule found this month: `step` None: watched, and within bounds."""
+
+    rule: SupervisionRule
+    unit: str
+    project: str | None
+    step: Step
+    threshold: str
+    actual: str
+
+    @property
+    def item_id(self) -> str:
+        digest = hashlib.sha256(f"{self.rule.code}|{self.unit}|{self.project or ''}".encode()).hexdigest()[:10]
+        return f"DB-{self.rule.code}-{digest}"
+
+
+def supervise(
+    rulebook: Rulebook | None,
+    metrics: pd.DataFrame,
+    facts: pd.DataFrame,
+    totals: pd.DataFrame,
+    exemptions: pd.DataFrame,
+    history: History,
+    register: UnitRegister,
+    month: str,
+) -> pd.DataFrame:
+    """report_supervision: one row an item open this month or cleared in it."""
+    if rulebook is None or not rulebook.supervision:
+        return typed_frame(pd.DataFrame(), SUPERVISION)
+    earlier = {row.item_id: row for row in history.table("supervision", shift(month, -1)).itertuples() if row.cleared_month is None}
+    rows, seen = [], set()
+    for rule in rulebook.supervision:
+        for each in _WATCH[rule.kind](rule, metrics, facts, totals, history, register, month):
+            seen.add(each.item_id)
+            rows.append(_open_row(each, earlier.get(each.item_id), exemptions, month))
+    for item_id, before in earlier.items():
+        if item_id not in seen:
+            rows.append(_cleared_row(before, facts, month))
+    return typed_frame(pd.DataFrame(rows, columns=SUPERVISION.names), SUPERVISION)
+
+
+def _open_row(each: Watched, before: Any, exemptions: pd.DataFrame, month: str) -> dict[str, Any]:
+    """Months open stand still while an exemption is in force; past `escalate_after` the colour goes up a step."""
+    stopped = _exempt(each, exemptions, month)
+    open_before = 0 if before is None else int(before.months_open)
+    months_open = open_before if stopped and before is not None else open_before + 1
+    colour = each.step.colour
+    if before is not None and not stopped:
+        held = _COLOURS.index(str(before.colour))
+        due = months_open > each.rule.escalate_after and (months_open - 1) % each.rule.escalate_after == 0
+        colour = _COLOURS[min(2, max(held + (1 if due else 0), _COLOURS.index(colour)))]
+    elif before is not None:
+        colour = str(before.colour)
+    return {
+        "item_id": each.item_id, "kind": each.rule.kind, "unit_code": each.unit, "project_code": each.project,
+        "rule_code": each.rule.code, "threshold": chinese(each.threshold), "actual": chinese(each.actual + (";已免除,时限暂停" if stopped else "")),
+        "first_month": month if before is None else before.first_month, "months_open": months_open, "colour": colour,
+        "cleared_month": None, "cleared_reason": None,
+    }  # fmt: skip
+
+
+def _exempt(each: Watched, exemptions: pd.DataFrame, month: str) -> bool:
+    for row in exemptions.itertuples():
+        in_time = str(row.from_month) <= month <= (str(row.to_month) or "9999-12")
+        same = row.rule_code == each.rule.code and row.unit_code in ("", each.unit)
+        if in_time and same and row.project_code in ("", each.project):
+            return True
+    return False
+
+
+def _cleared_row(before: Any, facts: pd.DataFrame, month: str) -> dict[str, Any]:
+    names = SUPERVISION.names
+    row = {name: getattr(before, name) for name in names}
+    return row | {"cleared_month": month, "cleared_reason": chinese(_reason(before, facts))}
+
+
+def _reason(before: Any, facts: pd.DataFrame) -> str:
+    """What changed, from the ledger itself."""
+    hit = facts[facts["project_code"] == before.project_code]
+    if before.project_code is None:
+        return "本月已达到要求"
+    if not len(hit):
+        return "项目已办结,不再列入台账"
+    row = hit.iloc[0]
+    if row["stage"] == "terminated":
+        return f"项目已终止:{row['note'] or ''}"
+    if before.kind == "not_started":
+        return f"项目已于{row['started_on'] or '本月'}开工"
+    return "本月已有到位资金" if before.kind == "no_money" else "本月已达到要求"
+
+
+def _step(rule: SupervisionRule, value: Decimal | int) -> Step | None:
+    """The highest step whose bound is reached."""
+    reached = [step for step in sorted(rule.steps, key=lambda step: step.at) if value >= step.at]
+    return reached[-1] if reached else None
+
+
+def _running(facts: pd.DataFrame) -> pd.DataFrame:
+    return facts[(facts["stage"] != "terminated") & facts["counted"].fillna(True)]
+
+
+def _months_since(day: Any, month: str) -> int:
+    return len(months_between(str(day)[:7], month)) - 1 if isinstance(day, str) else -1
+
+
+def _not_started(rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str) -> Iterator[Watched]:
+    for row in _running(facts).itertuples():
+        waited = _months_since(row.signed_on, month)
+        step = _step(rule, waited)
+        if step and row.stage not in STARTED_STAGES:
+            yield Watched(rule, row.unit_code, row.project_code, step, f"签约满{step.at}个月未开工", f"签约于{row.signed_on},已{waited}个月未开工")
+
+
+def _no_money(
+    rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, history: History, r: Any, month: str
+) -> Iterator[Watched]:
+    tables = {}
+    longest = int(max(step.at for step in rule.steps))
+    for back in range(1, longest + 1):
+        table = history.table("project", shift(month, -back))
+        tables[back] = dict(zip(table["project_code"], table["arrived_total_yuan"], strict=True))
+    for row in _running(facts).itertuples():
+        if row.stage != "building":
+            continue
+        idle = 0
+        while idle < longest and tables[idle + 1].get(row.project_code) == row.arrived_total_yuan:
+            idle += 1
+        idle = min(idle, max(_months_since(row.started_on, month), 0))
+        step = _step(rule, idle)
+        if step:
+            yield Watched(rule, row.unit_code, row.project_code, step, f"开工后连续{step.at}个月无到位资金", f"已连续{idle}个月无到位资金")
+
+
+def _little_money(rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str) -> Iterator[Watched]:
+    for row in _running(facts).itertuples():
+        since = _months_since(row.started_on, month)
+        step = _step(rule, since)
+        if row.stage != "building" or step is None or pd.isna(row.total_investment_yuan) or row.total_investment_yuan <= 0:
+            continue
+        share = exact(int(row.arrived_total_yuan or 0)) / int(row.total_investment_yuan)
+        if share < exact(rule.below or 0):
+            percent = half_up(exact(rule.below or 0) * 100, 0)
+            yield Watched(
+                rule, row.unit_code, row.project_code, step, f"开工满{step.at}个月到位率低于{percent}%",
+                f"开工{since}个月,到位率{half_up(share * 100, 1)}%",
+            )  # fmt: skip
+
+
+def _behind(rule: SupervisionRule, metrics: pd.DataFrame, f: Any, t: Any, h: Any, register: UnitRegister, month: str) -> Iterator[Watched]:
+    rows = metrics[(metrics["metric_code"] == rule.metric) & (metrics["caliber"] == "verified")]
+    units = set(register.expected(month))
+    for row in rows.itertuples():
+        if row.unit_code not in units or pd.isna(row.schedule_gap) or row.schedule_gap >= 0:
+            continue
+        behind = half_up(exact(-float(row.schedule_gap)) * 100, 2)
+        step = _step(rule, behind)
+        if step:
+            label = row.metric_label
+            yield Watched(rule, row.unit_code, None, step, f"{label}低于序时进度{step.at}个百分点", f"低于序时进度{behind}个百分点")
+
+
+def _last(rule: SupervisionRule, m: Any, f: Any, totals: pd.DataFrame, history: History, r: Any, month: str) -> Iterator[Watched]:
+    longest = int(max(step.at for step in rule.steps))
+    runs = [_last_units(totals), *(_last_units(history.table("assessment", shift(month, -back))) for back in range(1, longest))]
+    for unit in sorted(runs[0]):
+        length = 0
+        while length < longest and unit in runs[length]:
+            length += 1
+        step = _step(rule, length)
+        if step:
+            yield Watched(rule, unit, None, step, f"连续{step.at}个月组内末位", f"已连续{length}个月组内末位")
+
+
+def _last_units(totals: pd.DataFrame) -> set[str]:
+    """The last of each group of two or more."""
+    last: set[str] = set()
+    for _, group in totals.groupby("unit_group"):
+        if len(group) > 1:
+            last |= set(group.loc[group["rank_in_group"] == group["rank_in_group"].max(), "unit_code"])
+    return last
+
+
+_WATCH = {
+    "not_started": _not_started, "no_money": _no_money, "little_money": _little_money, "behind_schedule": _behind,
+    "last_in_group": _last,
+}  # fmt: skip

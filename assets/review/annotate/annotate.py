@@ -1,0 +1,108 @@
+"""The answer to a township in its own workbook: every wrong cell marked and commented, a first sheet that lists all.
+
+Only the parts that carry marks are written; images, seals, macros, formulas and whatever else the file holds keep
+their bytes. What cannot carry marks is answered with a workbook of findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from assets.review.annotate.cells import SheetCells, address
+from assets.review.annotate.comments import AUTHOR, write_comments
+from assets.review.annotate.findings_table import FILLS, comment_text, lines, summary
+from assets.review.annotate.findings_workbook import findings_workbook
+from assets.review.annotate.package import MAIN, CannotCarry, Package, parsed, written
+from assets.review.annotate.return_sheet import return_sheet
+from assets.review.annotate.styles import Styles
+from assets.review.annotate.workbook_part import WorkbookPart
+from schemas.finding import Finding
+from schemas.months import month_label
+from schemas.submission import RETURN_SHEET
+from schemas.typography import chinese
+
+_ORDER = ("F", "E", "W")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedReturn:
+    """What goes back: its bytes, the name to send it under, and whether it is the township's own workbook."""
+
+    data: bytes
+    file_name: str
+    own_workbook: bool = True
+
+
+def annotate(
+    data: bytes, file_name: str, findings: Sequence[Finding], *, unit_name: str, month: str, deadline_text: str = ""
+) -> AnnotatedReturn:
+    """The annotated copy of `data`, or a findings workbook where the format cannot carry it. Reading the copy gives the
+    same data as reading the original. Never raises for a bad file."""
+    found = lines(findings)
+    title = "招商引资统计月报退回说明"
+    about = chinese(f"填报单位:{unit_name}    填报月份:{month_label(month)}    文件:{PurePosixPath(file_name).name}")
+    heading = (title, about, summary(findings, deadline_text))
+    path = PurePosixPath(file_name)
+    try:
+        if path.suffix.lower() not in (".xlsx", ".xlsm"):
+            raise CannotCarry("格式不能加批注")
+        package = Package.read(data)
+        workbook = WorkbookPart(package)
+        styles = Styles(package, workbook.name)
+        parts = workbook.sheet_parts()
+        _mark(package, parts, findings, styles)
+        workbook.put_first(return_sheet(*heading, found, set(parts), styles))
+        styles.save()
+        return AnnotatedReturn(package.bytes(), f"{path.stem}(退回){path.suffix.lower()}")
+    except CannotCarry:
+        return AnnotatedReturn(findings_workbook(*heading, found), f"{path.stem}(退回说明).xlsx", own_workbook=False)
+
+
+def _mark(package: Package, parts: dict[str, str], findings: Sequence[Finding], styles: Styles) -> None:
+    """Fills and comments, sheet by sheet; marks of an earlier return are taken off first."""
+    for sheet, part in parts.items():
+        if sheet == RETURN_SHEET:
+            continue
+        mine = [each for each in findings if each.sheet == sheet and each.status == "open" and each.severity in FILLS and each.cell]
+        before = _marked_before(package, part)
+        if not mine and not before:
+            continue
+        root = parsed(package.parts[part])
+        if root.tag != f"{{{MAIN}}}worksheet":
+            raise CannotCarry("工作表部件无法识别")
+        cells = SheetCells(root)
+        if before:
+            _unmark(cells, styles)
+        texts = _marked_cells(cells, mine, styles)
+        write_comments(package, part, cells, texts)
+        package.set(part, written(root))
+
+
+def _marked_cells(cells: SheetCells, findings: list[Finding], styles: Styles) -> dict[tuple[int, int], str]:
+    """Marks each cell with the colour of its gravest finding; the comment of each."""
+    by_cell: dict[tuple[int, int], list[Finding]] = {}
+    for each in findings:
+        place = address(each.cell or "")
+        if place:
+            by_cell.setdefault(cells.shown_at(*place), []).append(each)
+    for place, here in by_cell.items():
+        here.sort(key=lambda each: _ORDER.index(each.severity))
+        cells.set_style(*place, styles.filled(cells.style(*place), FILLS[here[0].severity]))
+    return {place: comment_text(here) for place, here in by_cell.items()}
+
+
+def _marked_before(package: Package, part: str) -> bool:
+    return any(AUTHOR.encode() in package.parts.get(name, b"") for _, name in package.related(part, "comments"))
+
+
+def _unmark(cells: SheetCells, styles: Styles) -> None:
+    """Gives cells an earlier return of ours marked their own fill back."""
+    known: dict[int, int] = {}
+    for cell in cells.data.iter(f"{{{MAIN}}}c"):
+        style = int(cell.get("s") or 0)
+        if style not in known:
+            known[style] = styles.unfilled(style, tuple(FILLS.values()))
+        if known[style] != style:
+            cell.set("s", str(known[style]))
