@@ -22,7 +22,7 @@ from pipelines.cli.options import database_url
 from pipelines.io_managers import ParquetIOManager
 from pipelines.jobs import intake_job, monthly_job
 from pipelines.partitions import months_from
-from pipelines.resources import HomeResource, StoreResource, clock, configured_home, fixed_clock
+from pipelines.resources import clock, configured_home, fixed_clock, home_resource, store_resource
 from pipelines.schedules import monthly_schedule
 from pipelines.sensors import district_sensors
 from schemas.district import District
@@ -65,9 +65,9 @@ def build_defs(home: Path | None = None, **overrides: Any) -> dg.Definitions:
         ],
         sensors=district_sensors(folder, month_job, answer_job, months_first(months)),
         resources={
-            "home": HomeResource(path=str(folder)),
-            "store": StoreResource(path=str(folder)),
-            "history": StoreResource(path=str(folder)),
+            "home": home_resource(folder),
+            "store": store_resource(folder),
+            "history": store_resource(folder),
             "io_manager": ParquetIOManager(folder=str(folder / "work")),
             **overrides,
         },

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-import types
 import typing
 from pathlib import Path
 from typing import Any
@@ -103,6 +102,8 @@ def _findings(frame: pd.DataFrame) -> list[Finding]:
 
 
 def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
     if isinstance(value, dict) and any(not isinstance(key, str) for key in value):
         return {"_pairs": [[list(key) if isinstance(key, tuple) else key, _plain(item)] for key, item in value.items()]}
     if isinstance(value, dict):
@@ -117,6 +118,7 @@ def _as_hinted(value: Any, hint: Any) -> Any:
         return {tuple(key) if isinstance(key, list) else key: item for key, item in value["_pairs"]}
     if typing.get_origin(hint) is tuple and isinstance(value, list):
         return tuple(value)
-    if isinstance(hint, types.GenericAlias) and typing.get_origin(hint) is dict:
-        return dict(value)
+    inner = typing.get_args(hint)
+    if isinstance(value, list) and inner and dataclasses.is_dataclass(inner[0]):
+        return [typing.cast(Any, inner[0])(**each) for each in value]
     return value

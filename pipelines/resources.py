@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -28,21 +29,29 @@ def fixed_clock() -> datetime | None:
     return moment(os.environ["ZHAOYIN_AS_OF"]) if os.environ.get("ZHAOYIN_AS_OF") else None
 
 
-class HomeResource(dg.ConfigurableResourceFactory[MonthHome]):
-    """The home at the run's moment. `as_of` empty: the time the run starts."""
+def home_resource(home: Path) -> dg.ResourceDefinition:
+    """The home at the run's moment. Config `as_of` empty: the time the run starts."""
 
-    path: str
-    as_of: str = ""
+    @dg.resource(
+        config_schema={
+            "path": dg.Field(str, default_value=str(home), description="The district's folder."),
+            "as_of": dg.Field(str, default_value="", description="Fixes now, Beijing time."),
+        },
+        description="区目录与时点",
+    )
+    def month_home(context: dg.InitResourceContext) -> MonthHome:
+        path, as_of = Path(context.resource_config["path"]), context.resource_config["as_of"]
+        return MonthHome(path, moment(as_of) if as_of else clock(), database_url(path))
 
-    def create_resource(self, context: dg.InitResourceContext) -> MonthHome:
-        path = Path(self.path)
-        return MonthHome(path, moment(self.as_of) if self.as_of else clock(), database_url(path))
+    return month_home
 
 
-class StoreResource(dg.ConfigurableResourceFactory[Store]):
+def store_resource(home: Path) -> dg.ResourceDefinition:
     """The database of releases: ZHAOYIN_DATABASE_URL, else the home's own SQLite file."""
 
-    path: str
+    @dg.resource(description="发布库")
+    def published_store(context: dg.InitResourceContext) -> Iterator[Store]:
+        with Store(database_url(home)) as store:
+            yield store
 
-    def create_resource(self, context: dg.InitResourceContext) -> Store:
-        return Store(database_url(Path(self.path)))
+    return published_store

@@ -1,7 +1,5 @@
 """The daily tick: asks the calendar, requests the month's run, or says why not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path

@@ -3,8 +3,6 @@
 What a sensor decides is in plain functions (pipelines/arrivals.py, pipelines/watch.py); here is only the wiring.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Dagster assets of assessment: scores with their reasons, and what is under supervision."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

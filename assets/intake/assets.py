@@ -1,7 +1,5 @@
 """Dagster assets of intake: what arrived for the month, read. Judging is the next room's."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from assets.intake.home import MonthHome

@@ -1,7 +1,5 @@
 """Dagster assets of the ledger: the district's books at the month and the project table made from them."""
 
-from __future__ import annotations
-
 import dagster as dg
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Dagster assets of the metrics: the registry's figures, and the report tables cut from the books."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """Dagster assets of publication: the candidate the prover judges, and the release: the flip, nothing else after it."""
 
-from __future__ import annotations
-
 import dagster as dg
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """Dagster checks of publication: the prover's proofs on release_candidate (blocking) and what it found (not)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +10,7 @@ from assets.publication.candidate import Candidate
 from assets.publication.prover.prove import PROOFS, prove
 from assets.publication.store.store import Store
 from assets.review.calendar import Deadlines
+from assets.review.month_checks import month_check
 from schemas.months import shift
 
 SHOWN = 100
@@ -20,12 +19,11 @@ SHOWN = 100
 def checks(months: dg.PartitionsDefinition) -> list[Any]:
     """Every check of the room, partitioned by month."""
     proof_specs = [
-        dg.AssetCheckSpec(name, asset="release_candidate", description=label, blocking=True, partitions_def=months)
+        month_check(name, "release_candidate", label, months, blocking=True)
         for name, (label, _) in PROOFS.items()
     ]
-    said = dg.AssetCheckSpec(
-        "claims", asset="release_candidate", description="口径与结论:能否同时成立、增幅是否雷同", partitions_def=months
-    )
+    said = month_check("claims", "release_candidate", "口径与结论:能否同时成立、增幅是否雷同", months)
+    published = month_check("last_month_published", "release", "上月已按日历发布", months)
 
     @dg.multi_asset_check(name="prover", specs=[*proof_specs, said])
     def prover(
@@ -40,20 +38,18 @@ def checks(months: dg.PartitionsDefinition) -> list[Any]:
             yield _proved(name, label, proof.failures[name], month)
         yield _claims(proof.findings, month)
 
-    @dg.asset_check(
-        asset="release", name="last_month_published", description="上月已按日历发布", partitions_def=months
-    )
+    @dg.multi_asset_check(name="calendar_kept", specs=[published])
     def last_month_published(
         context: dg.AssetCheckExecutionContext, home: dg.ResourceParam[MonthHome], store: dg.ResourceParam[Store]
-    ) -> dg.AssetCheckResult:
+    ) -> Iterator[dg.AssetCheckResult]:
         deadlines = Deadlines(home.reference.district.calendar, home.reference.holidays)
         previous = shift(context.partition_key, -1)
         known = store.months()
         due = bool(known) and known[0] <= previous and deadlines.is_closed(previous, home.as_of)
         found = store.release(previous)
         good = not due or (found is not None and found["status"] == "final")
-        return dg.AssetCheckResult(
-            passed=good, severity=dg.AssetCheckSeverity.WARN, metadata={"月份": context.partition_key},
+        yield dg.AssetCheckResult(
+            asset_key="release", check_name="last_month_published", passed=good, severity=dg.AssetCheckSeverity.WARN, metadata={"月份": context.partition_key},
             description=f"{previous} {'已定稿' if found and found['status'] == 'final' else '未到定稿时间' if good else '已过关账日但未定稿'}",
         )  # fmt: skip
 

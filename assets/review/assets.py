@@ -1,7 +1,5 @@
 """Dagster assets of review: the judgement of the month, the answers to the townships, the board to watch."""
 
-from __future__ import annotations
-
 import dagster as dg
 import pandas as pd
 

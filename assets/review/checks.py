@@ -3,8 +3,6 @@
 None of them blocks: a failure in one unit never fails the month. What blocks is the prover's, on release_candidate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +11,7 @@ import pandas as pd
 
 from assets.intake.home import MonthHome
 from assets.review.model import Review
+from assets.review.month_checks import month_check
 from assets.review.standing import LABELS
 from schemas.finding import Finding
 
@@ -93,12 +92,10 @@ def review_checks(months: dg.PartitionsDefinition) -> list[Any]:
     """Findings by level, and the balance of rows and amounts."""
     specs = [
         *(
-            dg.AssetCheckSpec(name, asset="reviewed_submissions", description=label, partitions_def=months)
+            month_check(name, "reviewed_submissions", label, months)
             for name, label in LEVELS.values()
         ),
-        dg.AssetCheckSpec(
-            "nothing_lost", asset="reviewed_submissions", description="收发平衡:读入=入账+退回", partitions_def=months
-        ),
+        month_check("nothing_lost", "reviewed_submissions", "收发平衡:读入=入账+退回", months),
     ]
 
     @dg.multi_asset_check(name="review_findings", specs=specs)
@@ -118,7 +115,7 @@ def board_checks(months: dg.PartitionsDefinition, units: dict[str, str]) -> list
     if not units:
         return []
     specs = [
-        dg.AssetCheckSpec(_check_name(code), asset="submission_board", description=name, partitions_def=months)
+        month_check(_check_name(code), "submission_board", name, months, deps=["reviewed_submissions"])
         for code, name in units.items()
     ]
 

@@ -1,0 +1,114 @@
+"""`zhaoyin check`: the same rules on workbooks before they are sent, against the last accepted state.
+
+Reads and judges; keeps, publishes and answers nothing. Imports no Dagster.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, JsonOption, checked_month, database_url, moment
+
+if TYPE_CHECKING:
+    from assets.review.model import Review
+    from schemas.finding import Finding
+    from schemas.history import History
+
+FINDINGS = 1
+_KEYS = ("unit_code", "rule_code", "severity", "file_name", "sheet", "cell", "field", "raw_value", "expected", "message")
+_COLOURS = {"F": "bold red", "E": "red", "W": "yellow", "I": "dim"}
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Workbooks to check.", exists=True, dir_okay=False)],
+    month: Annotated[str | None, typer.Option("--month", help="Month they are for, YYYY-MM; default: what they say.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Judges the workbooks and lists what has to be corrected or explained before they are sent."""
+    if month:
+        checked_month(month)
+    review = _judged(files, month, home, moment(as_of))
+    findings = [each for each in review.findings if each.status == "open"]
+    failed = any(each.severity in "FE" for each in findings)
+    units = _units(review, findings)
+    if as_json:
+        rows = [{key: getattr(each, key) for key in _KEYS} for each in findings]
+        print(json.dumps({"command": "check", "ok": not failed, "month": review.month, "units": units, "findings": rows}, ensure_ascii=False))
+    else:
+        _print(review.month, units, findings)
+    raise typer.Exit(FINDINGS if failed else 0)
+
+
+def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -> Review:
+    from assets.intake.inbox import read_files
+    from assets.intake.reference import read_reference
+    from assets.review.judge import judge
+
+    reference = read_reference(home)
+    intake = read_files(files, reference, month)
+    with ExitStack() as open_until_done:
+        return judge(intake, reference, _history(home, open_until_done), as_of)
+
+
+def _history(home: Path, open_until_done: ExitStack) -> History:
+    """The last accepted state; a home that has released nothing has none, and no database is made for asking."""
+    url = database_url(home)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+        from schemas.history import NoHistory
+
+        return NoHistory()
+    from assets.publication.store.store import Store
+
+    return open_until_done.enter_context(Store(url))
+
+
+def _units(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
+    """One record a file: whose it is, how it would be received, how much is open."""
+    records = []
+    for row in review.revisions.itertuples():
+        mine = [each for each in findings if each.file_name == row.file_name]
+        records.append({
+            "unit_code": str(row.unit_code), "file_name": str(row.file_name),
+            "status": str(row.outcome) if row.outcome != "late_closed" else ("accepted" if row.loadable else "late_closed"),
+            "errors": sum(each.severity in "FE" for each in mine), "warnings": sum(each.severity == "W" for each in mine),
+        })  # fmt: skip
+    return records
+
+
+def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from assets.review.annotate.findings_table import degree, lines
+
+    console = Console()
+    if findings:
+        table = Table(title=f"{month} 报送前核查", show_lines=False)
+        for name in ("程度", "规则", "工作表", "单元格", "原值", "应为", "说明"):
+            table.add_column(name, overflow="fold", no_wrap=name in ("程度", "单元格"))
+        for line in lines(findings):
+            each = line.finding
+            table.add_row(
+                f"[{_COLOURS[each.severity]}]{degree(each)}[/]", each.rule_code, each.sheet or "", each.cell or "",
+                _plain(each.raw_value), _plain(each.expected), _plain(each.message),
+            )  # fmt: skip
+        console.print(table)
+    for unit in units:
+        console.print(f"{unit['file_name']}({unit['unit_code']}):须改正 {unit['errors']} 处,须核实或说明 {unit['warnings']} 处", markup=False, highlight=False)
+    failed = any(each.severity in "FE" for each in findings)
+    explain = any(each.severity == "W" for each in findings)
+    words = "有必须改正的问题,请改正后再报送。" if failed else "没有必须改正的问题,可以报送" + (";疑点请核实或在“情况说明”表说明。" if explain else "。")
+    console.print(words, style="red" if failed else "green", highlight=False)
+
+
+def _plain(text: str | None) -> str:
+    """A township's own text, never read as markup."""
+    return (text or "").replace("[", "\\[")
