@@ -55,7 +55,7 @@ def annotate(
         _mark(package, parts, findings, styles)
         workbook.put_first(return_sheet(*heading, found, set(parts), styles))
         styles.save()
-        return AnnotatedReturn(package.bytes(), f"{path.stem.removesuffix("(退回)")}(退回){path.suffix.lower()}")
+        return AnnotatedReturn(package.bytes(), f"{path.stem.removesuffix('(退回)')}(退回){path.suffix.lower()}")
     except CannotCarry:
         return AnnotatedReturn(findings_workbook(*heading, found), f"{path.stem}(退回说明).xlsx", own_workbook=False)
 

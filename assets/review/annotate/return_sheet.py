@@ -53,7 +53,7 @@ def return_sheet(title: str, about: str, summary: str, lines: list[Line], sheet_
         f'<mergeCells count="4">{merged}</mergeCells>{hyperlinks}'
         '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;C第 &amp;P 页,共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+        "<headerFooter><oddFooter>&amp;C第 &amp;P 页\uff0c共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     ).encode()
 
 
