@@ -55,10 +55,10 @@ def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -
     reference = read_reference(home)
     intake = read_files(files, reference, month)
     with ExitStack() as open_until_done:
-        return judge(intake, reference, _history(home, open_until_done), as_of)
+        return judge(intake, reference, history_of(home, open_until_done), as_of)
 
 
-def _history(home: Path, open_until_done: ExitStack) -> History:
+def history_of(home: Path, open_until_done: ExitStack) -> History:
     """The last accepted state; a home that has released nothing has none, and no database is made for asking."""
     url = database_url(home)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
