@@ -16,8 +16,8 @@ Number = int | float | Decimal | Fraction
 def exact(value: Number) -> Fraction:
     """The value as a fraction. A float counts as the decimal text it prints (0.1 is one tenth)."""
     if isinstance(value, float):
-        return Fraction(repr(value))
-    return Fraction(value)
+        return Fraction(repr(float(value)))
+    return Fraction(int(value)) if hasattr(value, "dtype") else Fraction(value)
 
 
 def half_up(value: Number, places: int) -> Decimal:

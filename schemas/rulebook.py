@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -267,8 +268,15 @@ class RulebookProblem(Exception):
 
 def load_rulebook(path: Path, home: Path | None = None) -> Rulebook:
     """A rulebook from its file; raises RulebookProblem with every fault: path in the file, found, expected."""
+    metrics = (home or path.parent.parent) / "metrics.yaml"
+    return _loaded(path, path.read_bytes(), home, metrics.read_bytes() if metrics.is_file() else b"")
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, content: bytes, home: Path | None, metrics: bytes) -> Rulebook:
+    """By content: the same bytes are parsed once."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        data = yaml.safe_load(content.decode("utf-8-sig"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第{mark.line + 1}行" if mark else ""
