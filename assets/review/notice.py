@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assets.review.annotate.findings_table import field_label
+from assets.review.annotate.findings_table import field_label, legible
 from assets.review.calendar import Deadlines
 from schemas.finding import Finding
 from schemas.months import month_label
@@ -166,7 +166,7 @@ def _paragraph(document: object, text: str, font: str, size: float, indent: bool
     paragraph.paragraph_format.line_spacing = 1.3
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(size * 2)
-    run = paragraph.add_run(chinese(text))
+    run = paragraph.add_run(legible(chinese(text)))
     run.font.size = Pt(size)
     run.font.name = font
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)

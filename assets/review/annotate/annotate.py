@@ -24,6 +24,7 @@ from schemas.submission import RETURN_SHEET
 from schemas.typography import chinese
 
 _ORDER = ("F", "E", "W")
+_WORD = "\uff08退回\uff09"  # after the township's own name of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def annotate(
         _mark(package, parts, findings, styles)
         workbook.put_first(return_sheet(*heading, found, set(parts), styles))
         styles.save()
-        return AnnotatedReturn(package.bytes(), f"{path.stem.removesuffix('(退回)')}(退回){path.suffix.lower()}")
+        return AnnotatedReturn(package.bytes(), f"{path.stem.removesuffix(_WORD)}{_WORD}{path.suffix.lower()}")
     except CannotCarry:
-        return AnnotatedReturn(findings_workbook(*heading, found), f"{path.stem}(退回说明).xlsx", own_workbook=False)
+        return AnnotatedReturn(findings_workbook(*heading, found), f"{path.stem}\uff08退回说明\uff09.xlsx", own_workbook=False)
 
 
 def _mark(package: Package, parts: dict[str, str], findings: Sequence[Finding], styles: Styles) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from schemas.finding import Finding
 from schemas.submission import SHEETS
 from schemas.typography import chinese
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 HEADERS = ("序号", "程度", "规则", "工作表", "单元格", "项目", "原值", "应为", "说明", "如何改正")
 DEGREES = {"F": "无法读取", "E": "必须改正", "W": "核实说明", "I": "提示"}
 FILLS = {"F": "FFC8CF", "E": "FFC8CF", "W": "FFEC9D"}  # ours alone: a shade beside Excel's own, so that we know our marks
@@ -28,6 +30,11 @@ class Line:
     @property
     def fill(self) -> str:
         return FILLS.get(self.finding.severity, "") if self.finding.status == "open" else ""
+
+
+def legible(text: str) -> str:
+    """A township's text as any document can hold it: control characters become the replacement mark."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def field_label(finding: Finding) -> str:
@@ -65,7 +72,7 @@ def _line(finding: Finding) -> Line:
         degree(finding), f"{finding.rule_code} {entry.title}", finding.sheet or "", finding.cell or "", about,
         finding.raw_value or "", finding.expected, finding.message, entry.remedy,
     )  # fmt: skip
-    return Line(finding, words, finding.status == "open" and finding.severity in FILLS and bool(finding.cell))
+    return Line(finding, tuple(legible(word) for word in words), finding.status == "open" and finding.severity in FILLS and bool(finding.cell))
 
 
 def comment_text(findings: Sequence[Finding]) -> str:
@@ -77,7 +84,7 @@ def comment_text(findings: Sequence[Finding]) -> str:
         rows += [f"原值:{each.raw_value}"] if each.raw_value else []
         rows += [f"应为:{each.expected}"] if each.expected else []
         rows += [f"处理:{entry.remedy}"] if entry.remedy else []
-        parts.append("\n".join(chinese(row) for row in rows))
+        parts.append("\n".join(legible(chinese(row)) for row in rows))
     return "\n".join(parts)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from assets.review.annotate.cells import a1, address
-from assets.review.annotate.findings_table import HEADERS, INSTRUCTION, Line
+from assets.review.annotate.findings_table import HEADERS, INSTRUCTION, Line, legible
 from assets.review.annotate.package import LINKS, MAIN
 from assets.review.annotate.styles import Styles
 
 _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 2000  # of a cell's text as quoted
 
 
@@ -109,5 +107,5 @@ def _row(number: int, cells: list[str], height: int) -> str:
 def _text(row: int, column: int, text: str, style: int) -> str:
     if not text:
         return f'<c r="{a1(row, column)}" s="{style}"/>'
-    clean = escape(_FORBIDDEN.sub("\ufffd", text[:_LONGEST]))
+    clean = escape(legible(text[:_LONGEST]))
     return f'<c r="{a1(row, column)}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
