@@ -91,7 +91,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
         frame.to_parquet(path)
     except (TypeError, ValueError, OSError):
         text = frame.copy()
-        for column in text.columns[text.dtypes == object]:
+        for column in text.select_dtypes("object").columns:
             text[column] = [None if value is None or value is pd.NA else str(value) for value in text[column]]
         text.to_parquet(path)
 

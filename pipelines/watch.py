@@ -7,7 +7,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.intake.inbox import months_present
+from assets.intake.inbox import units_present
+from assets.intake.pull import beijing
 from assets.intake.reference import read_reference
 from assets.intake.units import UnitRegister
 from assets.review.calendar import Deadlines
@@ -31,7 +32,7 @@ def deadline_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:
     if days not in (0, 1):
         return {}
     register = UnitRegister(reference)
-    sent = months_present(reference, as_of, units=True).get(month, [])
+    sent = units_present(reference, month, as_of)
     missing = [register.name(code) for code in register.expected(month) if code not in sent]
     if not missing:
         return {}
@@ -46,7 +47,7 @@ def missed_tick_alert(instance: dg.DagsterInstance, district: District, as_of: d
         ticks = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)
         if not ticks:
             continue
-        last = datetime.fromtimestamp(ticks[0].timestamp)
+        last = beijing(ticks[0].timestamp)
         if moment(None) - last > _TICK_EVERY + _GRACE:
             key = f"tick-{last:%Y-%m-%d}"
             return {key: alerts.tick_missed(district.district.name, f"{last:%Y-%m-%d %H:%M}", "天")}

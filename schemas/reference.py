@@ -37,7 +37,7 @@ class ReferenceFile:
             if name in self.patterns:
                 pattern, words = self.patterns[name]
                 checks.append(
-                    pa.Check(lambda s, p=pattern: (s == "") | s.str.fullmatch(p), name=words)  # noqa: B023
+                    pa.Check(lambda s, p=pattern: (s == "") | s.str.fullmatch(p), name=words)
                 )
             columns[name] = pa.Column(None, checks, required=name not in self.optional_columns, nullable=True)
         return pa.DataFrameSchema(columns, strict=False)

@@ -51,7 +51,7 @@ def pg_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def pg_url(pg_server: str) -> Iterator[str]:
+def pg_url(pg_server: str) -> str:
     """SQLAlchemy URL of an empty PostgreSQL database of this test alone."""
     import psycopg
 
@@ -60,7 +60,7 @@ def pg_url(pg_server: str) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name}")
     base, _, query = pg_server.partition("?")
     head = base.rsplit("/", 1)[0]
-    yield f"{head}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+psycopg://", 1)
+    return f"{head}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pandas as pd
 
 from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
+from assets.intake.assets import table_schema
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
 from assets.review.model import Review
-from schemas.columns.present import column_records
 from schemas.columns.report import ASSESSMENT, ASSESSMENT_ITEM, SUPERVISION
 from schemas.history import History
 from schemas.rulebook import rulebook_for
@@ -18,18 +18,14 @@ from schemas.rulebook import rulebook_for
 GROUP = "assessment"
 
 
-def _schema(table: object) -> dict[str, dg.TableSchema]:
-    return {"dagster/column_schema": dg.TableSchema([dg.TableColumn(**each) for each in column_records(table)])}  # type: ignore[arg-type]
-
-
 @dg.multi_asset(
     outs={
         "report_assessment_item": dg.AssetOut(
-            group_name=GROUP, kinds={"table"}, metadata=_schema(ASSESSMENT_ITEM),
+            group_name=GROUP, kinds={"table"}, metadata=table_schema(ASSESSMENT_ITEM),
             description="考核得分明细:每单位每考核项目一行,附条款、实际、目标、封顶、计分步骤。",
         ),
         "report_assessment": dg.AssetOut(
-            group_name=GROUP, kinds={"table"}, metadata=_schema(ASSESSMENT),
+            group_name=GROUP, kinds={"table"}, metadata=table_schema(ASSESSMENT),
             description="考核总分:基础得分、加分、减分、总分、组内位次、与上一位的差距。",
         ),
     }
@@ -50,7 +46,7 @@ def scores(
 
 
 @dg.asset(
-    group_name=GROUP, kinds={"table"}, metadata=_schema(SUPERVISION),
+    group_name=GROUP, kinds={"table"}, metadata=table_schema(SUPERVISION),
     description="督办事项:按考核办法的督办规则逐项登记,蓝黄红三色,到期未整改升级,整改后销号。",
 )  # fmt: skip
 def report_supervision(

@@ -62,14 +62,15 @@ def explain_extra(
     word = "加" if kind == "bonus" else "减"
     steps = [f"{name}×{shown(number)}" for name, number in grounds]
     steps.append(f"每个{word}{extra.points}分,{word}{shown(abs(score), 6)}分")
-    inputs = {
+    sign = 1 if kind == "bonus" else -1
+    inputs: dict[str, Any] = {
         "points": Fraction(str(extra.points)), "counts": [number for _, number in grounds],
-        "grounds": [name for name, _ in grounds], "sign": 1 if kind == "bonus" else -1,
+        "grounds": [name for name, _ in grounds], "sign": sign,
         "cap": None if extra.cap is None else Fraction(str(extra.cap)), "cap_total": None if cap is None else Fraction(str(cap)),
     }  # fmt: skip
     return {
         "clause": extra.clause, "document": rulebook.document, "method": kind, "inputs": inputs, "missing": "",
-        "rounding": rulebook.rounding.model_dump(), "raw": inputs["sign"] * Fraction(str(extra.points)) * count, "capped": capped, "score": score, "steps": steps,
+        "rounding": rulebook.rounding.model_dump(), "raw": sign * Fraction(str(extra.points)) * count, "capped": capped, "score": score, "steps": steps,
         "text": chinese(f"{extra.clause}“{extra.label or extra.code}”:{';'.join(steps)}。"),
     }  # fmt: skip
 

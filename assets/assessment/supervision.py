@@ -71,7 +71,7 @@ def _open_row(each: Watched, before: Any, exemptions: pd.DataFrame, month: str) 
     stopped = _exempt(each, exemptions, month)
     open_before = 0 if before is None else int(before.months_open)
     months_open = open_before if stopped and before is not None else open_before + 1
-    colour = each.step.colour
+    colour: str = each.step.colour
     if before is not None and not stopped:
         held = _COLOURS.index(str(before.colour))
         due = months_open > each.rule.escalate_after and (months_open - 1) % each.rule.escalate_after == 0

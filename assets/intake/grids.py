@@ -53,7 +53,7 @@ def read_grids(data: bytes, file_name: str) -> list[Grid]:
         ]
     except Unreadable:
         raise
-    except BaseException as fault:  # noqa: BLE001 - calamine's panics are BaseExceptions
+    except BaseException as fault:
         if isinstance(fault, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         raise Unreadable("truncated", f"文件已损坏,无法打开({type(fault).__name__})") from fault

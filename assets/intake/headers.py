@@ -45,7 +45,7 @@ def bare(text: str) -> tuple[str, str]:
     match = _UNIT_IN_HEADER.search(whole)
     unit = match[1] if match and len(whole) > len(match[0]) else ""
     name = whole[: match.start()] if match and unit else whole
-    return re.sub(r"^(其中)?[:\uff1a]?", "", name).strip("()()::"), unit
+    return re.sub(r"^(其中)?[:\uff1a]?", "", name).strip("():"), unit
 
 
 def _known(sheet: Sheet, aliases: dict[tuple[str, str], str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from assets.intake.cells.dates import month_of
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
-from assets.intake.pull import pull
+from assets.intake.pull import beijing, pull
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.workbook import FileRead, read_file
@@ -37,7 +37,7 @@ def read_files(paths: Iterable[Path], reference: Reference, month: str | None = 
     pairs = []
     for path in paths:
         data = path.read_bytes()
-        stamp = datetime.fromtimestamp(path.stat().st_mtime)
+        stamp = beijing(path.stat().st_mtime)
         digest = hashlib.sha256(data).hexdigest()
         pairs.append((Received(path.name, digest, len(data), stamp, ""), read_file(data, path.name, _aliases(reference))))
     found = [_month(read, each.name) for each, read in pairs]
@@ -54,6 +54,13 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
         month = _month(read, each.name) or _before(each.received_at)
         months.setdefault(month, []).append(each)
     return months
+
+
+def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]:
+    """Units that have sent anything for a month."""
+    register = UnitRegister(reference)
+    found = (_unit(_read(reference, each), each.name, register, month)[0] for each in months_present(reference, as_of).get(month, []))
+    return {code for code in found if code}
 
 
 def _before(moment: datetime) -> str:
@@ -78,7 +85,7 @@ def _read(reference: Reference, each: Received) -> FileRead:
     folder = reference.home / "work" / "parsed" / _reader_version(reference)
     cached = folder / f"{each.sha256}.pickle"
     if cached.is_file():
-        return pickle.loads(cached.read_bytes())  # noqa: S301 - our own cache, in our own folder
+        return pickle.loads(cached.read_bytes())
     data = (reference.home / "work" / "received" / each.kept).read_bytes()
     read = read_file(data, each.name, _aliases(reference))
     folder.mkdir(parents=True, exist_ok=True)

@@ -110,7 +110,7 @@ def _read_cover(grid: Grid, out: FileRead) -> None:
     known = {item.header: item for item in COVER.fields}
     for number, row in enumerate(grid.rows, start=1):
         for index, value in enumerate(row):
-            item = known.get(words.header(value).rstrip("::"))
+            item = known.get(words.header(value).rstrip(":"))
             if item is None or item.name in out.cover:
                 continue
             right = next((at for at in range(index + 1, len(row)) if row[at] not in (None, "")), None)

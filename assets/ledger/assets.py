@@ -3,11 +3,11 @@
 import dagster as dg
 import pandas as pd
 
+from assets.intake.assets import table_schema
 from assets.intake.home import MonthHome
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.review.model import Review
-from schemas.columns.present import column_records
 from schemas.columns.report import PROJECT
 from schemas.history import History
 
@@ -47,7 +47,7 @@ def district_books(
     group_name=GROUP,
     kinds={"table"},
     description="项目表:本月台账每个项目一行,上报与认定数并列。",
-    metadata={"dagster/column_schema": dg.TableSchema([dg.TableColumn(**each) for each in column_records(PROJECT)])},
+    metadata=table_schema(PROJECT),
 )
 def report_project(context: dg.AssetExecutionContext, district_books: Books) -> pd.DataFrame:
     """report_project: one row a project of the month's ledger."""

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import dagster as dg
 import pandas as pd
 
+from assets.intake.assets import table_schema
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
 from assets.metrics.tables import metric_tables
-from schemas.columns.present import column_records
 from schemas.columns.report import METRIC, REPORT_TABLES
 from schemas.history import History
 from schemas.rulebook import rulebook_for
@@ -20,16 +20,11 @@ TABLES = (
 )  # fmt: skip
 
 
-def _schema(name: str) -> dict[str, dg.TableSchema]:
-    table = REPORT_TABLES[name]
-    return {"dagster/column_schema": dg.TableSchema([dg.TableColumn(**each) for each in column_records(table)])}
-
-
 @dg.asset(
     group_name=GROUP,
     kinds={"pandas"},
     description="指标表:每单位、分组、全区的各项指标,含本月、累计、同期、同比、目标、完成率、完成序时进度和位次。",
-    metadata=_schema("metric"),
+    metadata=table_schema(METRIC),
 )
 def report_metric(
     context: dg.AssetExecutionContext,
@@ -53,7 +48,7 @@ def report_metric(
             group_name=GROUP,
             kinds={"table"},
             description=f"{REPORT_TABLES[name].label}表:{REPORT_TABLES[name].grain}。",
-            metadata=_schema(name),
+            metadata=table_schema(REPORT_TABLES[name]),
         )
         for name in TABLES
     }

@@ -10,7 +10,7 @@ from assets.publication.candidate import Candidate
 from assets.publication.prover.prove import PROOFS, prove
 from assets.publication.store.store import Store
 from assets.review.calendar import Deadlines
-from assets.review.month_checks import month_check
+from assets.review.checks import month_check
 from schemas.months import shift
 
 SHOWN = 100

@@ -25,7 +25,8 @@ def accepted_rows(
     that cell null; a returning E under reject_rows rejects its row, a project's with its money."""
     in_force = set(revisions.loc[revisions["in_force"], "file_id"])
     refused, nulled = _refusals(findings)
-    accepted, rejected = {}, []
+    accepted: dict[str, pd.DataFrame] = {}
+    rejected: list[list[Any]] = []
     for kind in BOOK_KINDS:
         rows = scene.rows(kind)
         rows = rows[rows["file_id"].isin(in_force)].copy()
@@ -107,7 +108,7 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
                         "file_sha256": there["file_sha256"], "file_name": there["file_name"], "sheet": there["sheet"],
                         "cell": cell, "raw_value": scene.intake.raw[kind].loc[there.index, item.name],
                         "value_yuan": there[item.column], "unit_code": there["unit_code"],
-                        "project_code": there["project_code"] if "project_code" in there else None,
+                        "project_code": there.get("project_code"),
                         "field": f"{kind}.{item.column}",
                     }
                 )

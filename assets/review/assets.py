@@ -3,6 +3,7 @@
 import dagster as dg
 import pandas as pd
 
+from assets.intake.assets import table_schema
 from assets.intake.home import MonthHome
 from assets.intake.model import Intake
 from assets.review.calendar import Deadlines
@@ -10,7 +11,6 @@ from assets.review.judge import judge
 from assets.review.model import Review
 from assets.review.returns import write_returns
 from assets.review.standing import LABELS
-from schemas.columns.present import column_records
 from schemas.columns.report import SUBMISSION
 from schemas.history import History
 
@@ -79,7 +79,7 @@ def returned_workbooks(
 @dg.asset(
     group_name=GROUP,
     description="报送情况一览:每应报单位一项检查,✓ 已接收,⚠ 未报或迟报,✗ 退回;值班人员只看这一页。",
-    metadata={"dagster/column_schema": dg.TableSchema([dg.TableColumn(**each) for each in column_records(SUBMISSION)])},
+    metadata=table_schema(SUBMISSION),
 )
 def submission_board(
     context: dg.AssetExecutionContext, reviewed_submissions: Review, home: dg.ResourceParam[MonthHome]

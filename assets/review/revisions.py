@@ -72,7 +72,7 @@ def _outcome(scene: Scene, file: Any, findings: list[Finding], rejecting: bool) 
 def submissions_of(scene: Scene, revisions: pd.DataFrame, findings: list[Finding], tally: pd.DataFrame) -> pd.DataFrame:
     """report_submission: one row an expected unit."""
     deadlines = Deadlines(scene.reference.district.calendar, scene.reference.holidays)
-    by_unit = {unit: group for unit, group in revisions.groupby("unit_code")}
+    by_unit = dict(list(revisions.groupby("unit_code")))
     counts = {file: (rows["rows_read"].sum(), rows["rows_loaded"].sum(), rows["rows_rejected"].sum())
               for file, rows in tally.groupby("file_name")} if len(tally) else {}  # fmt: skip
     rows = []

@@ -105,7 +105,7 @@ class Scene:
         return known
 
     @cached_property
-    def before(self) -> dict[str, dict[str, Any]]:
+    def before(self) -> dict[str, Any]:
         """Project code → last month's row in the books (carried rows too)."""
         books = self.history.books("project", shift(self.month, -1))
         return {str(row.project_code): row for row in books.itertuples()}

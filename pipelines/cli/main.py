@@ -61,7 +61,7 @@ def _guarded(name: str) -> None:
         print("参考文件未通过校验,未发布任何内容:", file=sys.stderr)
         print(problem, file=sys.stderr)
         sys.exit(USAGE_ERROR)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - the last word of the command line: exit code 4
         if getattr(fault, "exit_code", None) is not None:
             print(fault, file=sys.stderr)
             sys.exit(int(fault.exit_code))  # type: ignore[attr-defined]

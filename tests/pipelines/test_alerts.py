@@ -17,7 +17,7 @@ def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
     got: list[dict[str, str]] = []
 
     class Keep(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the standard library's name
+        def do_POST(self) -> None:
             got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(200)
             self.end_headers()

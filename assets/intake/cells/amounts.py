@@ -22,7 +22,7 @@ _ERROR = re.compile(r"^#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 
 def amount(value: object, factor: int, factors: dict[str, int] = UNIT_FACTORS) -> Typed:
     """Whole yuan (or dollars) of one cell; `factor`: what 1 means in this column."""
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, (bool, date)):
         return Typed(None, "amount_unreadable", "应为金额")
     if isinstance(value, (int, float)):
         return _scaled(Decimal(repr(value)), factor)
@@ -48,7 +48,7 @@ def amount(value: object, factor: int, factors: dict[str, int] = UNIT_FACTORS) -
 
 def count(value: object) -> Typed:
     """A whole number of things; 12人 and text 12 read as 12, 3-5 and 若干 do not."""
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, (bool, date)):
         return Typed(None, "count_unreadable", "应为整数")
     if isinstance(value, (int, float)):
         number = Decimal(repr(value))
@@ -66,7 +66,7 @@ def count(value: object) -> Typed:
 
 def percent(value: object) -> Typed:
     """A share in percent (60, 60%, text 60): the number 60.0. Blank is blank; 0.6 is doubtful."""
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, (bool, date)):
         return Typed(None, "percent_unreadable", "应为百分数")
     if isinstance(value, (int, float)):
         number = Decimal(repr(value))

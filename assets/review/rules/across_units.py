@@ -34,6 +34,6 @@ def same_project_twice(scene: Scene) -> Iterator[Finding]:
                 yield scene.say(
                     "P301", "", "project", index, "project_code",
                     severity="E" if row["unit_code"] == first["unit_code"] else "ER",
-                    other=scene.register.name(other["unit_code"]), name=other["project_name"], code=other["project_code"],
+                    other=scene.register.name(other["unit_code"]), twin=other["project_name"], twin_code=other["project_code"],
                     detail=words,
                 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -73,7 +74,7 @@ def dates_and_stage(scene: Scene) -> Iterator[Finding]:
             if value > end:
                 yield scene.say("C105", "future", "project", index, name, want=f"不晚于 {end}")
         given = list(dates.items())
-        for (earlier, first), (later, second) in zip(given, given[1:], strict=False):
+        for (earlier, first), (later, second) in pairwise(given):
             if first > second:
                 other = f"{DATA_SHEETS['project'].field(earlier).header} {first}"
                 yield scene.say("C105", "order", "project", index, later, other=other, want=f"不早于 {first}")
@@ -189,5 +190,5 @@ def money_before_signing(scene: Scene) -> Iterator[Finding]:
         on = signed.get((file_id, code))
         before = scene.before.get(str(code))
         earlier = int(before.arrived_total_yuan or 0) if before is not None else 0
-        if _given(on) and on[:7] >= scene.month and earlier > 0 and _given(total):
+        if isinstance(on, str) and on[:7] >= scene.month and earlier > 0 and _given(total):
             yield scene.say("H213", "", "fund", index, "arrived_ytd", want=on, raw=wan(earlier))

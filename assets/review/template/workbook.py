@@ -61,8 +61,8 @@ def write_template(path: Path, unit: str, month: str, reference: Reference, hist
         form.projects()
         form.funds()
         for kind in LISTS:
-            form.list(kind)
-        form.list("explanation")
+            form.list_sheet(kind)
+        form.list_sheet("explanation")
         form.options.write()
     part.replace(path)
     return path
@@ -158,7 +158,7 @@ class _Form:
         locked = ("project_code", "project_name", "arrived_before_year", "arrived_ytd", "arrived_total")
         self._table(DATA_SHEETS["fund"], self.carried.funds, locked, notes)
 
-    def list(self, kind: str) -> None:
+    def list_sheet(self, kind: str) -> None:
         notes = ["注:规则编号见退回说明;项目编号为空的,说明适用于整张表。"] if kind == "explanation" else ["注:本表为本年累计,在已有各行之后续填。"]
         self._table(DATA_SHEETS[kind], self.carried.lists.get(kind, []), (), notes)
 
