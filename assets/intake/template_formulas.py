@@ -12,11 +12,12 @@ import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from assets.intake.grids import Grid
+if TYPE_CHECKING:
+    from assets.intake.grids import Grid
 
 MARKER = "zhaoyin_template"  # a defined name of the template (assets/review/template)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

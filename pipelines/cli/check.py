@@ -55,7 +55,8 @@ def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -
     reference = read_reference(home)
     intake = read_files(files, reference, month)
     with ExitStack() as open_until_done:
-        return judge(intake, reference, history_of(home, open_until_done), as_of)
+        history = history_of(home, open_until_done)
+        return judge(intake, reference, history, as_of, reopened_at=as_of)  # nothing is too late to be looked at
 
 
 def history_of(home: Path, open_until_done: ExitStack) -> History:
@@ -77,7 +78,7 @@ def _units(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
         mine = [each for each in findings if each.file_name == row.file_name]
         records.append({
             "unit_code": str(row.unit_code), "file_name": str(row.file_name),
-            "status": str(row.outcome) if row.outcome != "late_closed" else ("accepted" if row.loadable else "late_closed"),
+            "status": str(row.outcome),
             "errors": sum(each.severity in "FE" for each in mine), "warnings": sum(each.severity == "W" for each in mine),
         })  # fmt: skip
     return records
