@@ -1,0 +1,38 @@
+"""The sample district, released month by month by the plain pipeline: once for all golden tests of a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from assets.intake.home import MonthHome
+from assets.month import run_month
+from assets.publication.store.store import Store
+from samples.district import write_demo
+from schemas.months import months_between
+
+AS_OF = datetime(2026, 2, 1, 9)
+
+
+@dataclass
+class Released:
+    """A home whose months have been released, its store, and what is said of planted months."""
+
+    home: MonthHome
+    store: Store
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:
+    folder: Path = tmp_path_factory.mktemp("golden") / "district"
+    write_demo(folder)
+    home = MonthHome(folder, AS_OF, f"sqlite:///{folder}/zhaoyin.db")
+    with Store(home.database_url) as store:
+        for month in months_between("2024-01", "2025-12"):
+            result = run_month(home, month, store)
+            assert result.outcome is not None, (month, result.proof.failures)
+        yield Released(home, store)
