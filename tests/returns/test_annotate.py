@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -176,13 +177,55 @@ def test_entities_are_refused(own: bytes) -> None:
     assert not _answer(out.getvalue(), FINDINGS).own_workbook
 
 
+def test_shapes_have_numbers_of_their_own(own: bytes) -> None:
+    after = parts(_answer(own, [*FINDINGS, at("A1", sheet="备用")]).data)
+    shapes = [data for name, data in after.items() if name.endswith(".vml")]
+    numbers = [each for data in shapes for each in re.findall(rb'id="(_x0000_s\d+)"', data)]
+    assert len(shapes) == 2
+    assert len(numbers) == 5
+    assert len(set(numbers)) == 5
+
+
+def test_a_workbook_saved_by_openpyxl_is_answered_too(own: bytes) -> None:
+    """Its comments lie elsewhere and its links are absolute."""
+    out = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(own)).save(out)
+    after = _answer(out.getvalue(), FINDINGS).data
+    sheet = openpyxl.load_workbook(io.BytesIO(after))["到位资金"]
+    assert "我们自己的批注" in sheet["C5"].comment.text
+    assert "“待定”不是数字" in sheet["C5"].comment.text
+    assert sheet["B9"].comment is not None
+    assert read_file(out.getvalue(), "a.xlsx", {}) == read_file(after, "a.xlsx", {})
+
+
+@pytest.mark.full
+def test_a_workbook_saved_by_libreoffice_is_answered_too(own: bytes, tmp_path: Path, soffice: str) -> None:
+    path = tmp_path / "own.xlsx"
+    path.write_bytes(own)
+    saved = _converted(soffice, tmp_path, path, "xlsx", tmp_path / "saved").read_bytes()
+    after = _answer(saved, FINDINGS).data
+    assert read_file(saved, "a.xlsx", {}) == read_file(after, "a.xlsx", {})
+    path.write_bytes(after)
+    again = openpyxl.load_workbook(_converted(soffice, tmp_path, path, "xlsx", tmp_path / "again"))
+    assert again.sheetnames == [RETURN_SHEET, "到位资金", "备用"]
+    assert "我们自己的批注" in again["到位资金"]["C5"].comment.text
+    assert "“待定”不是数字" in again["到位资金"]["C5"].comment.text
+    assert again["到位资金"]["B9"].comment is not None
+
+
+def _converted(soffice: str, tmp_path: Path, path: Path, ending: str, out: Path) -> Path:
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [soffice, profile, "--headless", "--convert-to", ending, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return out / f"{path.stem}.{ending}"
+
+
 @pytest.mark.full
 def test_libreoffice_opens_it(own: bytes, tmp_path: Path, soffice: str) -> None:
     path = tmp_path / "answer.xlsx"
     path.write_bytes(_answer(own, FINDINGS).data)
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    subprocess.run([soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
-    text = subprocess.run(["pdftotext", "-layout", str(tmp_path / "answer.pdf"), "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    pdf = _converted(soffice, tmp_path, path, "pdf", tmp_path)
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60).stdout.decode()
     assert "招商引资统计月报退回说明" in text
     assert "必须改正" in text
     assert "402.00" in text

@@ -23,9 +23,12 @@ _PERSON_KIND = "http://schemas.microsoft.com/office/2017/10/relationships/person
 _PERSONS_TYPE = "application/vnd.ms-excel.person+xml"
 _NAMES = uuid.UUID("6f1e7c1e-6f0e-4f5e-9d53-2f6b2d1f6a10")
 _SHAPE = re.compile(rb"<v:shape\b(?!type).*?</v:shape>", re.DOTALL)
+_SHAPE_ID = re.compile(rb'id="_x0000_s(\d+)"')
+_BLOCK = re.compile(rb'idmap\b[^>]*\bdata="(\d+)')
 _SHAPE_HEAD = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"></xml>'
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{}"/>'
+    "</o:shapelayout></xml>"
 )
 _SHAPE_TYPE = (
     '<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -141,7 +144,7 @@ def _draw(
     elif not fresh:
         return
     else:
-        part, shapes = package.free_name("xl/drawings/vmlDrawing{}.vml"), _SHAPE_HEAD.encode()
+        part, shapes = package.free_name("xl/drawings/vmlDrawing{}.vml"), _SHAPE_HEAD.format(_free_block(package)).encode()
         cells.draw_legacy(package.relate(sheet_part, part, "vmlDrawing"))
         package.declare_ending("vml", _VML_TYPE)
     shapes = _SHAPE.sub(lambda match: b"" if _stands_at(match[0]) in withdrawn else match[0], shapes)
@@ -149,7 +152,8 @@ def _draw(
     if end < 0:
         raise CannotCarry("批注图形部件无法识别")
     added = "" if b"_x0000_t202_zy" in shapes else _SHAPE_TYPE
-    added += "".join(_shape(place, text) for place, text in fresh)
+    first = 1 + max([_block(shapes) * 1024, *(int(each) for each in _SHAPE_ID.findall(shapes))])
+    added += "".join(_shape(first + n, place, text) for n, (place, text) in enumerate(fresh))
     package.set(part, shapes[:end] + added.encode() + shapes[end:])
 
 
@@ -159,14 +163,24 @@ def _stands_at(shape: bytes) -> tuple[int, int] | None:
     return (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
 
 
-def _shape(place: tuple[int, int], text: str) -> str:
+def _block(shapes: bytes) -> int:
+    """The block of shape numbers a part calls its own (1024 each)."""
+    found = _BLOCK.search(shapes)
+    return int(found[1]) if found else 1
+
+
+def _free_block(package: Package) -> int:
+    return 1 + max([0, *(_block(data) for name, data in package.parts.items() if name.endswith(".vml"))])
+
+
+def _shape(number: int, place: tuple[int, int], text: str) -> str:
     row, column = place[0] - 1, place[1] - 1
     lines = sum(1 + len(line) // 22 for line in text.split("\n")) + 2
     top = max(row - 1, 0)
     anchor = f"{column + 1}, 12, {top}, 8, {column + 4}, 40, {top + max(4, lines)}, 6"
     return (
         f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-        f'xmlns:x="urn:schemas-microsoft-com:office:excel" id="_zy_{row}_{column}" type="#_x0000_t202_zy" '
+        f'xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202_zy" '
         f'style="position:absolute;visibility:hidden" fillcolor="#fff7d6" o:insetmode="auto">'
         f'<v:fill color2="#fff7d6"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>'
         f'<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
