@@ -100,6 +100,8 @@ def test_names_and_views_stay_right(own: bytes) -> None:
     assert book["备用"].print_area == "'备用'!$A$1:$B$2"
     assert list(book["到位资金"].defined_names) == ["本表合计"]
     assert book.active.title == RETURN_SHEET
+    numbers = re.findall(rb'sheetId="(\d+)"', parts(_answer(own, FINDINGS).data)["xl/workbook.xml"])
+    assert len(numbers) == len(set(numbers)) == 3
     assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [RETURN_SHEET]
 
 
