@@ -20,7 +20,7 @@ from schemas.typography import chinese
 _SHOWN = 8  # findings of a kind on the page; the rest are in the returned workbook
 _TITLES = {
     "missing": "催报通知", "returned": "退回通知", "unreadable": "退回通知", "needs_explanation": "核实说明通知",
-    "late_closed": "关账后来件告知",
+    "accepted": "改正通知", "late_closed": "关账后来件告知",
 }  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def _opening(status: str, label: str, received_at: str | None, overdue: bool) ->
         "returned": f"{came}经核查有必须改正的问题,现予退回,所报数据暂不采用。",
         "unreadable": f"{came}文件无法读取,现予退回。",
         "needs_explanation": f"{came}已接收,其中有须核实或说明的事项。",
+        "accepted": f"{came}已接收,其中下列内容须改正,改正前该单元格或该行不计入统计。",
         "late_closed": f"{came}在关账之后收到,已留存,不改变本月已关账的数据;如需计入,请书面申请重开。",
     }.get(status, f"{came}已核查。")
 

@@ -48,7 +48,7 @@ def write_returns(
     written = []
     for row in review.submissions.itertuples():
         code = str(row.unit_code)
-        if str(row.status) in CLEAN:
+        if str(row.status) in CLEAN and not answers.owed(row.file_name):
             _settle(answers.folder / code, {})
         else:
             written.append(answers.to_unit(row, register.name(code)))
@@ -63,6 +63,10 @@ class _Answers:
     def __init__(self, home: Path, month: str, review: Review, deadlines: Deadlines, sender: str) -> None:
         self.home, self.month, self.review, self.deadlines, self.sender = home, month, review, deadlines, sender
         self.folder = home / "returns" / month
+
+    def owed(self, file_name: Any) -> bool:
+        """Whether an accepted file still has something to correct (its cell or row does not count until then)."""
+        return any(each.file_name == file_name and each.status == "open" and each.severity in "FEW" for each in self.review.findings)
 
     def to_unit(self, row: Any, unit_name: str) -> ReturnWritten:
         code, status = str(row.unit_code), str(row.status)

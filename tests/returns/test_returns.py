@@ -75,6 +75,15 @@ def test_an_unreadable_file_is_answered_with_a_workbook_of_findings(district: Di
     assert sheet["B6"].value == "无法读取"
 
 
+def test_an_accepted_workbook_with_something_to_correct_is_answered(district: District) -> None:
+    district.change(lambda book: book["项目台账"].__setitem__("F4", "12345"))
+    review, _, _ = district.judged()
+    assert review.submissions.set_index("unit_code").at[UNIT, "status"] == "accepted"
+    (answer,) = district.answered()
+    assert "12345" in openpyxl.load_workbook(answer.path)["项目台账"]["F4"].comment.text
+    assert "改正通知" in (answer.path.parent / "通知.txt").read_text(encoding="utf-8")
+
+
 def test_a_correction_settles_the_folder(district: District) -> None:
     kept = district.file().read_bytes()
     path = district.change(_wrong)

@@ -154,7 +154,10 @@ class _Form:
 
     def funds(self) -> None:
         """到位资金: 本月到位 is typed; 本年累计 and 历史累计 follow."""
-        notes = ["注:只填本月到位及凭证;本年累计、历史累计自动计算。核减填负数并在备注写明“核减”和原因。"]
+        notes = [
+            "注:已列项目只填本月到位及凭证,本年累计、历史累计自动计算;新增项目先在项目台账登记,再在空行选项目编号,各列均须填写。",
+            "注:核减填负数,并在备注写明“核减”和原因。固定资产投资、外资填本年累计数。",
+        ]
         locked = ("project_code", "project_name", "arrived_before_year", "arrived_ytd", "arrived_total")
         self._table(DATA_SHEETS["fund"], self.carried.funds, locked, notes)
 
