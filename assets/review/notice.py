@@ -42,8 +42,8 @@ def day_label(day: date) -> str:
 
 
 def deadline_text(deadlines: Deadlines, month: str) -> str:
-    """Until when a correction counts: '2026年1月6日(最迟2026年1月12日关账前)'."""
-    return chinese(f"{day_label(deadlines.submit(month))}(最迟{day_label(deadlines.close(month))}关账前)")
+    """Until when a correction counts: '2026年1月6日(最迟2026年1月12日关账)'."""
+    return chinese(f"{day_label(deadlines.submit(month))}(最迟{day_label(deadlines.close(month))}关账)")
 
 
 def compose_notice(
