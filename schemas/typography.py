@@ -18,6 +18,6 @@ def chinese(text: str) -> str:
     """`text` with the punctuation of its Chinese parts full-width: 填报单位:甲镇,已退回 → with wide colon and comma."""
     if not re.search(rf"[{_HAN}]", text):
         return text
+    text = _BRACKETS.sub(lambda match: f"\uff08{match[1] or match[2] or ''}\uff09", text)
     text = _AFTER.sub(lambda match: _WIDE[match[0]], text)
-    text = _BEFORE.sub(lambda match: _WIDE[match[0]], text)
-    return _BRACKETS.sub(lambda match: f"\uff08{match[1] or match[2] or ''}\uff09", text)
+    return _BEFORE.sub(lambda match: _WIDE[match[0]], text).replace(";", "\uff1b")

@@ -22,7 +22,7 @@ from assets.intake.units import UnitRegister
 from assets.intake.workbook import FileRead, read_file
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
-_READERS = ("workbook.py", "grids.py", "headers.py", "synonyms.py", "cells/amounts.py", "cells/dates.py", "cells/words.py")
+_READERS = ("workbook.py", "template_formulas.py", "grids.py", "headers.py", "synonyms.py", "cells/amounts.py", "cells/dates.py", "cells/words.py")
 _DTYPES = {"money": "Int64", "usd": "Int64", "count": "Int64", "year": "Int64", "percent": "float64", "yes_no": "boolean"}
 
 

@@ -13,7 +13,8 @@ from assets.intake.cells import amounts, dates, words
 from assets.intake.cells.typed import Typed, is_blank
 from assets.intake.grids import Grid, Unreadable, read_grids
 from assets.intake.headers import Layout, find_layout
-from schemas.submission import COVER, Field
+from assets.intake.template_formulas import fill_template_formulas
+from schemas.submission import COVER, RETURN_SHEET, Field
 
 _TOTAL = re.compile(r"^(合计|小计|总计|累计|总合计|本页合计)[:\uff1a]?$")
 _FOOT = re.compile(r"^(填报人|审核人|单位负责人|联系电话|注[:\uff1a]|备注[:\uff1a]|说明[:\uff1a]|数据来源|填表说明|制表)")
@@ -21,7 +22,6 @@ _BAND = re.compile(r"^([一二三四五六七八九十]+、|[(\uff08][一二三�
 _UNIT_LINE = re.compile(r"填报单位[:\uff1a]\s*(.+?)(?=\s*(填报月份|填报时间|单位[:\uff1a]|$))")
 _MONTH_LINE = re.compile(r"(?:填报月份|填报时间)[:\uff1a]\s*(\S+)")
 _MONEY_LINE = re.compile(r"(?<!填报)单位[:\uff1a]\s*(亿元|百万元|千元|万元|元)")
-RETURN_SHEET = "退回说明"
 
 
 @dataclass
@@ -79,6 +79,7 @@ def read_file(data: bytes, file_name: str, aliases: dict[tuple[str, str], str]) 
         out.readable = False
         out.issues.append((None, None, None, None, None, reason.code, None, reason.detail))
         return out
+    fill_template_formulas(data, grids)
     for grid in grids:
         if grid.name != RETURN_SHEET:
             _read_grid(grid, aliases, out)

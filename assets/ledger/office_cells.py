@@ -5,12 +5,11 @@ A source here is a whole row (A1: '3:3') of reference/verifications, or the poli
 
 from __future__ import annotations
 
-import hashlib
-
 import pandas as pd
 
 from assets.intake.reference_model import Reference
 from assets.intake.reference_tables import Fault, read_table
+from assets.review.accepting import source_id
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import SOURCE_CELL
 from schemas.reference import REFERENCE_FILES
@@ -18,11 +17,6 @@ from schemas.reference import REFERENCE_FILES
 VERIFICATION_FIELD = "verification.verified_ytd_yuan"
 POLICY_FIELD = "policy.unverified"
 _FILE = "reference/verifications.csv"
-
-
-def source_id(file_sha256: str, sheet: str, cell: str) -> str:
-    """The id of a source: a digest of file, sheet and cell."""
-    return hashlib.sha256(f"{file_sha256}|{sheet}|{cell}".encode()).hexdigest()[:24]
 
 
 def verification_cells(facts: pd.DataFrame, reference: Reference) -> pd.DataFrame:

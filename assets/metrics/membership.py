@@ -193,15 +193,21 @@ def _of_list(books: Books, facts: Facts, sets: _Sets, name: str, figures: list[F
         yield _members(facts.units, fact.credits.unit, source, sets.numbered(chosen, masks), amounts)
 
 
-def figure_sources(membership: Membership, units: pd.DataFrame) -> pd.DataFrame:
-    """report_figure_source: one row a figure and source. `units`: unit_code, unit_group of the month."""
-    places = pd.concat(
+def figure_places(units: pd.DataFrame) -> pd.DataFrame:
+    """unit_code, place, level: where a unit's contributions count: itself, its group, the district."""
+    return pd.concat(
         [
             units.assign(place=units["unit_code"], level="unit"),
             units.assign(place="GROUP:" + units["unit_group"].astype(str), level="group"),
             units.assign(place="ALL", level="all"),
-        ]
+        ],
+        ignore_index=True,
     )[["unit_code", "place", "level"]]
+
+
+def figure_sources(membership: Membership, units: pd.DataFrame) -> pd.DataFrame:
+    """report_figure_source: one row a figure and source. `units`: unit_code, unit_group of the month."""
+    places = figure_places(units)
     rows = membership.members.merge(membership.sets, on="set_id").merge(places, on="unit_code")
     shown = {"unit_group_all": ("unit", "group", "all"), "unit_all": ("unit", "all"), "district": ("all",)}
     rows = rows[[level in shown[where] for level, where in zip(rows["level"], rows["places"], strict=True)]]

@@ -20,13 +20,15 @@ MADE_BY_PUBLICATION = ("release", "revision_change")
 class Candidate:
     """`tables[name]`: every report table but release and revision_change, with exactly its columns · `books[name]`: the
     ledger's own rows · `release`: the columns of report_release but revision, published_at, supersedes · `inputs`:
-    path → sha256 of every received, office and rulebook file."""
+    path → sha256 of every received, office and rulebook file ·
+    `lineage`: figure_member, figure_set, figure_place (assets/metrics/membership.py)."""
 
     month: str
     tables: dict[str, pd.DataFrame]
     books: dict[str, pd.DataFrame]
     release: dict[str, Any]
     inputs: dict[str, str] = field(default_factory=dict)
+    lineage: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def with_findings(self, findings: list[Finding]) -> Candidate:
         """The same candidate with the prover's findings among the month's."""

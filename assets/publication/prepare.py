@@ -11,6 +11,7 @@ import pandas as pd
 from assets.intake.home import MonthHome
 from assets.intake.model import Received
 from assets.ledger.model import Books
+from assets.metrics.membership import figure_membership, figure_places
 from assets.publication.candidate import Candidate, finding_rows
 from assets.publication.digest import code_version, input_digest, office_digests
 from assets.review.calendar import Deadlines
@@ -20,6 +21,7 @@ from schemas.columns.frames import typed_frame
 from schemas.columns.report import PROJECT, REPORT_TABLES
 from schemas.finding import Finding
 from schemas.history import History
+from schemas.rulebook import load_rulebook
 
 
 @dataclass
@@ -55,7 +57,19 @@ def prepare_candidate(
         **coverage(books.submissions, history, month),
     }
     typed = {name: typed_frame(frame, REPORT_TABLES[name]) for name, frame in tables.items()}
-    return Candidate(month, typed, books.tables, release, inputs)
+    return Candidate(month, typed, books.tables, release, inputs, lineage_of(books, home, history, month, rulebook))
+
+
+def lineage_of(
+    books: Books, home: MonthHome, history: History, month: str, rulebook: Path | None
+) -> dict[str, pd.DataFrame]:
+    """Which cells make which figure, as the store keeps it."""
+    conversion = load_rulebook(rulebook, home.path).conversion if rulebook else None
+    membership = figure_membership(books, home.reference, history, month, conversion)
+    return {
+        "figure_member": membership.members, "figure_set": membership.sets.assign(table_name="report_" + membership.sets["table_name"].astype(str)),
+        "figure_place": figure_places(home.register.frame(month)),
+    }  # fmt: skip
 
 
 def _remarked(books: Books) -> list[Finding]:

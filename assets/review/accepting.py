@@ -87,6 +87,11 @@ def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+def source_id(file_sha256: str, sheet: str, cell: str) -> str:
+    """The id of a source: a digest of file, sheet and cell."""
+    return hashlib.sha256(f"{file_sha256}|{sheet}|{cell}".encode()).hexdigest()[:24]
+
+
 def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """report_source_cell: one row a money or count cell of the accepted rows; source_id from file, sheet and cell."""
     parts = []
@@ -117,7 +122,7 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
         return typed_frame(pd.DataFrame(), SOURCE_CELL)
     cells = pd.concat(parts, ignore_index=True)
     cells["source_id"] = [
-        hashlib.sha256(f"{sha}|{sheet}|{cell}".encode()).hexdigest()[:20]
+        source_id(sha, sheet, cell)
         for sha, sheet, cell in zip(cells["file_sha256"], cells["sheet"], cells["cell"], strict=True)
     ]
     return typed_frame(cells, SOURCE_CELL)

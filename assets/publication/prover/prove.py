@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assets.intake.units import UnitRegister
 from assets.publication.candidate import Candidate
-from assets.publication.prover import claims, sums, whole
+from assets.publication.prover import claims, scores, sums, whole
 from schemas.district import District
 from schemas.finding import Finding
 from schemas.history import History
@@ -42,6 +42,8 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "parts_within_whole": ("工业不大于全部、认定不大于上报", sums.parts_within_whole),
     "keys_unique": ("各表主键唯一", whole.keys_unique),
     "every_unit_once": ("应报单位不重不漏(P307)", whole.every_unit_once),
+    "scores_recompute": ("得分、总分、位次可由说明复算(D403)", scores.scores_recompute),
+    "bonuses_once": ("加分不重复(D404)", scores.bonuses_once),
 }
 
 

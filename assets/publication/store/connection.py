@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import DICTIONARY, KEPT_BOOKS, METADATA, PUBLISHED
+from assets.publication.store.schema import DICTIONARY, KEPT_BOOKS, LINEAGE, METADATA, PUBLISHED
 from schemas.columns.report import FIGURE_SOURCE, RELEASE_COLUMNS, REPORT_TABLES
 
 _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
@@ -23,6 +23,7 @@ def open_engine(url: str) -> sa.Engine:
         if not sa.inspect(connection).has_table("report_data_dictionary"):
             METADATA.create_all(connection)
             _views(connection)
+            _figure_source(connection)
             _guards(connection)
             _dictionary(connection)
     return engine
@@ -45,10 +46,26 @@ def _views(connection: sa.Connection) -> None:
         )
 
 
+def _figure_source(connection: sa.Connection) -> None:
+    """report_figure_source: the sources of every figure of the current releases, contributions added up."""
+    connection.exec_driver_sql(
+        "CREATE VIEW report_figure_source AS SELECT m.release_id, m.month, s.table_name, "
+        "CASE WHEN s.places = 'district' THEN s.row_key_rest WHEN s.row_key_rest = '' THEN p.place "
+        "ELSE p.place || '|' || s.row_key_rest END AS row_key, s.column_name, m.source_id, "
+        "CASE WHEN s.additive THEN SUM(m.contribution) END AS contribution "
+        "FROM figure_member m JOIN release_pointer r ON r.release_id = m.release_id "
+        "JOIN figure_set s ON s.release_id = m.release_id AND s.set_id = m.set_id "
+        "JOIN figure_place p ON p.release_id = m.release_id AND p.unit_code = m.unit_code "
+        "WHERE (s.places = 'district' AND p.level = 'all') OR (s.places = 'unit_all' AND p.level IN ('unit', 'all')) "
+        "OR s.places = 'unit_group_all' "
+        "GROUP BY m.release_id, m.month, s.table_name, s.places, s.row_key_rest, p.place, s.column_name, m.source_id, s.additive"
+    )
+
+
 def _guards(connection: sa.Connection) -> None:
     """UPDATE and DELETE on what was published are refused by the database itself."""
     words = "a release is immutable: published rows are never changed or deleted"
-    tables = [table.name for table in (*PUBLISHED.values(), *KEPT_BOOKS.values())]
+    tables = [table.name for table in (*PUBLISHED.values(), *KEPT_BOOKS.values(), *LINEAGE.values())]
     if connection.dialect.name == "sqlite":
         for name in tables:
             for action in ("UPDATE", "DELETE"):

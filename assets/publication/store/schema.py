@@ -6,6 +6,8 @@ which release is current for a month; `report_<name>` is the view through it.
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from schemas.columns.books import BOOKS
@@ -56,6 +58,27 @@ SEEN = sa.Table(
     sa.Column("input_digest", sa.Text, nullable=False),
     sa.PrimaryKeyConstraint("month", "release_id", "input_digest"),
 )  # fmt: skip
+_RELEASE_KEY = ("release_id", "month")
+
+
+def _lineage(name: str, columns: dict[str, Any]) -> sa.Table:
+    """A part of the lineage, by release; what it means is assets/metrics/membership.py's."""
+    parts = [sa.Column(key, sa.Text, nullable=False) for key in _RELEASE_KEY]
+    parts += [sa.Column(key, kind) for key, kind in columns.items()]
+    return sa.Table(name, METADATA, *parts, sa.Index(f"ix_{name}", "release_id"))
+
+
+LINEAGE = {
+    "figure_member": _lineage(
+        "figure_member", {"source_id": sa.Text(), "unit_code": sa.Text(), "set_id": sa.BigInteger(), "contribution": sa.Double()}
+    ),
+    "figure_set": _lineage(
+        "figure_set",
+        {"set_id": sa.BigInteger(), "table_name": sa.Text(), "row_key_rest": sa.Text(), "column_name": sa.Text(),
+         "places": sa.Text(), "additive": sa.Boolean()},
+    ),
+    "figure_place": _lineage("figure_place", {"unit_code": sa.Text(), "place": sa.Text(), "level": sa.Text()}),
+}  # fmt: skip
 DICTIONARY = sa.Table(
     "report_data_dictionary", METADATA,
     *(sa.Column(name, sa.Text) for name in ("table_name", "column_name", "label_zh", "data_type", "unit", "meaning")),

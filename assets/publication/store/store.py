@@ -20,7 +20,7 @@ from assets.publication.store.connection import open_engine
 from assets.publication.store.loading import append_rows
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.reading import release_rows
-from assets.publication.store.schema import KEPT_BOOKS, POINTER, PUBLISHED, REOPENING, SEEN
+from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, POINTER, PUBLISHED, REOPENING, SEEN
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import RELEASE, REPORT_TABLES
@@ -144,6 +144,8 @@ class Store:
                 append_rows(connection, PUBLISHED[name], frame, release_id, candidate.month)
             for name, frame in candidate.books.items():
                 append_rows(connection, KEPT_BOOKS[name], frame, release_id, candidate.month)
+            for name, frame in candidate.lineage.items():
+                append_rows(connection, LINEAGE[name], frame, release_id, candidate.month)
             self._read_back(connection, tables, release_id)
             if before_flip is not None:
                 before_flip({**stated, "release_id": release_id, "month": candidate.month}, changes)

@@ -1,0 +1,108 @@
+"""`zhaoyin explain`: from a figure to its cells, from a cell to the figures it feeds, from a score to its clause."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, MonthOption, checked_month, database_url
+
+SHOWN = 60
+
+
+def explain(
+    month: MonthOption,
+    metric: Annotated[str | None, typer.Option("--metric", help="A metric's code.")] = None,
+    score: Annotated[bool, typer.Option("--score", help="The scores of a unit (or of all).")] = False,
+    unit: Annotated[str, typer.Option("--unit", help="A unit's code, GROUP:… or ALL.")] = "ALL",
+    caliber: Annotated[str, typer.Option(help="declared or verified.")] = "verified",
+    file: Annotated[str | None, typer.Option("--file", help="A received file's name.")] = None,
+    cell: Annotated[str | None, typer.Option("--cell", help="SHEET!A1 in that file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the score card to this .docx.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Says where a figure or a score comes from, down to file, sheet and cell."""
+    from assets.publication.store.store import Store
+
+    checked_month(month)
+    with Store(database_url(home)) as store:
+        if store.release(month) is None:
+            raise typer.BadParameter(f"{month} 尚无发布")
+        if file and cell:
+            _cell(store, month, file, cell, as_json)
+        elif score:
+            from pipelines.cli.score_card import explain_scores
+
+            explain_scores(store, month, unit, out, as_json)
+        elif metric:
+            _metric(store, month, metric, unit, caliber, as_json)
+        else:
+            raise typer.BadParameter("需要 --metric 指标、--score,或 --file 与 --cell")
+
+
+def _metric(store: Any, month: str, metric: str, unit: str, caliber: str, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from assets.publication.explaining import sources_of
+
+    rows = store.table("metric", month)
+    hit = rows[(rows["metric_code"] == metric) & (rows["unit_code"] == unit) & (rows["caliber"] == caliber)]
+    if not len(hit):
+        raise typer.BadParameter(f"{month} 没有指标 {metric}(单位 {unit},口径 {caliber})")
+    figure = hit.iloc[0]
+    sources = sources_of(store, month, "report_metric", f"{unit}|{metric}|{caliber}", "ytd_value")
+    if as_json:
+        body = {"command": "explain", "ok": True, "month": month, "metric": metric, "unit": unit, "caliber": caliber,
+                "ytd_value": float(figure["ytd_value"]), "sources": [asdict(each) for each in sources]}  # fmt: skip
+        print(json.dumps(body, ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    console = Console(soft_wrap=True)
+    total = sum(each.contribution or 0 for each in sources)
+    console.print(f"{month} {figure['unit_name']}“{figure['metric_label']}”({'认定' if caliber == 'verified' else '上报'})本年累计 {figure['ytd_value']:,.0f}")
+    console.print(f"来自 {len(sources)} 个单元格,贡献合计 {total:,.0f}" + ("" if abs(total - figure["ytd_value"]) < 1 else "(比率或去重计数,不可加总)"))
+    _print_sources(console, sources)
+    _targets(console, figure)
+
+
+def _print_sources(console: Any, sources: list[Any]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for name in ("文件", "工作表", "单元格", "项目", "原值", "贡献", "说明"):
+        table.add_column(name, overflow="fold", justify="right" if name == "贡献" else "left")
+    for each in sources[:SHOWN]:
+        amount = "" if each.contribution is None else f"{each.contribution:,.0f}"
+        table.add_row(each.file_name, each.sheet, each.cell, each.project_code or "", each.raw_value or "", amount, each.how)
+    console.print(table)
+    if len(sources) > SHOWN:
+        console.print(f"…其余 {len(sources) - SHOWN} 个从略(--json 输出全部)")
+
+
+def _targets(console: Any, figure: Any) -> None:
+    """The parts of the row that come from the office's files or earlier releases."""
+    import pandas as pd
+
+    if pd.notna(figure["annual_target"]):
+        console.print(f"年度目标 {figure['annual_target']:,.0f}(reference/targets.csv)")
+    if pd.notna(figure["prior_ytd_value"]):
+        console.print(f"上年同期 {figure['prior_ytd_value']:,.0f}(reference/prior_year.csv,没有时取上年同月的发布)")
+
+
+def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:
+    from assets.publication.explaining import figures_of
+
+    sheet, _, address = cell.rpartition("!")
+    figures = figures_of(store, month, file, sheet.strip("'"), address)
+    if as_json:
+        print(json.dumps({"command": "explain", "ok": True, "month": month, "file": file, "cell": cell, "figures": figures}, ensure_ascii=False))
+        return
+    print(f"{month} {file} {cell} 进入 {len(figures)} 个数字")
+    for each in figures:
+        amount = "" if each["contribution"] is None else f"{each['contribution']:,.0f}"
+        print(f"  {each['table_name']} {each['row_key']} {each['column_name']}  {amount}")
