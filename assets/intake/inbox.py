@@ -5,7 +5,6 @@ the rows of all files into one column store a sheet kind.
 from __future__ import annotations
 
 import hashlib
-import pickle
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,19 +16,20 @@ import pandas as pd
 from assets.intake.cells.dates import month_of
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
 from assets.intake.pull import beijing, pull
+from assets.intake.reading import confirmed_headers, read_all
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.workbook import FileRead, read_file
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
-_READERS = ("workbook.py", "template_formulas.py", "grids.py", "headers.py", "synonyms.py", "cells/amounts.py", "cells/dates.py", "cells/words.py")
 _DTYPES = {"money": "Int64", "usd": "Int64", "count": "Int64", "year": "Int64", "percent": "float64", "yes_no": "boolean"}
 
 
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])
-    return _gathered(reference, month, [(each, _read(reference, each)) for each in received])
+    reads = read_all(reference, received)
+    return _gathered(reference, month, [(each, reads[each.sha256]) for each in received])
 
 
 def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None) -> Intake:
@@ -39,7 +39,7 @@ def read_files(paths: Iterable[Path], reference: Reference, month: str | None = 
         data = path.read_bytes()
         stamp = beijing(path.stat().st_mtime)
         digest = hashlib.sha256(data).hexdigest()
-        pairs.append((Received(path.name, digest, len(data), stamp, ""), read_file(data, path.name, _aliases(reference))))
+        pairs.append((Received(path.name, digest, len(data), stamp, ""), read_file(data, path.name, confirmed_headers(reference), reference.district.limits)))
     found = [_month(read, each.name) for each, read in pairs]
     chosen = month or next((each for each in found if each), "") or ""
     return _gathered(reference, chosen, pairs)
@@ -49,9 +49,10 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
     """Month → the submissions that say they are of it. What says no month belongs to the month being collected when
     it came."""
     months: dict[str, list[Received]] = {}
-    for each in pull(reference, as_of):
-        read = _read(reference, each)
-        month = _month(read, each.name) or _before(each.received_at)
+    received = pull(reference, as_of)
+    reads = read_all(reference, received)
+    for each in received:
+        month = _month(reads[each.sha256], each.name) or _before(each.received_at)
         months.setdefault(month, []).append(each)
     return months
 
@@ -59,40 +60,15 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
 def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]:
     """Units that have sent anything for a month."""
     register = UnitRegister(reference)
-    found = (_unit(_read(reference, each), each.name, register, month)[0] for each in months_present(reference, as_of).get(month, []))
+    received = months_present(reference, as_of).get(month, [])
+    reads = read_all(reference, received)
+    found = (_unit(reads[each.sha256], each.name, register, month)[0] for each in received)
     return {code for code in found if code}
 
 
 def _before(moment: datetime) -> str:
     year, number = (moment.year, moment.month - 1) if moment.month > 1 else (moment.year - 1, 12)
     return f"{year}-{number:02d}"
-
-
-def _aliases(reference: Reference) -> dict[tuple[str, str], str]:
-    rows = reference.header_aliases
-    return {(str(r.sheet), str(r.header)): str(r.field) for r in rows.itertuples()}
-
-
-def _reader_version(reference: Reference) -> str:
-    digest = hashlib.sha256(repr(sorted(_aliases(reference).items())).encode())
-    for name in _READERS:
-        digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _read(reference: Reference, each: Received) -> FileRead:
-    """The file read, from the cache of this reader's version where its bytes have been read before."""
-    folder = reference.home / "work" / "parsed" / _reader_version(reference)
-    cached = folder / f"{each.sha256}.pickle"
-    if cached.is_file():
-        return pickle.loads(cached.read_bytes())
-    data = (reference.home / "work" / "received" / each.kept).read_bytes()
-    read = read_file(data, each.name, _aliases(reference))
-    folder.mkdir(parents=True, exist_ok=True)
-    part = cached.with_suffix(".part")
-    part.write_bytes(pickle.dumps(read, protocol=5))
-    part.replace(cached)
-    return read
 
 
 def _month(read: FileRead, file_name: str) -> str | None:

@@ -13,7 +13,9 @@ from assets.intake.cells import amounts, dates, words
 from assets.intake.cells.typed import Typed, is_blank
 from assets.intake.grids import Grid, Unreadable, read_grids
 from assets.intake.headers import Layout, find_layout
+from assets.intake.parts import PartsSeen, check_archive, look_into
 from assets.intake.template_formulas import fill_template_formulas
+from schemas.district import Limits
 from schemas.submission import COVER, RETURN_SHEET, Field
 
 _TOTAL = re.compile(r"^(合计|小计|总计|累计|总合计|本页合计)[:\uff1a]?$")
@@ -22,6 +24,11 @@ _BAND = re.compile(r"^([一二三四五六七八九十]+、|[(\uff08][一二三�
 _UNIT_LINE = re.compile(r"填报单位[:\uff1a]\s*(.+?)(?=\s*(填报月份|填报时间|单位[:\uff1a]|$))")
 _MONTH_LINE = re.compile(r"(?:填报月份|填报时间)[:\uff1a]\s*(\S+)")
 _MONEY_LINE = re.compile(r"(?<!填报)单位[:\uff1a]\s*(亿元|百万元|千元|万元|元)")
+
+
+_ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)$")
+_BROKEN_TOTALS = ("amount_error_cell", "amount_unreadable", "amount_doubtful")
+_NUMBERS = ("money", "usd", "count", "percent")
 
 
 @dataclass
@@ -70,20 +77,79 @@ def shown(value: Any) -> str | None:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def read_file(data: bytes, file_name: str, aliases: dict[tuple[str, str], str]) -> FileRead:
+def read_file(data: bytes, file_name: str, aliases: dict[tuple[str, str], str], limits: Limits | None = None) -> FileRead:
     """Reads one submission's bytes; what cannot be loaded at all comes back with readable False and its reason."""
     out = FileRead()
+    bounds = limits or Limits()
     try:
+        check_archive(data, bounds)
+        seen = look_into(data, bounds)
         grids = read_grids(data, file_name)
+        _within(grids, bounds)
     except Unreadable as reason:
         out.readable = False
         out.issues.append((None, None, None, None, None, reason.code, None, reason.detail))
         return out
-    fill_template_formulas(data, grids)
+    out.author = seen.author
+    out.issues += [(None, None, None, None, None, code, None, detail) for code, detail in seen.file_issues]
+    for name, address in fill_template_formulas(data, grids):
+        seen.uncalculated.get(name, set()).discard(address)
     for grid in grids:
         if grid.name != RETURN_SHEET:
+            _mark_states(grid, seen)
             _read_grid(grid, aliases, out)
+            _note_hidden(grid, seen, out)
     return out
+
+
+def _within(grids: list[Grid], limits: Limits) -> None:
+    """The used range is bounded too: a file of few bytes may ask for billions of cells."""
+    if len(grids) > limits.sheets:
+        raise Unreadable("too_many_sheets", f"有 {len(grids)} 张工作表,超过 {limits.sheets} 张的上限")
+    if sum(1 for grid in grids for row in grid.rows for value in row if value not in (None, "")) > limits.cells:
+        raise Unreadable("too_many_cells", f"单元格超过 {limits.cells} 个的上限,请删除多余的行列")
+
+
+class NotCalculated(str):
+    """A formula that was never calculated: neither blank nor zero."""
+
+    __slots__ = ()
+
+
+def _mark_states(grid: Grid, seen: PartsSeen) -> None:
+    """Error cells get their error text, formulas never calculated their own mark: calamine gives both as blank."""
+    for address, text in seen.errors.get(grid.name, {}).items():
+        _put(grid, address, text)
+    for address in seen.uncalculated.get(grid.name, ()):
+        _put(grid, address, NotCalculated("公式未计算"))
+
+
+def _put(grid: Grid, address: str, value: str) -> None:
+    digits = re.search(r"\d+$", address)
+    if digits is None:
+        return
+    row, column = int(digits[0]) - 1, 0
+    for letter in address[: digits.start()]:
+        column = column * 26 + ord(letter) - 64
+    while len(grid.rows) <= row:
+        grid.rows.append([""] * (len(grid.rows[0]) if grid.rows else column))
+    line = grid.rows[row]
+    line += [""] * (column - len(line))
+    line[column - 1] = value
+
+
+def _note_hidden(grid: Grid, seen: PartsSeen, out: FileRead) -> None:
+    """Hidden and filtered rows that hold data are loaded, and said."""
+    read = next((sheet for sheet in out.sheets if sheet.name == grid.name), None)
+    if read is None:
+        return
+    hidden = [row for row in seen.hidden_rows.get(grid.name, []) if row in set(read.rows)]
+    if hidden:
+        code = "filtered_rows" if seen.filtered.get(grid.name) else "hidden_rows"
+        words = f"第{'、'.join(map(str, hidden[:10]))}行被隐藏或筛选,已读入"
+        out.issues.append((read.kind, grid.name, hidden[0], f"A{hidden[0]}", None, code, None, words))
+    if seen.hidden_columns.get(grid.name):
+        out.issues.append((read.kind, grid.name, None, None, None, "hidden_columns", None, "有隐藏的列,已读入"))
 
 
 def _read_grid(grid: Grid, aliases: dict[tuple[str, str], str], out: FileRead) -> None:
@@ -175,7 +241,7 @@ def _read_rows(grid: Grid, layout: Layout, factor: int, out: FileRead) -> SheetR
             since = index + 1 if since is None else since
             _take_row(row, index + 1, grid.name, layout, present, factor, read, out)
         elif kind == "total":
-            _take_total(row, index + 1, layout, present, factor, read, since)
+            _take_total(row, index + 1, layout, present, factor, read, since, out)
         elif kind == "unplaced":
             text = next(shown(value) for value in row if value not in (None, ""))
             out.issues.append((sheet.kind, grid.name, index + 1, f"A{index + 1}", None, "row_unplaced", text, "不是数据行,未读取"))
@@ -230,6 +296,10 @@ def _blank_value(item: Field, value: Any) -> Any:
 
 def type_cell(item: Field, value: Any, factor: int) -> Typed:
     """One cell by its field's kind."""
+    if isinstance(value, NotCalculated):
+        return Typed(None, "amount_not_calculated" if item.kind in _NUMBERS else "text_error_cell", "公式从未计算过")
+    if isinstance(value, str) and _ERROR_CELL.match(value):
+        return Typed(None, "amount_error_cell" if item.kind in _NUMBERS else "text_error_cell", f"公式错误 {value}")
     if item.kind == "money":
         return amounts.amount(value, factor)
     if item.kind == "usd":
@@ -250,7 +320,7 @@ def type_cell(item: Field, value: Any, factor: int) -> Typed:
 
 
 def _take_total(
-    row: list[Any], number: int, layout: Layout, present: list[Field], factor: int, read: SheetRead, since: int | None
+    row: list[Any], number: int, layout: Layout, present: list[Field], factor: int, read: SheetRead, since: int | None, out: FileRead
 ) -> None:
     label = next(words.header(value) for value in row if isinstance(value, str) and _TOTAL.match(words.header(value)))
     for item in present:
@@ -258,5 +328,8 @@ def _take_total(
         if item.kind not in ("money", "usd", "count") or at >= len(row) or row[at] in (None, ""):
             continue
         typed = type_cell(item, row[at], layout.factors.get(item.name, factor if item.kind == "money" else 10_000))
+        if typed.issue in _BROKEN_TOTALS:
+            cell = f"{letters(at)}{number}"
+            out.issues.append((layout.sheet.kind, read.name, number, cell, item.name, typed.issue, shown(row[at]), f"{label}行{typed.detail}"))
         if isinstance(typed.value, int):
             read.totals.append((number, label, item.name, typed.value, since or number, number - 1))
