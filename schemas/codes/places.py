@@ -72,6 +72,9 @@ def resolve_place(text: str | None, identity: Identity) -> Place | None:
 def _resolve(text: str, division_code: str, name: str, city: str, province: str) -> Place | None:
     home = _Home(division_code, name, city, province)
     bare = unicodedata.normalize("NFKC", text)
+    listed = {place for place in (home.place(_folded(piece)) for piece in re.split("[、;和及]", bare)) if place}
+    if len(listed) > 1:
+        return Place("", "", True)
     whole = home.place(_folded(bare))
     if whole:
         return whole
