@@ -18,6 +18,7 @@ import fsspec
 
 from assets.intake.model import Received
 from assets.intake.reference_model import Reference
+from assets.intake.upstream import upstream_submissions
 
 _BEIJING = timedelta(hours=8)
 _IGNORED_ENDINGS = (".tmp", ".part", ".crdownload")
@@ -79,16 +80,20 @@ def beijing(seconds: float) -> datetime:
     return (datetime.fromtimestamp(seconds, UTC) + _BEIJING).replace(tzinfo=None, microsecond=0)
 
 
-def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, float]]:
+def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
     """(name, size, time) of everything listed: what two looks compare to tell a finished upload."""
-    return ((listed.name, listed.size, listed.modified) for listed in list_inbox(reference))
+    if reference.district.inbox.database:
+        return ((each.name, len(each.data), each.updated_at.isoformat()) for each in upstream_submissions(reference.district.inbox))
+    return ((listed.name, listed.size, str(listed.modified)) for listed in list_inbox(reference))
 
 
 def pull(reference: Reference, as_of: datetime) -> list[Received]:
     """Keeps every submission received by `as_of` under HOME/work/received/ and says what it is; unchanged files (same
     name, size and time) are not read again."""
-    filesystem, _ = _filesystem(reference)
     work = reference.home / "work"
+    if reference.district.inbox.database:
+        return _from_upstream(reference, work, as_of)
+    filesystem, _ = _filesystem(reference)
     memory_file = work / "pulled.json"
     memory = json.loads(memory_file.read_text()) if memory_file.is_file() else {}
     receipts = _receipts(reference)
@@ -113,6 +118,18 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
     return received
 
 
+def _from_upstream(reference: Reference, work: Path, as_of: datetime) -> list[Received]:
+    """Submissions of an upstream system's tables, kept like files."""
+    receipts, received = _receipts(reference), []
+    for each in upstream_submissions(reference.district.inbox):
+        digest = _keep_bytes(work, each.data)
+        moment = receipts.get(digest) or receipts.get(each.name) or each.updated_at
+        if moment <= as_of:
+            kept = _kept_path(work, digest).relative_to(work / "received").as_posix()
+            received.append(Received(each.name, digest, len(each.data), moment, kept))
+    return received
+
+
 def _receipts(reference: Reference) -> dict[str, datetime]:
     """sha256 or file name → the receipt's time."""
     times: dict[str, datetime] = {}
@@ -133,6 +150,10 @@ def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
         data = filesystem.cat_file(listed.members[0][1])
     else:
         data = _as_zip({PurePosixPath(name).name: filesystem.cat_file(path) for name, path in listed.members})
+    return _keep_bytes(work, data)
+
+
+def _keep_bytes(work: Path, data: bytes) -> str:
     digest = hashlib.sha256(data).hexdigest()
     target = _kept_path(work, digest)
     if not target.exists():

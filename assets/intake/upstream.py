@@ -1,0 +1,92 @@
+"""The database inbox: an upstream system that holds the sheets as tables, read through the same path as csv sheets.
+
+`district.yaml inbox: {database: URL, tables: {项目台账: t_project, 到位资金: t_fund, …}}`. Each table has the columns 填报单位
+and 填报月份 beside the sheet's own headers (canonical Chinese headers, or field names); 封面 may have one too, with its
+labels as columns. One submission is what one unit has for one month; its time is the newest 更新时间, where there is one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.district import Inbox
+from schemas.submission import COVER, SHEETS
+
+UNIT, MONTH, UPDATED = "填报单位", "填报月份", "更新时间"
+_BY_TITLE = {sheet.title: sheet for sheet in SHEETS.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamSubmission:
+    """One unit's month: a name, its sheets as one zip of csv files, and when it was last touched."""
+
+    name: str
+    data: bytes
+    updated_at: datetime
+
+
+def upstream_submissions(inbox: Inbox) -> list[UpstreamSubmission]:
+    """Every unit and month of the upstream tables, by name. Raises ValueError for a table without 填报单位 or 填报月份."""
+    engine = sa.create_engine(str(inbox.database))
+    sheets: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = defaultdict(dict)
+    newest: dict[tuple[str, str], datetime] = {}
+    try:
+        with engine.connect() as connection:
+            for title, table in inbox.tables.items():
+                for row in _rows(connection, title, table):
+                    key = (str(row.pop(UNIT)), str(row.pop(MONTH)))
+                    updated = row.pop(UPDATED, None)
+                    stamp = updated if isinstance(updated, datetime) else datetime.fromisoformat(str(updated)) if updated else datetime.min
+                    newest[key] = max(stamp, newest.get(key, datetime.min))
+                    sheets[key].setdefault(title, []).append(row)
+    finally:
+        engine.dispose()
+    return [
+        UpstreamSubmission(f"{month}/{unit}.zip", _zipped(unit, month, found), newest[(unit, month)])
+        for (unit, month), found in sorted(sheets.items())
+    ]
+
+
+def _rows(connection: sa.Connection, title: str, table: str) -> list[dict[str, Any]]:
+    """The table's rows under canonical headers."""
+    form = _BY_TITLE.get(title)
+    if form is None:
+        raise ValueError(f"district.yaml inbox.tables:“{title}”不是统计表的名称,应为 {'、'.join(_BY_TITLE)}")
+    headers = {item.name: item.header for item in form.fields}
+    quoted = connection.dialect.identifier_preparer.quote(table)
+    rows = [dict(row) for row in connection.execute(sa.text(f"SELECT * FROM {quoted}")).mappings()]
+    named = [{headers.get(name, name): value for name, value in row.items()} for row in rows]
+    if named and not {UNIT, MONTH} <= set(named[0]):
+        raise ValueError(f"上游表 {table} 缺少“{UNIT}”或“{MONTH}”列")
+    return named
+
+
+def _zipped(unit: str, month: str, sheets: dict[str, list[dict[str, Any]]]) -> bytes:
+    """The sheets as csv files in one zip; the cover is written from unit and month where the system has none."""
+    cover = (sheets.get(COVER.title) or [{}])[0]
+    files = {COVER.title: [[UNIT, unit], [MONTH, month], *([label, _text(value)] for label, value in cover.items())]}
+    for title, rows in sheets.items():
+        if title != COVER.title:
+            headers = list(rows[0])
+            files[title] = [headers, *([_text(row[name]) for name in headers] for row in rows)]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for title, lines in sorted(files.items()):
+            text = io.StringIO()
+            csv.writer(text).writerows(lines)
+            info = zipfile.ZipInfo(f"{title}.csv", (1980, 1, 1, 0, 0, 0))
+            info.flag_bits |= 0x800
+            archive.writestr(info, text.getvalue().encode("utf-8-sig"))
+    return buffer.getvalue()
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else value.isoformat() if hasattr(value, "isoformat") else str(value)
