@@ -1,0 +1,27 @@
+"""Who stands where: first and last of a group, units behind schedule, units without a signature. From published ranks only."""
+
+from __future__ import annotations
+
+from assets.publication.documents.view import ReleaseView
+
+_NAMED = 3
+
+
+def first_and_last(view: ReleaseView, code: str, units: list[str]) -> tuple[list[str], list[str]]:
+    """First three and last three of the ranked units, best first; a group of fewer than seven is the first list whole."""
+    ranked = [(view.metric(code, "rank", unit), unit) for unit in units]
+    known = [unit for rank, unit in sorted((int(rank), unit) for rank, unit in ranked if rank is not None)]
+    if len(known) <= 2 * _NAMED:
+        return known, []
+    return known[:_NAMED], known[-_NAMED:]
+
+
+def behind_schedule(view: ReleaseView, code: str) -> list[str]:
+    """Units whose 完成序时进度 is below 1, in the office's order."""
+    values = [(unit, view.metric(code, "schedule_progress", unit)) for unit in view.units]
+    return [unit for unit, value in values if value is not None and value < 1]
+
+
+def zero_signers(view: ReleaseView) -> list[str]:
+    """零签约: units whose year has no signed_100m."""
+    return [unit for unit in view.units if view.metric("signed_100m", "ytd_value", unit) == 0]

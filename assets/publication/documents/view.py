@@ -1,0 +1,131 @@
+"""What the documents may see of a release: its published tables, earlier months, the office's prose. No other data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from schemas.district import District
+from schemas.history import History, NoHistory
+from schemas.months import number_of, shift, year_of
+
+Sources = Callable[[str, str, str], pd.DataFrame]  # (table, row key, column) → file_name, sheet, cell, raw_value, contribution
+VERIFIED = "verified"
+
+
+@dataclass
+class ReleaseView:
+    """One release as the documents read it.
+
+    `release`: the columns of report_release. `tables`: report table name → frame without release_id and month.
+    `units`: expected units in the order of units.csv; `narrative`: prose by name; `terms`: words with digits that are no
+    figures; `chains`: chain codes in the office's order. `rulebook_title` and `rulebook_document` are empty without one.
+    """
+
+    month: str
+    release: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    district: District
+    history: History = field(default_factory=NoHistory)
+    narrative: dict[str, str] = field(default_factory=dict)
+    terms: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    chains: list[str] = field(default_factory=list)
+    rulebook_title: str = ""
+    rulebook_document: str = ""
+    commendations: list[tuple[str, str]] = field(default_factory=list)  # (红榜 | 黑榜, words)
+    sources: Sources | None = None
+
+    def __post_init__(self) -> None:
+        self._metric: dict[tuple[str, str, str], dict[str, Any]] = {
+            (row["unit_code"], row["metric_code"], row["caliber"]): row for row in self.table("metric").to_dict("records")
+        }
+        if not self.units:
+            self.units = [code for code in dict.fromkeys(self.table("submission")["unit_code"])]
+
+    @property
+    def year(self) -> int:
+        return year_of(self.month)
+
+    @property
+    def month_number(self) -> int:
+        return number_of(self.month)
+
+    @property
+    def is_december(self) -> bool:
+        return self.month_number == 12
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.release.get("status") != "final"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of this release; empty with the right columns where nobody made it."""
+        found = self.tables.get(name)
+        return found if found is not None else NoHistory().table(name, self.month)
+
+    def past(self, name: str, month: str) -> pd.DataFrame:
+        """The same table of the current release of an earlier month; empty without one."""
+        return self.table(name) if month == self.month else self.history.table(name, month)
+
+    def metric(self, code: str, column: str, unit: str = "ALL", caliber: str = VERIFIED) -> Any:
+        """One value of report_metric; None where null or absent."""
+        row = self._metric.get((unit, code, caliber))
+        value = None if row is None else row[column]
+        return None if value is None or pd.isna(value) else value
+
+    def all_rows(self, name: str, unit: str = "ALL", caliber: str = VERIFIED) -> pd.DataFrame:
+        """Rows of a table of one unit, GROUP or ALL; of the caliber where the table has one."""
+        frame = self.table(name)
+        if "unit_code" in frame:
+            frame = frame[frame["unit_code"] == unit]
+        return frame[frame["caliber"] == caliber] if "caliber" in frame else frame
+
+    def group_of(self, unit: str) -> str | None:
+        return {row[0]: row[1] for row in self._unit_rows()}.get(unit)
+
+    def name_of(self, unit: str | None) -> str:
+        """A unit's name; the code where the release does not name it."""
+        return {row[0]: row[2] for row in self._unit_rows()}.get(unit or "", unit or "")
+
+    def groups(self) -> list[tuple[str, str, list[str]]]:
+        """(key, label, its units) of each group that has units this month, in district.yaml's order."""
+        group = {row[0]: row[1] for row in self._unit_rows()}
+        found = [(key, label, [u for u in self.units if group.get(u) == key]) for key, label in self.district.groups.items()]
+        return [each for each in found if each[2]]
+
+    def _unit_rows(self) -> list[tuple[str, str | None, str]]:
+        if not hasattr(self, "_rows"):
+            frame = self.table("fund_arrival").drop_duplicates("unit_code")
+            self._rows = list(frame[["unit_code", "unit_group", "unit_name"]].itertuples(index=False, name=None))
+        return self._rows
+
+    def trend(self, code: str, column: str, months: int = 24, unit: str = "ALL") -> list[tuple[str, Any]]:
+        """(month, value) of a metric over the last months up to this one; None where a month has no release."""
+        return [(month, self._past_metric(code, column, month, unit)) for month in self._span(months)]
+
+    def _span(self, months: int) -> list[str]:
+        return [shift(self.month, -back) for back in range(months - 1, -1, -1)]
+
+    def _past_metric(self, code: str, column: str, month: str, unit: str) -> Any:
+        if not hasattr(self, "_kept"):
+            self._kept: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
+        if month not in self._kept:
+            frame = self.past("metric", month)
+            frame = frame[(frame["caliber"] == VERIFIED) & (frame["unit_code"] == unit)]
+            self._kept[month] = {(r["unit_code"], r["metric_code"]): r for r in frame.to_dict("records")}
+        row = self._kept[month].get((unit, code))
+        value = None if row is None else row[column]
+        return None if value is None or pd.isna(value) else value
+
+    def all_above_target(self) -> bool:
+        """均超额完成: every unit has completion ≥ 1 on every metric it has a target for and > 1 on at least one."""
+        frame = self.table("metric")
+        frame = frame[(frame["caliber"] == VERIFIED) & frame["unit_code"].isin(self.units) & frame["annual_target"].notna()]
+        if not self.units or set(frame["unit_code"]) != set(self.units):
+            return False
+        done = frame["completion"].astype(float)
+        return bool((done >= 1).all() and done.groupby(frame["unit_code"]).max().gt(1).all())
