@@ -21,10 +21,10 @@ ui: $(READY)     ## the Dagster UI on http://127.0.0.1:3000 (daemon and web serv
 	@$(BIN)/python -m pipelines.ui
 
 test: $(READY)   ## everything that needs neither root nor a browser nor LibreOffice
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-full: $(READY)  ## the same, and a missing browser, LibreOffice or psql is a failure
-	@ZHAOYIN_TEST_FULL=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@ZHAOYIN_TEST_FULL=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)  ## format, lint, types, floors
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -10,7 +10,6 @@ import pytest
 from schemas.rounding import exact, half_up
 from tests.golden.conftest import Released
 
-pytestmark = pytest.mark.xdist_group("golden")
 YI = 100_000_000
 
 
