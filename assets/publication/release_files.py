@@ -18,7 +18,7 @@ from assets.publication.package import datapackage, escaped
 from schemas.columns.report import REPORT_TABLES
 
 PARTIAL = ".part-"
-Documents = Callable[[Path], list[str]]  # builds documents into a folder; returns what is to be said of them
+Documents = Callable[[Path], None]  # puts the documents into a folder
 
 
 def write_release(

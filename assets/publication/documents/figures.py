@@ -45,7 +45,7 @@ def shown(value: Any, display: str) -> str:
     elif unit in ("%", "百分点"):
         number *= 100
     elif not places and number.denominator != 1:
-        places = 1  # a shared project counts in part
+        places, trimmed = 1, True  # a shared project counts in part
     text = str(half_up(number, places))
     if trimmed and "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -24,13 +24,13 @@ LINE_TWIPS = 579  # 225 mm ÷ 22 lines
 BODY, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 FALLBACKS = {BODY: "仿宋", TITLE: "宋体", KAI: "楷体", HEI: "SimHei", SONG: "SimSun"}
 _STYLES: dict[str, tuple[str, str, float, str, int]] = {  # key → style name, font, size pt, alignment, first-line characters
-    "title": ("公文标题", TITLE, 22, "CENTER", 0), "body": ("公文正文", BODY, 16, "JUSTIFY", 2),
+    "title": ("公文标题", TITLE, 22, "CENTER", 0), "body": ("公文正文", BODY, 16, "LEFT", 2),
     "body0": ("公文主送", BODY, 16, "LEFT", 0), "h1": ("公文一级标题", HEI, 16, "JUSTIFY", 2),
     "h2": ("公文二级标题", KAI, 16, "JUSTIFY", 2), "attach": ("公文附件说明", BODY, 16, "LEFT", 5),
     "sign": ("公文署名", BODY, 16, "RIGHT", 0), "date": ("公文成文日期", BODY, 16, "RIGHT", 0),
     "mark": ("公文快报标记", HEI, 14, "LEFT", 0), "draft": ("公文草稿标记", HEI, 14, "CENTER", 0),
     "annex": ("公文附件序号", HEI, 16, "LEFT", 0), "cell": ("公文表格", SONG, 10.5, "CENTER", 0),
-    "tag": ("模板指令", SONG, 9, "LEFT", 0),
+    "annex_title": ("公文附件标题", TITLE, 18, "CENTER", 0), "tag": ("模板指令", SONG, 9, "LEFT", 0),
 }  # fmt: skip
 _WIDE = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")
 
@@ -51,6 +51,7 @@ def make_template(lines: tuple[Line, ...], with_tables: bool) -> bytes:
         if text or key != "draft":
             paragraph = document.add_paragraph(style=_STYLES[key][0])
             paragraph.add_run(wide(text))
+            paragraph.paragraph_format.keep_with_next = True if key in ("attach", "sign") or text.startswith("附件") else None
     if with_tables:
         for number, title, rows, columns in TABLES:
             _annex(document, number, wide(title), rows, columns)
@@ -120,10 +121,11 @@ def _annex(document: object, number: str, title: str, rows: str, columns: tuple[
     head = document.add_paragraph(number, style=_STYLES["annex"][0])  # type: ignore[attr-defined]
     head.paragraph_format.page_break_before = True
     document.add_paragraph("", style=_STYLES["body0"][0])  # type: ignore[attr-defined]
-    document.add_paragraph(title, style=_STYLES["title"][0])  # type: ignore[attr-defined]
+    document.add_paragraph(title, style=_STYLES["annex_title"][0])  # type: ignore[attr-defined]
     table = document.add_table(rows=4, cols=len(columns), style="Table Grid")  # type: ignore[attr-defined]
     table.autofit = False
     for at, (label, field, width) in enumerate(columns):
+        table.columns[at].width = Mm(width)
         for line, text in enumerate((label, "", f"{{{{ r.{field} }}}}", "")):
             cell = table.cell(line, at)
             cell.width = Mm(width)

@@ -34,8 +34,8 @@ BULLETIN: tuple[Line, ...] = (
     ("tag", "{%p if narrative.next_steps %}"), ("body", "{{ narrative.next_steps }}"), ("tag", "{%p else %}"),
     ("body", "一要紧盯目标任务,倒排时序,进度滞后的单位要拿出具体措施,确保按期完成。二要狠抓项目落地,推动签约项目早开工、早投产、早达效。三要从严报送数据,坚持真实、准确、及时,严禁虚报瞒报。"),
     ("tag", "{%p endif %}"), ("body", ""),
-    ("body", "附件:1.全区{{ span }}招商引资主要指标完成情况"), ("attach", "2.各镇街、开发区{{ span }}区外项目到位资金完成情况"),
-    ("body", ""), ("sign", "区招商引资(双招双引)工作领导小组办公室"), ("date", "{{ date }}"),
+    ("body", "附件:1.主要指标完成情况"), ("attach", "2.区外项目到位资金完成情况"),
+    ("sign", "区招商引资(双招双引)工作领导小组办公室"), ("date", "{{ date }}"),
 )  # fmt: skip
 
 ANNUAL: tuple[Line, ...] = (
@@ -63,7 +63,7 @@ ANNUAL: tuple[Line, ...] = (
     ("h2", "(四)加大人才引进力度,强化智力支撑"), ("body", "{{ prose('outlook_4', '加大人才引进力度,强化智力支撑') }}"),
     ("h2", "(五)强化考核激励,确保工作实效"), ("body", "{{ prose('outlook_5', '强化考核激励,确保工作实效') }}"),
     ("tag", "{%p if narrative.outlook_closing %}"), ("body", "{{ narrative.outlook_closing }}"), ("tag", "{%p endif %}"),
-    ("body", ""), ("sign", "区招商引资(双招双引)工作领导小组办公室"), ("date", "{{ date }}"),
+    ("sign", "区招商引资(双招双引)工作领导小组办公室"), ("date", "{{ date }}"),
 )  # fmt: skip
 
 TABLES: tuple[tuple[str, str, str, tuple[tuple[str, str, int], ...]], ...] = (

@@ -44,7 +44,7 @@ class ReleaseView:
             (row["unit_code"], row["metric_code"], row["caliber"]): row for row in self.table("metric").to_dict("records")
         }
         if not self.units:
-            self.units = [code for code in dict.fromkeys(self.table("submission")["unit_code"])]
+            self.units = list(dict.fromkeys(self.table("submission")["unit_code"]))
 
     @property
     def year(self) -> int:

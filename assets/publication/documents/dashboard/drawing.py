@@ -27,7 +27,7 @@ def trend_svg(rows: list[list[Any]]) -> str:
         for part, y in ((part / 4, _H - _B - (_H - _B - 12) * part / 4) for part in range(5))
     )
     months = "".join(
-        f'<text x="{_L + index * step:.1f}" y="{_H - 10}" text-anchor="middle">{row[0][2:].replace("-", ".")}</text>'
+        f'<text x="{_L + index * step:.1f}" y="{_H - 10}" text-anchor="{"end" if index == len(rows) - 1 else "middle"}">{row[0][2:].replace("-", ".")}</text>'
         for index, row in enumerate(rows) if index % 3 == len(rows) % 3 or index == len(rows) - 1
     )  # fmt: skip
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.workbook.sheets import Column as C
+from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
 from schemas.codes.lists import CHOICES, SIZE_BANDS
 from schemas.codes.places import ORIGIN_SCOPES
 
@@ -20,7 +20,7 @@ ATTACHMENTS: tuple[Attachment, ...] = (
      C("开工", "started", "count"), C("投产", "completed", "count"), C("累计到位", "arrived_yuan", "yi")), "industry_chain", (3, "分产业链总投资(亿元)")),
     ("附7 投资规模", "引进项目按规模分组表", "个、亿元", (C("规模", "label", width=24), C("项目数", "projects", "count"),
      C("总投资", "investment_yuan", "yi"), C("本年到位", "arrived_ytd_yuan", "yi")), "size_band", None),
-    ("附8 签约开工投产", "亿元以上签约项目推进情况表", "个", (C("阶段", "label", width=24), C("项目数", "projects", "count")), "funnel", (1, "签约→开工→投产(个)")),
+    ("附8 签约开工投产", "亿元以上签约项目推进情况表", "个", (C("阶段", "label", width=40), C("项目数", "projects", "count", 40)), "funnel", (1, "签约→开工→投产(个)")),
     ("附9 资金来源地", "到位资金来源地情况表", "个、亿元", (C("来源", "scope", width=14), C("省份(国家、地区)", "province", width=24), C("板块", "region_block"),
      C("项目数", "projects", "count"), C("本年到位", "arrived_ytd_yuan", "yi")), "origin", None),
     ("附10 项目明细", "本年签约、开工、投产项目明细表", "万元", (C("项目编号", "project_code", width=16), C("单位", "unit", width=18), C("项目名称", "project_name", width=30),
@@ -50,8 +50,8 @@ def attachment_rows(view: ReleaseView, name: str) -> list[dict[str, Any]]:
         order = list(view.district.groups)
         rows.sort(key=lambda r: (order.index(r["unit_group"]) if r["unit_group"] in order else 9, r["rank_in_group"]))
     if name == "submission":
-        order = {unit: at for at, unit in enumerate(view.units)}
-        rows.sort(key=lambda r: order.get(r["unit_code"], 99))
+        place = {unit: at for at, unit in enumerate(view.units)}
+        rows.sort(key=lambda r: place.get(r["unit_code"], 99))
     if name == "supervision":
         rows = [r for r in rows if not isinstance(r["cleared_month"], str)]
     return [_worded(view, row) for row in rows]

@@ -160,7 +160,7 @@ def _simple_tables(view: ReleaseView, book: Any, formats: Formats) -> None:
 
 
 def _trend(view: ReleaseView, book: Any, formats: Formats) -> None:
-    columns = (Column("月份", "month", width=10), Column("本年累计", "this", "yi"), Column("上年同期", "last", "yi"), Column("本月", "flow", "yi"))
+    columns = (Column("月份", "month", width=20), Column("本年累计", "this", "yi", 24), Column("上年同期", "last", "yi", 24), Column("本月", "flow", "yi", 24))
     table = Table(book, formats, "附15 分月走势", f"{view.year}年区外项目到位资金分月情况表", _heading(view, "亿元"), columns)
     now = view.trend("funds_out_of_district", "ytd_value", view.month_number)
     prior = dict(view.trend("funds_out_of_district", "prior_ytd_value", view.month_number))

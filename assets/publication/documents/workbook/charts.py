@@ -20,13 +20,26 @@ def bars(book: Any, table: Table, rows: list[int], column: int, title: str, line
     })  # fmt: skip
     chart.set_title({"name": title, "name_font": {"size": 11}})
     chart.set_legend({"none": True})
-    axis: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
+    chart.set_x_axis({"num_font": {"size": 8}})
+    chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     if line is not None:
-        axis |= {"crossing": line, "min": 0}
-        chart.set_x_axis({"label_position": "low", "num_font": {"size": 8}})
-    chart.set_y_axis(axis)
-    chart.set_size({"width": 980, "height": 330})
+        chart.combine(_mark(book, table, first, last, line))
+    chart.set_size({"width": max(480, table.pixels - 10), "height": 330})
     table.sheet.insert_chart(table.at + 2, 0, chart, {"description": title})
+
+
+def _mark(book: Any, table: Table, first: int, last: int, line: float) -> Any:
+    """The line to reach; its values stand beyond the print area."""
+    beside = len(table.columns) + 1
+    for row in range(first, last + 1):
+        table.sheet.write_number(row, beside, line)
+    table.sheet.set_column(beside, beside, None, None, {"hidden": False})
+    mark = book.add_chart({"type": "line"})
+    mark.add_series({
+        "name": "序时", "categories": [table.name, first, 0, last, 0], "values": [table.name, first, beside, last, beside],
+        "line": {"color": "#8A3B00", "width": 1.75, "dash_type": "dash"},
+    })  # fmt: skip
+    return mark
 
 
 def trend_chart(book: Any, table: Table, rows: list[int]) -> None:
@@ -41,5 +54,5 @@ def trend_chart(book: Any, table: Table, rows: list[int]) -> None:
         })  # fmt: skip
     chart.set_title({"name": "区外项目到位资金累计(亿元)", "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 330})
+    chart.set_size({"width": max(480, table.pixels - 10), "height": 330})
     table.sheet.insert_chart(table.at + 2, 0, chart, {"description": "本年与上年同期分月走势"})

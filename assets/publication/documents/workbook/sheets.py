@@ -102,6 +102,11 @@ class Table:
         self.at += 1
         return self.at - 1
 
+    @property
+    def pixels(self) -> int:
+        """How wide the printed columns are."""
+        return int(sum(column.width * 7 + 5 for column in self.columns))
+
     def close(self, footnote: str = "", chart_rows: int = 0) -> None:
         """Footnote, A4 landscape, repeated header, print area."""
         last = len(self.columns) - 1
@@ -111,7 +116,7 @@ class Table:
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(1, 1 if chart_rows else 0)
         self.sheet.repeat_rows(2)
         self.sheet.print_area(0, 0, max(bottom, self.at), last)
         self.sheet.freeze_panes(3, 1)
