@@ -6,6 +6,7 @@ import io
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 
 from assets.publication.documents.figures import shown
@@ -108,21 +109,20 @@ def _funds(view: ReleaseView, book: Any, formats: Formats, key: str, sheet: str,
         bars(book, table, plotted, 7, f"完成序时进度({month_label(view.month)})", line=1.0)
 
 
-def _if_adds(rows: dict[str, Any], units: list[str], total: str, key: str, pattern: str) -> str:
-    """The formula only where every adding column's units really sum to the published total; else the published numbers."""
+def _if_adds(rows: dict[str, Any], units: list[str], total: str, key: str, pattern: str) -> dict[str, str]:
+    """Field → formula of the columns whose units really sum to the published total; the others keep the published number
+    (a district's target of its own, a restated base)."""
+    found = {}
     for name in ("target_yuan", "month_yuan", "ytd_yuan", "prior_ytd_yuan"):
         values = [rows[unit][f"{key}_{name}"] for unit in units]
         whole = rows[total][f"{key}_{name}"]
-        if any(v is None or v != v for v in [*values, whole] if not _missing(v)) or any(_missing(v) for v in [*values, whole]):
-            return ""
-        if sum(int(v) for v in values) != int(whole):
-            return ""
-    return pattern
+        known = not any(_missing(value) for value in [*values, whole])
+        if known and sum(int(value) for value in values) == int(whole):
+            found[f"{key}_{name}"] = pattern
+    return found
 
 
 def _missing(value: Any) -> bool:
-    import pandas as pd
-
     return value is None or bool(pd.isna(value))
 
 

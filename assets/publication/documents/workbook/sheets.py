@@ -82,8 +82,8 @@ class Table:
             self.sheet.write_string(2, index, column.label, formats.head)
         self.sheet.set_row(2, 32)
 
-    def add(self, row: dict[str, Any], kind: str = "plain", sums: str = "") -> int:
-        """Writes a row; `sums`: a formula pattern for the adding columns, {c} the column letter. Returns its row number."""
+    def add(self, row: dict[str, Any], kind: str = "plain", sums: dict[str, str] | None = None) -> int:
+        """Writes a row; `sums`: field → formula pattern, {c} the column letter. Returns its row number."""
         for index, column in enumerate(self.columns):
             value = row.get(column.field)
             form = self.formats.of(column.kind, kind)
@@ -95,8 +95,8 @@ class Table:
                 self.sheet.write_string(self.at, index, str(value or ""), form)
             elif held is None:
                 self.sheet.write_string(self.at, index, "—", form)
-            elif sums and column.adds:
-                self.sheet.write_formula(self.at, index, sums.format(c=xl_col_to_name(index)), form, held)
+            elif sums and column.field in sums:
+                self.sheet.write_formula(self.at, index, sums[column.field].format(c=xl_col_to_name(index)), form, held)
             else:
                 self.sheet.write_number(self.at, index, held, form)
         self.at += 1

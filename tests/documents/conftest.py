@@ -1,0 +1,13 @@
+"""One December for all of these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from assets.publication.documents.view import ReleaseView
+from tests.documents.views import december
+
+
+@pytest.fixture(scope="session")
+def view(tmp_path_factory: pytest.TempPathFactory) -> ReleaseView:
+    return december(tmp_path_factory.mktemp("december"))

@@ -1,0 +1,31 @@
+"""A real December to make documents of: the sample district's last month, run through the same plain function."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from assets.intake.home import MonthHome
+from assets.month import run_month
+from assets.publication.documents.view import ReleaseView
+from assets.publication.store.store import Store
+from samples.district import write_demo
+from schemas.columns.report import REPORT_TABLES
+from schemas.months import months_between, shift
+
+MONTH = "2025-12"
+
+
+def december(folder: Path, months: int = 1) -> ReleaseView:
+    """The released December of the sample, the year's workbooks run month by month (认定 stands on earlier months)."""
+    write_demo(folder, last_month=MONTH, months=months, clean=True)
+    home = MonthHome(folder, datetime(2026, 2, 1), f"sqlite:///{folder}/zhaoyin.db")
+    store = Store(home.database_url)
+    for month in months_between(shift(MONTH, 1 - months), MONTH):
+        run_month(home, month, store)
+    release = store.release(MONTH)
+    assert release is not None
+    prose = {path.stem: path.read_text("utf-8-sig").strip() for path in (folder / "reference/narrative").glob("*.md")}
+    terms = ["4+2产业", "促进企业人才建设20条"]
+    tables = {name: store.table(name, MONTH) for name in REPORT_TABLES}
+    return ReleaseView(MONTH, release, tables, home.reference.district, store, prose, terms)
