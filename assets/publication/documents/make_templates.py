@@ -91,6 +91,10 @@ def _styles(document: object) -> None:
             element = style.element.get_or_add_pPr().get_or_add_ind()
             element.set(qn("w:firstLineChars"), str(indent * 100))
             element.set(qn("w:firstLine"), str(int(indent * 15.75 * 20)))
+        if name == "公文表格":
+            loose = OxmlElement("w:snapToGrid")
+            loose.set(qn("w:val"), "0")
+            style.element.get_or_add_pPr().insert_element_before(loose, "w:autoSpaceDE", "w:spacing", "w:ind", "w:jc")
         if name == "公文标题":
             form.line_spacing = Pt(34)
         if name == "公文成文日期":

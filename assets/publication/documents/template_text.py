@@ -68,8 +68,8 @@ ANNUAL: tuple[Line, ...] = (
 
 TABLES: tuple[tuple[str, str, str, tuple[tuple[str, str, int], ...]], ...] = (
     ("附件1", "全区{{ span }}招商引资主要指标完成情况", "metric_rows", (
-        ("指标", "label", 46), ("年度目标", "target", 22), ("{{ span }}", "ytd", 24), ("上年同期", "prior", 22), ("同比", "yoy", 20),
-        ("完成序时进度", "schedule", 22))),
+        ("指标", "label", 44), ("年度目标", "target", 26), ("{{ span }}", "ytd", 26), ("上年同期", "prior", 26), ("同比", "yoy", 16),
+        ("完成序时进度", "schedule", 18))),
     ("附件2", "各镇街、开发区{{ span }}区外项目到位资金完成情况", "unit_rows", (
         ("单位", "name", 46), ("年度目标", "target", 24), ("本年累计", "ytd", 24), ("同比", "yoy", 20), ("完成序时进度", "schedule", 24),
         ("位次", "rank", 18))),

@@ -1,0 +1,40 @@
+"""The view of a release that is about to be published: its tables, the office's prose and words, the rulebook's name."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from assets.intake.home import MonthHome
+from assets.publication.candidate import Candidate
+from assets.publication.documents.view import ReleaseView, Sources
+from schemas.history import History
+from schemas.rulebook import rulebook_for
+
+
+def release_view(
+    candidate: Candidate, stated: dict[str, Any], home: MonthHome, history: History, sources: Sources | None = None
+) -> ReleaseView:
+    """What the documents of a candidate may see. `stated`: the columns of its row in report_release."""
+    rulebook = rulebook_for(home.path, candidate.month)
+    prose = home.path / "reference" / "narrative"
+    return ReleaseView(
+        candidate.month, stated, candidate.tables, home.reference.district, history,
+        narrative={path.stem: path.read_text("utf-8-sig").strip() for path in sorted(prose.glob("*.md"))},
+        terms=_terms(prose / "terms.csv"), units=home.register.expected(candidate.month),
+        rulebook_title=rulebook.title if rulebook else "", rulebook_document=rulebook.document if rulebook else "",
+        sources=sources,
+    )  # fmt: skip
+
+
+def _terms(path: Path) -> list[str]:
+    """The words of terms.csv, UTF-8 or GB18030; none without the file."""
+    if not path.is_file():
+        return []
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    return [row["term"].strip() for row in csv.DictReader(text.splitlines()) if row.get("term")]
