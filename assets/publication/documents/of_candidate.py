@@ -23,9 +23,16 @@ def release_view(
         candidate.month, stated, candidate.tables, home.reference.district, history,
         narrative={path.stem: path.read_text("utf-8-sig").strip() for path in sorted(prose.glob("*.md"))},
         terms=_terms(prose / "terms.csv"), units=home.register.expected(candidate.month),
+        chains=_chains(home),
         rulebook_title=rulebook.title if rulebook else "", rulebook_document=rulebook.document if rulebook else "",
         sources=sources,
     )  # fmt: skip
+
+
+def _chains(home: MonthHome) -> list[str]:
+    """Chain codes in the office's order."""
+    frame = home.reference.industry_chains
+    return [str(code) for code in frame.sort_values("sort_order", kind="stable")["chain_code"]] if len(frame) else []
 
 
 def _terms(path: Path) -> list[str]:
