@@ -36,6 +36,8 @@ def _events(case: Case) -> list[Finding]:
     for row in case.candidate.tables["event"].itertuples():
         if pd.isna(row.signed_projects) or pd.isna(row.signed_amount_yuan) or count is None or pd.isna(count):
             continue
+        if not row.ledger_projects:  # not held yet: no project of the ledger was signed there
+            continue
         part, part_amount = int(row.signed_projects), int(row.signed_amount_yuan)
         if not fits_inside(part, part_amount, int(count), int(amount)):
             most = int(amount) - (int(count) - part) * _HUNDRED_MILLION
