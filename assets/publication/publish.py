@@ -12,8 +12,9 @@ import pandas as pd
 from assets.intake.home import MonthHome
 from assets.publication.candidate import Candidate
 from assets.publication.documents.build import build_documents
+from assets.publication.documents.of_candidate import release_view
+from assets.publication.figure_lookup import FigureLookup
 from assets.publication.release_files import write_release
-from assets.publication.release_view import release_view
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.store import Store
 
@@ -29,7 +30,7 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
         return unneeded
     with tempfile.TemporaryDirectory() as folder:
         documents = Path(folder)
-        view = release_view(candidate, store.stated(candidate, home.as_of), home, store)
+        view = release_view(candidate, store.stated(candidate, home.as_of), home, store, FigureLookup(candidate, home))
         made = build_documents(view, documents, home.path / "reference" / "templates")
 
         def make_files(stated: dict[str, Any], changes: pd.DataFrame) -> None:

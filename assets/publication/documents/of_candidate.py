@@ -10,7 +10,7 @@ from assets.intake.home import MonthHome
 from assets.publication.candidate import Candidate
 from assets.publication.documents.view import ReleaseView, Sources
 from schemas.history import History
-from schemas.rulebook import rulebook_for
+from schemas.rulebook import Rulebook, rulebook_for
 
 
 def release_view(
@@ -25,8 +25,24 @@ def release_view(
         terms=_terms(prose / "terms.csv"), units=home.register.expected(candidate.month),
         chains=_chains(home),
         rulebook_title=rulebook.title if rulebook else "", rulebook_document=rulebook.document if rulebook else "",
-        sources=sources,
+        commendations=_boards(rulebook, home, candidate.month), sources=sources,
     )  # fmt: skip
+
+
+def _boards(rulebook: Rulebook | None, home: MonthHome, month: str) -> list[tuple[str, str]]:
+    """(红榜|黑榜, words) of the month's conduct: what earned a bonus, what cost points or vetoed."""
+    if rulebook is None:
+        return []
+    red = {extra.conduct: extra.label or extra.code for extra in rulebook.bonus.items if extra.conduct}
+    black = {extra.conduct: extra.label or extra.code for extra in rulebook.deduction.items if extra.conduct}
+    black |= {effect.conduct: effect.label or effect.code for effect in rulebook.veto}
+    rows = home.reference.conduct
+    found = []
+    for row in rows[rows["month"] == month].itertuples():
+        for board, labels in (("红榜", red), ("黑榜", black)):
+            if row.item_code in labels:
+                found.append((board, f"{home.register.name(row.unit_code)}:{labels[row.item_code]}{f'({row.note})' if row.note else ''}"))
+    return found
 
 
 def _chains(home: MonthHome) -> list[str]:
