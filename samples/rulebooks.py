@@ -34,6 +34,12 @@ deduction:
     - {{code: overdue_start, label: 签约满十二个月未开工, clause: 第七条(二), conduct: overdue_start, points: 0.5}}
 veto:
   - {{code: major_accident, label: 重大安全、环保事故, clause: 第八条(一), conduct: veto_accident, effect: last_in_group}}
+supervision:     # 督查督办:到期未整改,两个月升一色
+  - {{code: not_started, kind: not_started, clause: 第九条(一), steps: [{{at: 6, colour: yellow}}, {{at: 12, colour: red}}]}}
+  - {{code: no_money, kind: no_money, clause: 第九条(二), steps: [{{at: 3, colour: yellow}}]}}
+  - {{code: little_money, kind: little_money, clause: 第九条(三), below: 0.15, steps: [{{at: 6, colour: yellow}}]}}
+  - {{code: behind, kind: behind_schedule, clause: 第九条(四), metric: funds_out_of_district, steps: [{{at: 10, colour: yellow}}, {{at: 30, colour: red}}]}}
+  - {{code: last_in_group, kind: last_in_group, clause: 第九条(五), steps: [{{at: 2, colour: blue}}, {{at: 3, colour: yellow}}]}}
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def prepare(home: Path, url: str) -> None:
     """Releases January; leaves February's candidate for the children."""
+    os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-crash-tests")
     write_clean(home, ("2025-01", MONTH), 3)
     with Store(url) as store:
         seen = MonthHome(home, OPEN, url)
