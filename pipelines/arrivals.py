@@ -57,7 +57,8 @@ def months_changed(home: Path, as_of: datetime, seen: dict[str, Any], glance: Gl
         for month in sorted(present):
             reopened = store.reopened_at(month)
             mark = _mark(present[month], reopened)
-            if asked.get(month) == mark:
+            before = asked.get(month, "")
+            if before == mark:
                 continue
             asked[month] = mark
             release = store.release(month)
@@ -65,8 +66,13 @@ def months_changed(home: Path, as_of: datetime, seen: dict[str, Any], glance: Gl
                 month, input_digest(month, present[month], reference, store, as_of, reopened)
             ):
                 continue
-            changes.append(_change(month, mark, release, reopened))
+            changes.append(_change(month, _step(before, mark), release, reopened))
     return changes
+
+
+def _step(before: str, mark: str) -> str:
+    """From one state of the month's files to the next: going back to an earlier state is a new step, too."""
+    return hashlib.sha256(f"{before}>{mark}".encode()).hexdigest()
 
 
 def _mark(received: list[Received], reopened: datetime | None) -> str:

@@ -1,0 +1,118 @@
+"""What the inbox sensor reacts to: finished uploads only, each change once, a final month answered but not published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from assets.intake.home import MonthHome
+from assets.month import run_month
+from assets.publication.store.store import Store
+from pipelines.arrivals import look, months_changed
+from pipelines.schedules import months_due
+from pipelines.watch import deadline_alerts
+from samples.clean import write_clean
+
+MONTH = "2024-11"  # due Tue 3 December, late to Mon 9, closes Tue 10
+OPEN, CLOSED = datetime(2024, 12, 10, 9), datetime(2024, 12, 11, 9)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    home = tmp_path / "district"
+    write_clean(home, ("2024-10", MONTH), 3)
+    return home
+
+
+def _release(home: Path, month: str, as_of: datetime) -> None:
+    url = f"sqlite:///{home}/zhaoyin.db"
+    with Store(url) as store:
+        run_month(MonthHome(home, as_of, url), month, store)
+
+
+def _settled(home: Path, as_of: datetime, seen: dict[str, object]) -> tuple[list[object], dict[str, object]]:
+    """Two looks, and what the second one asks for."""
+    first = look(home, as_of, seen)
+    second = look(home, as_of, first.cursor)
+    assert second.unstable == []
+    return list(months_changed(home, as_of, first.cursor, second)), second.cursor
+
+
+def test_a_file_counts_once_two_looks_agree(office: Path) -> None:
+    first = look(office, OPEN, {})
+    assert len(first.unstable) == 6
+    path = next((office / "inbox" / MONTH).glob("*.xlsx"))
+    path.write_bytes(path.read_bytes()[:1000])  # still being written
+    assert len(look(office, OPEN, first.cursor).unstable) == 1
+
+
+def test_each_change_is_asked_for_once(office: Path) -> None:
+    changes, cursor = _settled(office, OPEN, {})
+    assert [(each.month, each.publishes) for each in changes] == [("2024-10", False), (MONTH, False)]  # type: ignore[attr-defined]
+    again, _ = _settled(office, OPEN, cursor)
+    assert again == []
+
+
+def test_the_same_bytes_again_start_nothing_and_a_return_to_an_earlier_state_does(office: Path) -> None:
+    _, cursor = _settled(office, OPEN, {})
+    path = sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0]
+    original = path.read_bytes()
+    path.write_bytes(original)  # a new time, the same bytes
+    os.utime(path, (1733100000, 1733100000))
+    nothing, cursor = _settled(office, OPEN, cursor)
+    assert nothing == []
+    shutil.copy(sorted((office / "inbox" / "2024-10").glob("*.xlsx"))[0], path)
+    os.utime(path, (1733100000, 1733100000))
+    one, cursor = _settled(office, OPEN, cursor)
+    path.write_bytes(original)
+    os.utime(path, (1733100000, 1733100000))
+    back, _ = _settled(office, OPEN, cursor)
+    assert one
+    assert back
+    assert {each.digest for each in one}.isdisjoint({each.digest for each in back})  # type: ignore[attr-defined]
+
+
+def test_a_released_month_is_published_again_a_final_one_only_answered(office: Path) -> None:
+    _release(office, "2024-10", OPEN)
+    _release(office, MONTH, OPEN)
+    _, cursor = _settled(office, OPEN, {})
+    path = sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0]
+    held = path.read_bytes()
+    path.unlink()
+    changes, cursor = _settled(office, OPEN, cursor)
+    assert [(each.month, each.publishes) for each in changes] == [(MONTH, True)]  # type: ignore[attr-defined]
+    path.write_bytes(held)
+    os.utime(path, (1733100000, 1733100000))
+    _release(office, MONTH, CLOSED)
+    late = path.with_name("补报.xlsx")
+    late.write_bytes(held + b" ")
+    os.utime(late, (1733875200, 1733875200))
+    changes, _ = _settled(office, CLOSED, cursor)
+    assert [(each.month, each.publishes) for each in changes if each.month == MONTH] == [(MONTH, False)]  # type: ignore[attr-defined]
+
+
+def test_the_tick_goes_from_waiting_to_provisional_to_closing(office: Path) -> None:
+    _release(office, "2024-10", OPEN)
+    waiting = months_due(office, datetime(2024, 12, 4, 8), "2024-10")
+    assert [(plan.month, plan.action) for plan in waiting][-1] == (MONTH, "wait")
+    assert "还有" in waiting[-1].reason
+    assert months_due(office, OPEN, "2024-10")[-1].action == "provisional"
+    _release(office, MONTH, OPEN)
+    assert months_due(office, OPEN, "2024-10")[-1].action == "wait"
+    assert months_due(office, CLOSED, "2024-10")[-1].action == "closing"
+    _release(office, MONTH, CLOSED)
+    assert months_due(office, CLOSED, "2024-10")[-1].action == "wait"
+
+
+def test_missing_units_are_said_the_day_before_and_on_the_day(office: Path) -> None:
+    sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0].unlink()
+    assert deadline_alerts(office, datetime(2024, 12, 1, 9)) == {}
+    before = deadline_alerts(office, datetime(2024, 12, 2, 9))
+    today = deadline_alerts(office, datetime(2024, 12, 3, 9))
+    assert next(alert.title for alert in before.values()).startswith("2024年11月报表明天截止")
+    assert next(alert.title for alert in today.values()).startswith("2024年11月报表今天截止")
+    assert set(before).isdisjoint(today)
