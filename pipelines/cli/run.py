@@ -40,6 +40,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     from pipelines.launch import Launcher, LaunchOutcome
     from pipelines.unchanged import unchanged_release
 
+    validate_office_files(home, months)
     worst = 0
     launcher: Launcher | None = None
     with MonthProgress(months) as progress:
@@ -57,6 +58,18 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
                 raise MonthFailed(outcome.note)
             worst = max(worst, BLOCKED if outcome.blocked else NOTHING_PUBLISHED if not outcome.release_id else 0)
     return worst
+
+
+def validate_office_files(home: Path, months: list[str]) -> None:
+    """Reference files, rule settings and rulebooks before anything is read: ReferenceProblem, RuleSettingProblem or
+    RulebookProblem (exit code 2), and nothing is published."""
+    from assets.intake.reference import read_reference
+    from assets.review.catalogue import check_settings
+    from schemas.rulebook import rulebook_for
+
+    check_settings(read_reference(home).district)
+    for month in months:
+        rulebook_for(home, month)
 
 
 class MonthFailed(Exception):

@@ -1,0 +1,89 @@
+"""Exit codes and words of the command line, by the real command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samples.clean import write_clean
+
+COMMAND = Path(sys.executable).parent / "zhaoyin"
+
+
+def zhaoyin(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    where = ["--home", str(home)] if home else []
+    environment = {**os.environ, "ZHAOYIN_PERSON_KEY": "key-of-the-tests"}
+    environment.pop("DAGSTER_HOME", None)
+    return subprocess.run([str(COMMAND), *arguments, *where], capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    home = tmp_path / "district"
+    write_clean(home, ("2025-01",), 3)
+    return home
+
+
+def test_a_month_runs_through_dagster_and_again_is_unchanged(office: Path) -> None:
+    first = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+    assert first.returncode == 0, first.stdout + first.stderr
+    last = first.stdout.strip().splitlines()[-1]
+    assert last.startswith("month=2025-01 release=2025-01-r1-")
+    assert last.endswith("revision=1 status=final published=yes")
+    again = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+    assert "无变化" in again.stdout
+    assert again.stdout.strip().endswith("published=no")
+    assert (office / ".dagster" / "dagster.yaml").exists()
+    assert (office / "releases" / "2025-01" / "r1" / "report.xlsx").exists()
+
+
+def test_a_broken_reference_file_is_exit_2_and_publishes_nothing(office: Path) -> None:
+    (office / "reference" / "targets.csv").write_text("year,unit_code,metric_code,annual_target\n2025,T99,funds_out_of_district,三亿\n", "utf-8")
+    done = zhaoyin("run", "--month", "2025-01", home=office)
+    assert done.returncode == 2
+    assert "reference/targets.csv 第2行 annual_target:“三亿”" in done.stderr
+    assert "T99" in done.stderr
+    assert not (office / "releases").exists()
+
+
+def test_a_rulebook_whose_weights_do_not_add_up_is_exit_2(office: Path) -> None:
+    path = office / "rulebooks" / "2025.yaml"
+    path.write_text(path.read_text("utf-8").replace("weight: {zone: 25, town: 25", "weight: {zone: 25, town: 24"), "utf-8")
+    done = zhaoyin("run", "--month", "2025-01", home=office)
+    assert done.returncode == 2
+    assert "“town”各项权重之和为 99,应为 100" in done.stderr
+    assert not (office / "releases").exists()
+
+
+def test_a_wrong_month_is_a_usage_error(office: Path) -> None:
+    assert zhaoyin("run", "--month", "2025年1月", home=office).returncode == 2
+    assert zhaoyin("nothing").returncode == 2
+
+
+def test_check_says_clean_and_json_has_the_contracts_keys(office: Path) -> None:
+    file = next((office / "inbox" / "2025-01").glob("*.xlsx"))
+    done = zhaoyin("check", str(file), "--json", home=office)
+    said = json.loads(done.stdout)
+    assert set(said) >= {"command", "ok", "month", "units", "findings"}
+    assert (done.returncode, said["ok"], said["month"]) == (0, True, "2025-01")
+
+
+def test_status_lists_who_has_sent(office: Path) -> None:
+    next((office / "inbox" / "2025-01").glob("*.xlsx")).unlink()
+    done = zhaoyin("status", "--month", "2025-01", "--as-of", "2025-02-20T09:00", "--json", home=office)
+    states = sorted(unit["status"] for unit in json.loads(done.stdout)["units"])
+    assert states == ["accepted", "accepted", "missing"]
+
+
+def test_doctor_backup_and_restore(office: Path, tmp_path: Path) -> None:
+    zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+    assert zhaoyin("doctor", home=office).returncode == 0
+    archive, other = tmp_path / "b.tar.gz", tmp_path / "restored"
+    assert zhaoyin("backup", str(archive), home=office).returncode == 0
+    assert zhaoyin("restore", str(archive), home=other).returncode == 0
+    assert zhaoyin("verify", home=other).returncode == 0
