@@ -29,7 +29,7 @@ def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])
     reads = read_all(reference, received)
-    return _gathered(reference, month, [(each, reads[each.sha256]) for each in received])
+    return gathered(reference, month, [(each, reads[each.sha256]) for each in received])
 
 
 def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None) -> Intake:
@@ -40,9 +40,9 @@ def read_files(paths: Iterable[Path], reference: Reference, month: str | None = 
         stamp = beijing(path.stat().st_mtime)
         digest = hashlib.sha256(data).hexdigest()
         pairs.append((Received(path.name, digest, len(data), stamp, ""), read_file(data, path.name, confirmed_headers(reference), reference.district.limits)))
-    found = [_month(read, each.name) for each, read in pairs]
+    found = [month_said(read, each.name) for each, read in pairs]
     chosen = month or next((each for each in found if each), "") or ""
-    return _gathered(reference, chosen, pairs)
+    return gathered(reference, chosen, pairs)
 
 
 def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:
@@ -52,7 +52,7 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
     received = pull(reference, as_of)
     reads = read_all(reference, received)
     for each in received:
-        month = _month(reads[each.sha256], each.name) or _before(each.received_at)
+        month = month_said(reads[each.sha256], each.name) or _before(each.received_at)
         months.setdefault(month, []).append(each)
     return months
 
@@ -71,14 +71,14 @@ def _before(moment: datetime) -> str:
     return f"{year}-{number:02d}"
 
 
-def _month(read: FileRead, file_name: str) -> str | None:
+def month_said(read: FileRead, file_name: str) -> str | None:
     """The cover's month, else that of titles and unit lines, else the file name's."""
     if read.months:
         return read.months[0][1]
     return month_of(PurePosixPath(file_name).name) or month_of(file_name)
 
 
-def _gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileRead]]) -> Intake:
+def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileRead]]) -> Intake:
     register = UnitRegister(reference)
     files, issues = [], []
     columns: dict[tuple[int, str], dict[str, str]] = {}
@@ -86,7 +86,7 @@ def _gathered(reference: Reference, month: str, pairs: list[tuple[Received, File
     for file_id, (each, read) in enumerate(pairs):
         unit, text = _unit(read, each.name, register, month)
         files.append(
-            (file_id, each.name, each.sha256, each.size, each.received_at.isoformat(), unit, text, _month(read, each.name),
+            (file_id, each.name, each.sha256, each.size, each.received_at.isoformat(), unit, text, month_said(read, each.name),
              bool(read.cover.get("no_change")), str(read.cover.get("template_version") or ""), read.author, read.readable)
         )  # fmt: skip
         issues += [(file_id, *issue) for issue in (*read.issues, *_whole(read, unit, text, each.name, month, register))]

@@ -1,0 +1,112 @@
+"""What became of a mutant, against the clean workbook it was made from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from assets.intake.inbox import gathered, month_said
+from assets.intake.model import Received
+from assets.intake.workbook import read_file
+from assets.review.judge import judge
+from assets.review.model import Review
+from schemas.finding import Finding
+from tests.fuzz.mutant import Mutant
+from tests.fuzz.scene import AS_OF, MONTH, RECEIVED, Ground
+
+OUTCOMES = ("same release", "at the cell", "its row or column", "elsewhere", "file finding", "silent change", "crash", "hang")
+BAD = ("silent change", "crash", "hang")
+_PLACE = {"file_id", "file_name", "file_sha256", "sheet", "row", "seq"}
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The clean workbook's judgement."""
+
+    rows: dict[str, Counter[str]]
+    findings: Counter[tuple[Any, ...]]
+
+
+def judged(data: bytes, name: str, ground: Ground) -> tuple[bool, str, Review]:
+    """(could be loaded, its month, its judgement)."""
+    read = read_file(data, name, {}, ground.reference.district.limits)
+    month = month_said(read, name) or MONTH
+    received = Received(name, "0" * 64, len(data), RECEIVED, "")
+    intake = gathered(ground.reference, month, [(received, read)])
+    return read.readable, month, judge(intake, ground.reference, ground.store, AS_OF)
+
+
+def baseline_of(data: bytes, name: str, ground: Ground) -> Baseline:
+    _, _, review = judged(data, name, ground)
+    return Baseline(rows_of(review), Counter(_sign(each) for each in review.findings))
+
+
+def outcome_of(mutant: Mutant, base: Baseline, ground: Ground) -> tuple[str, str]:
+    """One of OUTCOMES, and a word on it. Only what stops or must be explained (F, E, W) counts as said where figures
+    changed."""
+    readable, month, review = judged(mutant.data, mutant.file_name, ground)
+    if not readable:
+        return "file finding", review.findings[0].message if review.findings else "?"
+    rest = Counter(base.findings)
+    fresh: list[Finding] = []
+    for each in review.findings:
+        if each.severity == "I":
+            continue
+        if rest[_sign(each)]:
+            rest[_sign(each)] -= 1
+        else:
+            fresh.append(each)
+    rows = rows_of(review)
+    same = rows == base.rows and month == MONTH
+    said = "; ".join(f"{each.rule_code} {each.sheet}!{each.cell} {each.message}" for each in fresh[:3])
+    if same and not fresh:
+        return "same release", ""
+    if not fresh:
+        return "silent change", f"{month} {_difference(base.rows, rows)}"
+    places = {(each.sheet, each.cell) for each in fresh}
+    if mutant.sheet and (mutant.sheet, mutant.cell) in places:
+        return "at the cell", said
+    if mutant.cell and any(_beside(mutant, sheet, cell) for sheet, cell in places):
+        return "its row or column", said
+    if same:
+        return "same release", said
+    return "elsewhere", said
+
+
+def rows_of(review: Review) -> dict[str, Counter[str]]:
+    """The rows that enter the books by kind, without where they stand."""
+    found = {}
+    for kind, frame in review.accepted.items():
+        columns = [name for name in frame.columns if name not in _PLACE]
+        plain = frame[columns].astype(object)
+        plain = plain.where(plain.notna(), None)
+        found[kind] = Counter(repr([_folded(value) for value in row]) for row in plain.itertuples(index=False))
+    return found
+
+
+def _folded(value: Any) -> Any:
+    return re.sub(r"\s+", "", value) if isinstance(value, str) else float(value) if isinstance(value, (int, float)) else value
+
+
+def _sign(each: Finding) -> tuple[Any, ...]:
+    return each.rule_code, each.severity, each.project_code, each.field
+
+
+def _beside(mutant: Mutant, sheet: str | None, cell: str | None) -> bool:
+    """A relation that holds the cell: marked in its row or its column."""
+    if sheet != mutant.sheet or not cell or not mutant.cell:
+        return False
+    one, other = re.match(r"([A-Z]+)(\d+)", mutant.cell), re.match(r"([A-Z]+)(\d+)", cell)
+    return bool(one and other and (one[1] == other[1] or one[2] == other[2]))
+
+
+def _difference(before: dict[str, Counter[str]], after: dict[str, Counter[str]]) -> str:
+    words = []
+    for kind in before:
+        lost, got = before[kind] - after[kind], after[kind] - before[kind]
+        if lost or got:
+            words.append(f"{kind}: -{list(lost)[:1]} +{list(got)[:1]}")
+    return " ".join(words) or "-"
+
