@@ -65,11 +65,19 @@ def _code(row: pd.Series) -> str | None:
     return code if isinstance(code, str) else None
 
 
+# The money at stake in a row: 本年累计 of a money row, 总投资 of a project, the subsidy.
+_AT_STAKE = {"fund": "arrived_ytd_yuan", "project": "total_investment_yuan", "talent_subsidy": "subsidy_yuan"}
+
+
 def _amount(kind: str, row: pd.Series) -> int:
-    """The money at stake in a row: 本年累计 of a money row, 总投资 of a project, the subsidy."""
-    name = {"fund": "arrived_ytd_yuan", "project": "total_investment_yuan", "talent_subsidy": "subsidy_yuan"}.get(kind)
+    name = _AT_STAKE.get(kind)
     value = row.get(name) if name else None
     return 0 if value is None or pd.isna(value) else int(value)
+
+
+def _amounts(kind: str, rows: pd.DataFrame) -> int:
+    name = _AT_STAKE.get(kind)
+    return int(rows[name].fillna(0).sum()) if name else 0
 
 
 def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -140,8 +148,7 @@ def tallied(
         for file_id, read in frame[frame["file_id"].isin(latest)].groupby("file_id"):
             name = scene.files[int(file_id)].file_name
             loaded = accepted[kind][accepted[kind]["file_id"] == file_id]
-            amount = sum(_amount(kind, row) for _, row in read.iterrows())
-            kept = sum(_amount(kind, row) for _, row in loaded.iterrows())
+            amount, kept = _amounts(kind, read), _amounts(kind, loaded)
             mine = rejected[(rejected["file_name"] == name) & rejected["sheet"].isin(read["sheet"].unique())]
             if file_id not in in_force:
                 rows.append([kind, name, len(read), 0, len(read), amount, 0, amount])

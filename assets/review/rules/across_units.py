@@ -20,9 +20,9 @@ def same_project_twice(scene: Scene) -> Iterator[Finding]:
     }  # fmt: skip
     said: set[tuple[object, object]] = set()
     for words, key in keys.items():
-        for _, group in rows.assign(key=key).dropna(subset=["key"]).groupby("key"):
-            if group["unit_code"].nunique() < 2:
-                continue
+        keyed = rows.assign(key=key).dropna(subset=["key"])
+        shared = keyed.groupby("key")["unit_code"].transform("nunique") > 1
+        for _, group in keyed[shared].groupby("key"):
             received = group["file_id"].map(lambda file_id: str(scene.files[int(file_id)].received_at))
             ordered = group.assign(received=received).sort_values(["received", "unit_code"])
             first = ordered.iloc[0]

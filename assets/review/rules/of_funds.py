@@ -118,13 +118,17 @@ def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
 def totals(scene: Scene) -> Iterator[Finding]:
     """合计 and 小计 equal their rows within n × half the last shown digit. A later total covers what no earlier subtotal
     row of the sheet closed; where both readings are possible, either that fits is right."""
+    blocks = {kind: dict(list(scene.rows(kind).groupby(["file_id", "sheet"]))) for kind in DATA_SHEETS}
+    at = scene.intake.totals.groupby(["file_id", "sheet"])["row"].apply(lambda rows: sorted(set(rows))).to_dict()
     for row in scene.intake.totals.itertuples():
         form = DATA_SHEETS[row.kind].field(row.field)
-        rows = scene.rows(row.kind)
-        block = rows[(rows["file_id"] == row.file_id) & (rows["sheet"] == row.sheet)]
+        block = blocks[row.kind].get((row.file_id, row.sheet))
+        if block is None:
+            block = scene.rows(row.kind).iloc[0:0]
         below = block["row"] > row.row
-        covered = block[~below] if len(block[~below]) else block
-        since_last = covered[covered["row"] > _previous_total(scene, row)]
+        covered = block[~below] if (~below).any() else block
+        previous = max((each for each in at[(row.file_id, row.sheet)] if each < row.row), default=0)
+        since_last = covered[covered["row"] > previous]
         sums = [int(part[form.column].fillna(0).sum()) for part in (covered, block, since_last) if len(part)]
         tolerance = scene.limit("C109", "tolerance")
         slack = float(tolerance) * 10_000 if tolerance is not None else 0.5 * len(covered) * _digit(form.kind)
@@ -136,12 +140,6 @@ def totals(scene: Scene) -> Iterator[Finding]:
                 field_label=form.header, want=want, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
                 **scene.of_file(int(row.file_id)),
             )  # fmt: skip
-
-
-def _previous_total(scene: Scene, row: Any) -> int:
-    every = scene.intake.totals
-    same = every[(every["file_id"] == row.file_id) & (every["sheet"] == row.sheet) & (every["row"] < row.row)]
-    return int(same["row"].max()) if len(same) else 0
 
 
 def _digit(kind: str) -> int:
