@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
-.PHONY: run test test-full ui check lock clean bench crash help
+.PHONY: run test test-full ui check lock clean bench fuzz crash help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -31,6 +31,9 @@ check: $(READY)  ## format, lint, types, floors
 
 bench: $(READY)  ## speed and memory as ratios to a floor in the same run
 	@$(BIN)/python -m benchmarks
+
+fuzz: $(READY)   ## mutated workbooks against the reader and the rules
+	@$(BIN)/python -m tests.fuzz
 
 crash: $(READY)  ## SIGKILL across publishing, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.crash
