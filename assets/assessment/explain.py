@@ -45,6 +45,8 @@ def explain_item(
     steps = [_MISSING[missing]] if missing else _STEPS[item.method](inputs, raw, capped)
     if inputs["factor"] != 1 and not missing:
         steps.append(f"其他缺项的权重分来,乘以 {shown(inputs['factor'], 6)}")
+    if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
+        steps.append("共同引进项目按本办法的比例计分")
     steps.append(f"得分 {shown(score, 6)}")
     head = f"{item.clause}“{item.label}”(权重{shown(inputs['weight'])}分)" if item.clause else f"“{item.label}”"
     return {

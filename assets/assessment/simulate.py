@@ -5,8 +5,8 @@ Reads releases; writes nothing into them. The figures are the published ones; on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import pandas as pd
 
@@ -16,18 +16,24 @@ from assets.intake.units import UnitRegister
 from schemas.history import History
 from schemas.rulebook import Rulebook
 
+Before = Callable[[str, str], pd.DataFrame | None]
+
 
 @dataclass
 class Simulation:
     """`scores`: one row a month and unit: score and rank in force and simulated, their change. `hinges`: one row a rank
-    that a single project or a single target decides: month, unit, hinge (project/target), what, rank_without."""
+    that a single project, target or correction decides: month, unit, hinge (project/target/correction), what,
+    rank_without."""
 
     scores: pd.DataFrame
     hinges: pd.DataFrame
 
 
-def simulate(rulebook: Rulebook, reference: Reference, history: History, months: list[str], as_of: datetime) -> Simulation:
-    """Every published month of `months` under `rulebook`."""
+def simulate(
+    rulebook: Rulebook, reference: Reference, history: History, months: list[str], before: Before | None = None
+) -> Simulation:
+    """Every published month of `months` under `rulebook`. `before(name, month)`: a table of the revision before the
+    current one, where there is one: which ranks a correction decided."""
     register = UnitRegister(reference)
     scores, hinges = [], []
     for month in months:
@@ -36,6 +42,7 @@ def simulate(rulebook: Rulebook, reference: Reference, history: History, months:
         made = _scored(rulebook, reference, history, register, month, history.table("metric", month), history.table("project", month))
         scores.append(_beside(made, history.table("assessment", month), month))
         hinges += _hinges(rulebook, reference, history, register, month, made)
+        hinges += _corrections(rulebook, reference, history, register, month, made, before)
     columns = ["month", "unit_code", "unit_name", "hinge", "what", "rank", "rank_without"]
     whole = pd.concat(scores, ignore_index=True) if scores else pd.DataFrame()
     return Simulation(whole, pd.DataFrame(hinges, columns=columns))
@@ -79,6 +86,21 @@ def _hinges(
             again = _scored(rulebook, reference, history, register, month, _without_target(metrics, unit, code), facts)
             label = str(metrics.loc[metrics["metric_code"] == code, "metric_label"].iloc[0])
             found += _moved(again, unit, rank, names[unit], month, "target", f"{label}目标")
+    return found
+
+
+def _corrections(
+    rulebook: Rulebook, reference: Reference, history: History, register: UnitRegister, month: str, made: Assessment, before: Before | None
+) -> list[list[object]]:
+    """Ranks that the last correction of the month decided: the revision before it scored by the same rules."""
+    metrics = before("metric", month) if before else None
+    facts = before("project", month) if before else None
+    if metrics is None or facts is None:
+        return []
+    again = _scored(rulebook, reference, history, register, month, metrics, facts)
+    found: list[list[object]] = []
+    for row in made.totals.itertuples():
+        found += _moved(again, row.unit_code, row.rank_in_group, row.unit_name, month, "correction", "本月最近一次更正")
     return found
 
 

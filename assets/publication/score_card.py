@@ -10,6 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from assets.publication.margin import closers
 from schemas.history import History
 from schemas.months import span_label
 from schemas.rounding import half_up
@@ -42,6 +43,10 @@ def write_score_card(path: Path, history: History, month: str, unit: str) -> Non
         for cell, text in zip(cells, (row.item_label, _plain(row.weight), _plain(row.score), row.explanation_zh), strict=True):
             cell.text = str(text)
     document.add_paragraph(chinese(_summary(total)))
+    gap = total["gap_to_next"]
+    ways = closers(items[items["unit_code"] == unit], float(gap)) if gap is not None and gap == gap else []
+    if ways:
+        document.add_paragraph(chinese(f"要追平上一位,下列一项即可:{';'.join(ways)}。"))
     document.add_paragraph(chinese("对本计分有异议的,请在公示期内书面提出,并附相关凭证。"))
     document.save(str(path))
 

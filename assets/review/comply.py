@@ -8,6 +8,7 @@ from assets.review.scene import Scene
 from schemas.finding import Finding
 
 SHORTEST = 10  # characters an explanation must have
+OVERTURNING = "规则误判"  # an exemption whose reason begins so says that the rule was wrong, not that the case is special
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +62,6 @@ def _exempted(each: Finding, scene: Scene) -> Finding:
         project = not row.project_code or row.project_code == each.project_code
         if in_time and same and unit and project:
             words = f"{row.reason}(批准:{row.approved_by})"
-            return each.having(status="exempted", explanation=words, returns=False)
+            status = "overturned" if str(row.reason).startswith(OVERTURNING) else "exempted"
+            return each.having(status=status, explanation=words, returns=False)
     return each

@@ -22,6 +22,8 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
         write_score_card(out, store, month, unit)
         print(f"已写入 {out}")
         return
+    from assets.publication.margin import closers
+
     if as_json:
         rows = items.astype(object).where(items.notna(), None).to_dict("records")
         for row in rows:
@@ -32,5 +34,8 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
     for total in totals.sort_values(["unit_group", "rank_in_group"]).itertuples():
         gap = "" if total.gap_to_next is None or total.gap_to_next != total.gap_to_next else f",距上一位 {total.gap_to_next:g} 分"
         print(f"{total.unit_name}:总分 {total.total_score:g}(基础 {total.base_score:g} + 加分 {total.bonus:g} − 减分 {total.deduction:g}),组内第 {total.rank_in_group} 位{gap}")
+        if gap:
+            ways = closers(items[items["unit_code"] == total.unit_code], float(total.gap_to_next))
+            print(f"  要追平上一位,下列一项即可:{';'.join(ways)}" if ways else "  没有一项单独能追平上一位")
         for row in items[items["unit_code"] == total.unit_code].itertuples():
             print(f"  {row.explanation_zh}")

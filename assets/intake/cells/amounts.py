@@ -1,101 +1,127 @@
-"""Amounts and counts: the decimal text of a cell counts, in the cell's own unit, the header's, or the unit line's."""
+"""Amounts, counts and shares: the decimal text of a cell counts, in the cell's own unit, the header's, or the unit line's."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
 
-from assets.intake.cells.typed import BLANK, Typed, is_blank
+from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
 from schemas.rounding import half_up_int
 
-UNIT_FACTORS = {"元": 1, "千元": 1_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000, "亿元": 100_000_000, "亿": 100_000_000}
+UNIT_FACTORS = {
+    "元": 1, "千元": 1_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000, "千万元": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000,
+}  # fmt: skip
 USD_FACTORS = {"美元": 1, "万美元": 10_000, "亿美元": 100_000_000}
-_DOUBTFUL = re.compile(r"^(约|近|超|逾|大约|左右)|(左右|多|余|以上|以内|上下)$")
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
-_UNIT = re.compile(r"(亿美元|万美元|美元|个亿|亿元|亿|百万元|千元|万元|万|元)$")
-_SPACES = re.compile(r"[\s\u200b\ufeff\u00a0']+")
-_COUNT_UNIT = re.compile(r"(个|人|名|家|次|条|项|批|场)$")
-_ERROR = re.compile(r"^#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+_DOUBTFUL = re.compile(r"^[约近超逾]|^大约|^不足|^不低于|^≥|^≤|^>|^<|[多余]|左右|以上|以内|以下|上下|\?|[~~—至]\s*\d|\d-\d|若干|几")
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?")
+_PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
+_UNIT = re.compile(r"\s?(亿美元|万美元|美元|个亿|亿元|亿|百万元|千万元|千元|万元|万|元)整?$")
+_CURRENCY = re.compile(r"^(人民币|[\u00a5])\s?")
+_COUNT_UNIT = re.compile(r"\s?(个|人|名|家|次|条|项|批|场|位|人次|批次|家次)$")
+_ERROR = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+_NOT_A_NUMBER = (bool, date, time, timedelta)
+_EXACT = 2**52  # below it a float holds every whole number
+_DIGITS = 15  # what a spreadsheet keeps and shows of a number; further ones are the binary's
 
 
-def amount(value: object, factor: int, factors: dict[str, int] = UNIT_FACTORS) -> Typed:
+def amount(value: object, factor: int, factors: Mapping[str, int] = UNIT_FACTORS) -> Typed:
     """Whole yuan (or dollars) of one cell; `factor`: what 1 means in this column."""
-    if isinstance(value, (bool, date)):
+    if isinstance(value, _NOT_A_NUMBER):
         return Typed(None, "amount_unreadable", "应为金额")
     if isinstance(value, (int, float)):
-        return _scaled(Decimal(repr(value)), factor)
+        whole = round(value * factor) if abs(value) < _EXACT / factor else 0
+        if whole / factor == value:  # the shortest decimal of this number is whole yuan
+            return Typed(whole)
+        return _scaled(_shown_decimal(value), factor)
     if is_blank(value):
         return BLANK
-    text = folded(str(value))
-    if _ERROR.match(text):
+    return _amount_text(str(value), factor, "usd" if factors is USD_FACTORS else "yuan")
+
+
+@lru_cache(maxsize=4096)
+def _amount_text(raw: str, factor: int, currency: str) -> Typed:
+    factors: Mapping[str, int] = USD_FACTORS if currency == "usd" else UNIT_FACTORS
+    text = figure_text(raw)
+    if _ERROR.fullmatch(text):
         return Typed(None, "amount_error_cell", f"公式错误 {text}")
     if _DOUBTFUL.search(text):
-        return Typed(None, "amount_doubtful", "金额含“约、多、余”等不确定字样")
+        return Typed(None, "amount_doubtful", "金额含“约、多、余、至”等不确定字样")
+    text = _CURRENCY.sub("", text)
     unit = _UNIT.search(text)
     if unit:
         word = unit[1].removeprefix("个")
         if word not in factors:
             return Typed(None, "amount_doubtful", f"单位“{word}”与本列币种不符")
         text, factor = text[: unit.start()], factors[word]
-    number = _NUMBER.fullmatch(text)
-    if not number:
+    if not _NUMBER.fullmatch(text):
         return Typed(None, "amount_unreadable", "应为一个数字")
     typed = _scaled(_decimal(text), factor)
-    return typed if typed.issue else Typed(typed.value, "amount_converted", f"文本“{value}”读作 {typed.value} 元")
+    return typed if typed.issue else Typed(typed.value, "amount_converted", f"文本“{raw}”读作 {typed.value} 元")
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is a number as any program writes it: nothing was converted by reading it."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def count(value: object) -> Typed:
     """A whole number of things; 12人 and text 12 read as 12, 3-5 and 若干 do not."""
-    if isinstance(value, (bool, date)):
+    if isinstance(value, _NOT_A_NUMBER):
         return Typed(None, "count_unreadable", "应为整数")
     if isinstance(value, (int, float)):
-        number = Decimal(repr(value))
+        number = _shown_decimal(value)
     elif is_blank(value):
         return BLANK
     else:
-        text = _COUNT_UNIT.sub("", folded(str(value)))
+        text = _COUNT_UNIT.sub("", figure_text(str(value)))
+        if _ERROR.fullmatch(text):
+            return Typed(None, "amount_error_cell", f"公式错误 {text}")
         if not _NUMBER.fullmatch(text):
             return Typed(None, "count_unreadable", "应为整数")
         number = _decimal(text)
-    if number != number.to_integral_value() or number < 0:
+    if not number.is_finite() or number != number.to_integral_value() or not 0 <= number < 10**9:
         return Typed(None, "count_unreadable", "应为不小于0的整数")
     return Typed(int(number))
 
 
 def percent(value: object) -> Typed:
     """A share in percent (60, 60%, text 60): the number 60.0. Blank is blank; 0.6 is doubtful."""
-    if isinstance(value, (bool, date)):
+    if isinstance(value, _NOT_A_NUMBER):
         return Typed(None, "percent_unreadable", "应为百分数")
+    signed = False
     if isinstance(value, (int, float)):
-        number = Decimal(repr(value))
+        number = _shown_decimal(value)
     elif is_blank(value):
         return BLANK
     else:
-        text = folded(str(value)).removesuffix("%")
+        whole = figure_text(str(value))
+        text = whole.removesuffix("%").rstrip()
+        signed = text != whole
         if not _NUMBER.fullmatch(text):
             return Typed(None, "percent_unreadable", "应为百分数")
         number = _decimal(text)
-    if 0 < number <= 1:
+    if not number.is_finite():
+        return Typed(None, "percent_unreadable", "应为百分数")
+    if 0 < number <= 1 and not signed:
         return Typed(None, "percent_doubtful", f"{number} 是 {number}% 还是 {number * 100}%,请写明")
     return Typed(float(number))
 
 
-def folded(text: str) -> str:
-    """Width folded, spaces and the apostrophe of text cells dropped."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+def _shown_decimal(value: float) -> Decimal:
+    """A number as a spreadsheet shows it at full width: 0.1+0.2 is 0.3."""
+    exact = Decimal(repr(value))
+    return Decimal(f"{value:.{_DIGITS}g}") if exact.is_finite() and len(exact.as_tuple().digits) > _DIGITS else exact
 
 
 def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text.replace(",", ""))
-    except InvalidOperation as error:  # the pattern has been matched: this is a fault of ours
-        raise ValueError(text) from error
+    return Decimal(text.replace(",", "").replace(" ", ""))
 
 
 def _scaled(number: Decimal, factor: int) -> Typed:
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) * factor >= 2**62:
         return Typed(None, "amount_unreadable", "应为一个数字")
     yuan = number * factor
     if yuan == yuan.to_integral_value():

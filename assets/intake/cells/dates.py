@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from assets.intake.cells.amounts import folded
-from assets.intake.cells.typed import BLANK, Typed, is_blank
+from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
 
-_PLANNED = re.compile(r"拟|预计|计划|待|上半年|下半年|季度|年底|年内|月底|前后|左右")
+EARLIEST, LATEST = 1978, 2100  # a year outside is a slip of the hand, not a date
+_PLANNED = re.compile(r"拟|预计|计划|待|力争|争取|上半年|下半年|季度|年底|年初|年内|月底|月初|[上中下]旬|前后|左右|约|已|尚未|未")
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_YMD = re.compile(r"(\d{4}|\d{2})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:T?\d{1,2}:\d{2}(?::\d{2})?)?")
-_COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
-_YM = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_YMD = re.compile(rf"(\d{{4}}|\d{{2}}) ?([-./年、—–]) ?(\d{{1,2}}) ?[-./月、—–] ?(\d{{1,2}}) ?[日号]?{_TIME}")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_PARTIAL = re.compile(r"\d{4}[-./年]?(?:\d{1,2})?月?|\d{1,2}[-./月]\d{1,2}[日号]?|\d{1,2}月|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_MONTHS = (
+    re.compile(r"(20\d{2}) ?年(?:度)? ?(?:0?1月? ?[-—–~~至到] ?)?(0?[1-9]|1[0-2]) ?月"),
+    re.compile(r"(?<!\d)(20\d{2}) ?[-./] ?(0?[1-9]|1[0-2])(?!\d)"),
+    re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(?!\d)"),
+)
+_MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2]) ?月(?!\d)")
 
 
 def iso_date(value: object, epoch_1904: bool = False) -> Typed:
-    """'YYYY-MM-DD' of a cell. A month without a day (2025年3月) reads as its first day with an issue? No: it is kept as
-    unreadable, for a day is asked for."""
-    if isinstance(value, datetime):
-        return Typed(value.date().isoformat())
-    if isinstance(value, date):
-        return Typed(value.isoformat())
-    if isinstance(value, bool):
+    """'YYYY-MM-DD' of a cell; a month without its day is ambiguous, a plan is not a date."""
+    if isinstance(value, (date, datetime)):
+        return _day(value.year, value.month, value.day)
+    if isinstance(value, (bool, time, timedelta)):
         return Typed(None, "date_unreadable", "应为日期")
     if isinstance(value, (int, float)):
         return _number(float(value), epoch_1904)
@@ -34,34 +38,38 @@ def iso_date(value: object, epoch_1904: bool = False) -> Typed:
 
 
 def _number(value: float, epoch_1904: bool) -> Typed:
-    if value.is_integer() and 20000 <= value <= 80000:
-        epoch = _EPOCH_1904 if epoch_1904 else _EPOCH
-        return Typed((epoch + timedelta(days=int(value))).isoformat())
-    if value.is_integer() and 20000101 <= value <= 21001231:
+    if value.is_integer() and 20000 <= value <= 73415:
+        day = (_EPOCH_1904 if epoch_1904 else _EPOCH) + timedelta(days=int(value))
+        return _day(day.year, day.month, day.day)
+    if value.is_integer() and 19780101 <= value <= 21001231:
         return _text(str(int(value)))
     return Typed(None, "date_ambiguous", f"数字 {value:g} 不能确定是哪一天,请写作 2025-03-05")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _text(raw: str) -> Typed:
-    text = folded(raw)
-    if _PLANNED.search(text):
-        return Typed(None, "date_planned", "计划日期不是实际日期")
-    text = _chinese_numbers(text)
-    match = _YMD.fullmatch(text) or _COMPACT.fullmatch(text)
+    text = _chinese_numbers(figure_text(raw))
+    match = _YMD.fullmatch(text)
+    if match and match[1] and not (len(match[1]) == 2 and match[2] != "年" and int(match[1]) <= 12 and int(match[4]) > 31):
+        return _day(int(match[1]) + (2000 if len(match[1]) == 2 else 0), int(match[3]), int(match[4]))
+    match = _COMPACT.fullmatch(text)
     if match:
-        year = int(match[1]) + (2000 if len(match[1]) == 2 else 0)
-        return _day(year, int(match[2]), int(match[3]))
-    if _YM.fullmatch(text):
-        return Typed(None, "date_ambiguous", "只有年月,请填到日")
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if _PLANNED.search(text):
+        return Typed(None, "date_planned", "不是实际发生的日期")
+    if _PARTIAL.fullmatch(text.replace(" ", "")):
+        return Typed(None, "date_ambiguous", "年月日不全,请填到日,如 2025-03-05")
     return Typed(None, "date_unreadable", "应为日期,如 2025-03-05")
 
 
 def _day(year: int, month: int, day: int) -> Typed:
     try:
-        return Typed(date(year, month, day).isoformat())
+        found = date(year, month, day)
     except ValueError:
         return Typed(None, "date_unreadable", "没有这一天")
+    if not EARLIEST <= year <= LATEST:
+        return Typed(None, "date_unreadable", f"{year} 年不合常理")
+    return Typed(found.isoformat())
 
 
 def _chinese_numbers(text: str) -> str:
@@ -77,9 +85,24 @@ def _chinese_numbers(text: str) -> str:
 
 
 def month_of(value: object) -> str | None:
-    """'YYYY-MM' of a month as written: 2025年12月, 2025-12, 202512, 2025年1—12月 (the last), a date; None otherwise."""
+    """'YYYY-MM' of a month as written: 2025年12月, 2025-12, 202512, 2025年1—12月 (the last), a date; None otherwise.
+    The number 2025.1 is none: it was January or October."""
     if isinstance(value, (date, datetime)):
         return value.strftime("%Y-%m")
-    text = _chinese_numbers(folded(str(value or "")))
-    match = re.search(r"(20\d{2})年?[-./]?(?:1[-—–~至到])?(0?[1-9]|1[0-2])月?(?!\d)", text)
-    return f"{match[1]}-{int(match[2]):02d}" if match else None
+    if isinstance(value, float) and not isinstance(value, bool):
+        if not value.is_integer():
+            tenths = round(value * 10)
+            return None if tenths % 10 == 1 or tenths / 10 != value else month_of(f"{value:g}")
+        value = int(value)
+    text = _chinese_numbers(figure_text(str(value or "")))
+    for pattern in _MONTHS:
+        match = pattern.search(text)
+        if match:
+            return f"{match[1]}-{int(match[2]):02d}"
+    return None
+
+
+def month_number_of(value: object) -> int | None:
+    """The month of a text that names no year (2月, 二月): 2; None otherwise."""
+    match = _MONTH_ALONE.search(_chinese_numbers(figure_text(str(value or ""))))
+    return int(match[1]) if match else None

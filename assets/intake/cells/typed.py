@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import NamedTuple
 
 
@@ -13,10 +15,37 @@ class Typed(NamedTuple):
     detail: str = ""
 
 
+class NotCalculated(str):
+    """A formula that was never calculated: neither blank nor zero."""
+
+    __slots__ = ()
+
+
 BLANK = Typed(None)
-PLACEHOLDERS = frozenset({"", "无", "—", "--", "-", "——", "/", "暂无", "空", "无。", "未到位", "N/A", "n/a"})
+PLACEHOLDERS = frozenset(
+    {"", "无", "—", "--", "-", "——", "/", "\\", "暂无", "空", "无。", "未到位", "没有", "N/A", "n/a", "\uff0d", "\uff0f", "\u2013", "\u2212", "〇"}
+)
+_EDGES = " \u3000\u00a0\t\r\n\u200b\u200c\u200d\ufeff\u202f\u2009"
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\ufeff]")
 
 
 def is_blank(value: object) -> bool:
     """Blank or a placeholder for nothing; an error cell or a word is neither."""
-    return value is None or (isinstance(value, str) and value.strip(" \u3000\u00a0\t\r\n\u200b\ufeff") in PLACEHOLDERS)
+    return value is None or (isinstance(value, str) and (not value or value.strip(_EDGES) in PLACEHOLDERS))
+
+
+def trimmed(text: str) -> str:
+    """Without blanks, tabs, line breaks and characters of no width at either end; what stands inside stays."""
+    return text.strip(_EDGES)
+
+
+def folded(text: str) -> str:
+    """Width folded, every kind of blank and the leading apostrophe of text cells dropped. For codes, words and headers."""
+    return re.sub(r"\s+", "", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", trimmed(text).removeprefix("'"))))
+
+
+def figure_text(text: str) -> str:
+    """A number or date as typed: width folded, outer blanks and leading apostrophe dropped, inner blanks kept as single
+    spaces and line breaks as line breaks, for two numbers in one cell are not one."""
+    plain = _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", trimmed(trimmed(text).removeprefix("'"))))
+    return re.sub(r"[ \t]+", " ", plain.replace("\u2212", "-").replace("\r\n", "\n"))

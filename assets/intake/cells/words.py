@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
-from functools import cache
+from datetime import date, datetime, time
+from functools import cache, lru_cache
 
-from assets.intake.cells.amounts import folded
-from assets.intake.cells.typed import BLANK, Typed, is_blank
+from assets.intake.cells.typed import BLANK, Typed, folded, is_blank, trimmed
 from schemas.codes.lists import CHOICES
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_DASHES = str.maketrans("—–\u2212\u2010\u2011", "-----")
 
 
 @cache
@@ -38,41 +38,62 @@ def yes_no(value: object) -> Typed:
 
 
 def code(value: object) -> Typed:
-    """An identifier as text. A number of 12 digits or more has lost its precision on the way: it is said."""
+    """An identifier as text. A number of more than 15 digits has lost its last ones on the way: it is said."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if abs(value) >= 1e15 or value != int(value):
+        if abs(value) >= 1e15 or value != value or value != int(value):
             return Typed(None, "code_scientific", "编码被存成数字,末几位已丢失,请按文本填写")
         return Typed(str(int(value)))
     if is_blank(value):
         return BLANK
-    text = folded(str(value))
-    return Typed(None, "code_scientific", "编码为科学计数,位数已丢失") if _SCIENTIFIC.fullmatch(text) else Typed(text)
+    return _code_text(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _code_text(raw: str) -> Typed:
+    text = folded(raw).translate(_DASHES)
+    if _SCIENTIFIC.fullmatch(text):
+        return Typed(None, "code_scientific", "编码为科学计数,位数已丢失")
+    return _formula_text(text)
 
 
 def year(value: object) -> Typed:
-    text = folded(str(int(value))) if isinstance(value, float) and value == int(value) else folded(str(value or ""))
     if is_blank(value):
         return BLANK
-    match = re.fullmatch(r"(20\d{2})年?(度)?", text)
+    plain = folded(str(int(value))) if isinstance(value, float) and value.is_integer() else folded(str(value))
+    match = re.fullmatch(r"((?:19|20)\d{2})年?(度)?", plain)
     return Typed(int(match[1])) if match else Typed(None, "count_unreadable", "应为四位年份")
 
 
 def text(value: object) -> Typed:
     """Text as it stands, outer spaces dropped; what begins with = + - @ stays text and is said."""
-    if value is None or value == "":
+    if type(value) is str:
+        return _plain_text(value)
+    if value is None:
         return BLANK
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return Typed(str(int(value)))
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, (date, datetime, time)):
         return Typed(value.isoformat())
-    plain = str(value).strip(" \u3000\u00a0\t\r\n\u200b\ufeff")
-    if not plain:
-        return BLANK
-    if plain[0] in "=+-@" and len(plain) > 1 and not plain.lstrip("+-").replace(".", "").isdigit():
+    return _plain_text(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _plain_text(value: str) -> Typed:
+    plain = trimmed(value)
+    return _formula_text(plain) if plain else BLANK
+
+
+def _formula_text(plain: str) -> Typed:
+    if plain[:1] in ("=", "+", "-", "@") and len(plain) > 1 and not plain.lstrip("+-").replace(".", "").isdigit():
         return Typed(plain, "formula_text", "以 = + - @ 开头的文字,按文本保存")
     return Typed(plain)
 
 
+@lru_cache(maxsize=8192)
+def _header_text(value: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value))
+
+
 def header(value: object) -> str:
     """A header as compared: width folded, without spaces and line breaks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(value or "")))
+    return _header_text(str(value)) if value not in (None, "") else ""

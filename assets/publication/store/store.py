@@ -69,6 +69,12 @@ class Store:
         with self.engine.connect() as connection:
             return release_rows(connection, PUBLISHED[name], REPORT_TABLES[name], release_id)
 
+    def before_correction(self, name: str, month: str) -> pd.DataFrame | None:
+        """Rows of a report table of the revision before the month's current one; None where it is the first."""
+        current = self.release(month)
+        earlier = current["supersedes"] if current else None
+        return self.of_release(name, str(earlier)) if earlier else None
+
     def releases(self, month: str) -> list[dict[str, Any]]:
         """Every release of a month, by revision."""
         table = PUBLISHED["release"]
