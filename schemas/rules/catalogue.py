@@ -14,7 +14,8 @@ _SEVERITIES = {"F", "E", "ER", "W", "I"}
 
 class Rule(BaseModel):
     """One rule. `severities`: what it may say, the first by default; ER is an E that returns the submission.
-    `cases`: message template by case ('' the plain one). `thresholds`: defaults, changed in district.yaml."""
+    `cases`: message template by case ('' the plain one). `reads`: the fields it looks at, kind.field. `nulls`: what a
+    blank means to it. `thresholds`: defaults, changed in district.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,6 +26,8 @@ class Rule(BaseModel):
     cases: dict[str, str]
     expected: str
     remedy: str
+    reads: tuple[str, ...] = ()
+    nulls: str = ""
     thresholds: dict[str, float | None] = {}
     effective_from: str = "0000-01"
     effective_to: str = "9999-12"
