@@ -12,7 +12,7 @@ BIN = Path(sys.executable).parent
 
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "check", "."), ("mypy",), ("lint-imports", "--no-cache")],
+    [("ruff", "check", "--no-cache", "."), ("mypy",), ("lint-imports", "--no-cache")],
     ids=["ruff", "mypy", "floors"],
 )
 def test_the_house_holds(command: tuple[str, ...]) -> None:

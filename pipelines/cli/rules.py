@@ -16,10 +16,9 @@ def rules(
     as_json: JsonOption = False,
 ) -> None:
     """Prints the catalogue with this district's settings, or what it did over all released months."""
+    from assets.intake.reference import read_district
     from assets.review.backtest import backtest as run_backtest
     from assets.review.backtest import rules_table
-
-    from assets.intake.reference import read_district
 
     if backtest:
         from assets.publication.store.store import Store
