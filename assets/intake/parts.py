@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from assets.intake.grids import Unreadable
 from schemas.district import Limits
 
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)>(.*?)</c>', re.DOTALL)
+_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?<!/)>(.*?)</c>', re.DOTALL)
 _EMPTY_FORMULA = re.compile(rb"<f[ >/].*?(?:</f>|/>)\s*(?:<v\s*/>|<v></v>)?\s*$", re.DOTALL)
 _HIDDEN_ROW = re.compile(rb'<row [^>]*?r="(\d+)"[^>]*?hidden="(?:1|true)"|<row [^>]*?hidden="(?:1|true)"[^>]*?r="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*hidden="(?:1|true)"[^>]*>')

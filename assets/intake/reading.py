@@ -95,6 +95,8 @@ def _in_children(reference: Reference, files: list[Received]) -> dict[str, FileR
                 reads[each.sha256] = _refused("crashed", "文件使读取程序崩溃,未读入")
             except MemoryError:
                 reads[each.sha256] = _refused("out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB,已停止")
+            except Exception as fault:  # noqa: BLE001 - whatever one file does to the reader, the month goes on
+                reads[each.sha256] = _refused("crashed", f"文件结构异常,未读入({type(fault).__name__})")
     return reads
 
 
