@@ -2,79 +2,121 @@
 
 A header is matched without spaces, line breaks, widths and the unit in brackets; known other words are data
 (assets/intake/synonyms.py); what a person confirmed in header_aliases.csv comes first. A header that fits nothing is
-never guessed: it is proposed.
+never guessed: it is proposed. Two columns that claim one field and differ are both left unread.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-
-from rapidfuzz import fuzz, process
 
 from assets.intake.cells.amounts import UNIT_FACTORS, USD_FACTORS
 from assets.intake.cells.words import header as folded_header
 from assets.intake.grids import Grid
-from assets.intake.synonyms import SHEET_SYNONYMS, SYNONYMS
-from schemas.submission import DATA_SHEETS, Sheet
+from assets.intake.synonyms import FOREIGN_BANDS_BARRED, SHEET_SYNONYMS, SYNONYMS
+from schemas.submission import DATA_SHEETS, Field, Sheet
 
-_UNIT_IN_HEADER = re.compile(r"[(\uff08\[【]?(?:单位[:\uff1a])?(亿美元|万美元|美元|亿元|百万元|千元|万元|元|亿|万|%|个|人|家)[)\uff09\]】]?$")
-_SEARCHED_ROWS = 40
+_MONEY_UNITS = "亿美元|万美元|美元|亿元|百万元|千万元|千元|万元|元|亿|万"
+_UNIT_IN_BRACKETS = re.compile(rf"[(\[【](?:(?:金额|计量)?单位:)?(?:人民币)?({_MONEY_UNITS}|%|个|人|家|条|次|是/否)[)\]】]")
+_UNIT_BARE = re.compile(r"[,:/]?(?:单位:)?(亿美元|万美元|亿元|百万元|千元|万元|亿|万|%)$")
+_MARKS = re.compile(r"[*★▲※#]+|[(\[【](?:必填|选填|文本|下拉选择)[)\]】]")
+_LISTED = re.compile(r"[(\[][^()\[\]]*/[^()\[\]]*[)\]]|[(\[](?:1[-—~至])?\d{1,2}月[)\]]")  # (国家/省/市/区), (1-3月)
+_NUMBERED = re.compile(r"^[(\[]?\d{1,2}[)\].、]")
+_SEARCHED_ROWS = 60
 _PROPOSED_AT = 60.0
+
+Aliases = dict[tuple[str, str], str]
 
 
 @dataclass
 class Layout:
     """Where a sheet's data are. `columns`: field name → column index; `factors`: money field → what 1 means (only where
-    the header says it); `first_row`: index of the first row below the headers; `proposals`: (index, header, suggestion)
-    of columns that fit no field."""
+    the header says it); `units`: the word for it; `first_row`: index of the first row below the headers; `proposals`:
+    (index, header, suggestion) of columns that fit no field; `doubled` and `misfits`: (index, header, Chinese reason)."""
 
     sheet: Sheet
     header_row: int
     first_row: int
     columns: dict[str, int]
     factors: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
     proposals: list[tuple[int, str, str]] = field(default_factory=list)
-    doubled: list[tuple[int, str]] = field(default_factory=list)
+    doubled: list[tuple[int, str, str]] = field(default_factory=list)
+    misfits: list[tuple[int, str, str]] = field(default_factory=list)
 
 
+@lru_cache(maxsize=8192)
 def bare(text: str) -> tuple[str, str]:
-    """(header without its unit and its 其中, the unit in it)."""
-    whole = folded_header(text)
-    match = _UNIT_IN_HEADER.search(whole)
-    unit = match[1] if match and len(whole) > len(match[0]) else ""
-    name = whole[: match.start()] if match and unit else whole
-    return re.sub(r"^(其中)?[:\uff1a]?", "", name).strip("():"), unit
+    """(header without its unit, its marks and its 其中, the unit in it)."""
+    name, unit = _MARKS.sub("", folded_header(text)), ""
+    inside = _UNIT_IN_BRACKETS.search(name)
+    if inside and len(name) > len(inside[0]):
+        unit, name = inside[1], name[: inside.start()] + name[inside.end() :]
+    else:
+        tail = _UNIT_BARE.search(name)
+        if tail and tail.start() > 0:
+            unit, name = tail[1], name[: tail.start()]
+    listed = _LISTED.sub("", name)
+    name = re.sub(r"^(其中|#)?[:,]?", "", _NUMBERED.sub("", listed or name))
+    return name.strip(":、,。"), unit
 
 
-def _known(sheet: Sheet, aliases: dict[tuple[str, str], str]) -> dict[str, str]:
-    """Folded header → field name for one sheet."""
-    known: dict[str, str] = {}
+@lru_cache(maxsize=256)
+def _known(kind: str, aliases: frozenset[tuple[str, str, str]]) -> dict[str, tuple[str, int]]:
+    """Folded header → (field name, 0 for the form's own word and a confirmed one, 1 for a synonym) of one sheet."""
+    sheet = DATA_SHEETS[kind]
+    known: dict[str, tuple[str, int]] = {}
     for item in sheet.fields:
-        for written in (item.header, *SYNONYMS.get((sheet.kind, item.name), ())):
-            known[bare(written)[0]] = item.name
-    for (title, written), name in aliases.items():
-        if folded_header(title) in (sheet.title, sheet.kind):
-            known[bare(written)[0]] = name
+        for written in SYNONYMS.get((kind, item.name), ()):
+            known[bare(written)[0]] = (item.name, 1)
+    for item in sheet.fields:
+        known[bare(item.header)[0]] = (item.name, 0)
+    for title, written, name in aliases:
+        if folded_header(title) in (sheet.title, kind):
+            known[bare(written)[0]] = (name, 0)
     return known
 
 
-def find_layout(grid: Grid, aliases: dict[tuple[str, str], str], sheet: Sheet | None = None) -> Layout | None:
-    """The best layout of a grid among the form's sheets (or of the given one); None when nothing fits."""
-    candidates = [sheet] if sheet else list(DATA_SHEETS.values())
+def _frozen(aliases: Aliases) -> frozenset[tuple[str, str, str]]:
+    return frozenset((title, written, name) for (title, written), name in aliases.items())
+
+
+def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None = None) -> Layout | None:
+    """The best layout of a grid among the form's sheets, its headers at row index `start` or below; None when nothing
+    fits."""
+    confirmed = _frozen(aliases)
+    end = min(len(grid.rows), start + _SEARCHED_ROWS) if until is None else until
+    words = {at: found for at in range(start, end) if len(found := _header_words(grid.rows[at])) >= 2}
     best: tuple[float, Layout] | None = None
-    for each in candidates:
-        known = _known(each, aliases)
-        for index, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
-            hits = sum(1 for value in row if value not in (None, "") and bare(str(value))[0] in known)
-            if hits < 2:
-                continue
-            layout = _layout(grid, each, index, known)
-            score = len(layout.columns) / len(each.fields) + (0.5 if _titled(grid, each) else 0)
+    for kind, sheet in DATA_SHEETS.items():
+        known = _known(kind, confirmed)
+        tops = [at for at, found in words.items() if sum(name in known for name in found) >= 2]
+        if not tops:
+            continue
+        bonus = 0.5 if _titled(grid, sheet) else 0.0
+        for top in tops[:6]:
+            layout = _layout(grid, sheet, top, known)
+            score = len(layout.columns) / len(sheet.fields) + bonus
             if best is None or score > best[0]:
                 best = (score, layout)
     return best[1] if best and len(best[1].columns) >= min(3, len(best[1].sheet.fields) - 1) else None
+
+
+def looks_like_headers(row: list[Any], aliases: Aliases) -> bool:
+    """Whether a row among the data is the head of a table: three or more words of one sheet and no number."""
+    if any(isinstance(value, (int, float)) for value in row):
+        return False
+    names = _header_words(row)
+    if len(names) < 3:
+        return False
+    confirmed = _frozen(aliases)
+    return any(sum(name in _known(kind, confirmed) for name in names) >= 3 for kind in DATA_SHEETS)
+
+
+def _header_words(row: list[Any]) -> list[str]:
+    return [bare(value)[0] for value in row if isinstance(value, str) and value and len(value) < 40]
 
 
 def _titled(grid: Grid, sheet: Sheet) -> bool:
@@ -82,50 +124,122 @@ def _titled(grid: Grid, sheet: Sheet) -> bool:
     return name == sheet.title or name in SHEET_SYNONYMS.get(sheet.kind, ()) or sheet.title in name
 
 
-def _layout(grid: Grid, sheet: Sheet, top: int, known: dict[str, str]) -> Layout:
+def _layout(grid: Grid, sheet: Sheet, top: int, known: dict[str, tuple[str, int]]) -> Layout:
     """Reads one to three header rows from `top` on: a lower level's words win over those that span them."""
     levels = [grid.rows[top]]
     for row in grid.rows[top + 1 : top + 3]:
-        filled = [str(value) for value in row if value not in (None, "")]
-        if not filled or any(isinstance(value, (int, float)) for value in row if value not in (None, "")):
+        filled = [value for value in row if value not in (None, "")]
+        if not filled or any(not isinstance(value, str) for value in filled):
             break
-        if not any(bare(text)[0] in known for text in filled):
+        if not any(bare(value)[0] in known for value in filled) or _is_data_like(filled, known):
             break
         levels.append(row)
-    spans = _spanned(levels[0]) if len(levels) > 1 else [str(value or "") for value in levels[0]]
+    spans = _spanned(grid, top, len(levels))
     layout = Layout(sheet, top, top + len(levels), {})
-    width = max(len(row) for row in levels)
-    for index in range(width):
+    claims: dict[str, list[tuple[int, int, str]]] = {}
+    for index in range(max(len(row) for row in levels)):
         words = [str(row[index]) for row in levels if index < len(row) and row[index] not in (None, "")]
-        if not words:
-            continue
-        _place(layout, index, words[-1], spans[index] if index < len(spans) else "", known)
+        if words:
+            _claim(layout, index, words[-1], spans.get(index, ""), known, claims)
+    for target, wanted in claims.items():
+        _settle(layout, grid, target, wanted)
+    for target, index in layout.columns.items():
+        _note_unit(layout, target, str(_lowest(levels, index)), spans.get(index, ""))
+    for index, _, _ in layout.misfits:
+        layout.columns = {name: at for name, at in layout.columns.items() if at != index}
     return layout
 
 
-def _spanned(row: list[Any]) -> list[str]:
-    """The upper header row with a word carried over the blanks it spans."""
-    carried, spans = "", []
-    for value in row:
-        carried = str(value) if value not in (None, "") else carried
-        spans.append(carried)
+def _lowest(levels: list[list[Any]], index: int) -> Any:
+    return next(row[index] for row in reversed(levels) if index < len(row) and row[index] not in (None, ""))
+
+
+def _is_data_like(filled: list[Any], known: dict[str, tuple[str, int]]) -> bool:
+    """A row of texts below the headers of which hardly one is a header: the first data row of a csv, not a level."""
+    hits = sum(bare(str(value))[0] in known for value in filled)
+    return len(filled) >= 4 and hits * 4 < len(filled)
+
+
+def _spanned(grid: Grid, top: int, levels: int) -> dict[int, str]:
+    """Column → the words above it: of the upper header row where there are several, and of a band row over them."""
+    rows = [grid.rows[top]] if levels > 1 else []
+    above = grid.rows[top - 1] if top else []
+    texts = [str(value) for value in above if value not in (None, "")]
+    if texts and above[0] in (None, "") and all(len(text) <= 24 and "填报" not in text for text in texts):
+        rows.insert(0, above)
+    spans: dict[int, str] = {}
+    for row in rows:
+        carried = ""
+        for index, value in enumerate(row):
+            carried = str(value) if value not in (None, "") else carried
+            spans[index] = f"{spans.get(index, '')} {carried}".strip()
     return spans
 
 
-def _place(layout: Layout, index: int, word: str, above: str, known: dict[str, str]) -> None:
-    name, unit = bare(word)
-    target = known.get(name)
-    if target is None:
-        suggestion = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=_PROPOSED_AT)
-        title = layout.sheet.field(known[suggestion[0]]).header if suggestion else ""
-        layout.proposals.append((index, word, title))
+def _claim(
+    layout: Layout, index: int, word: str, above: str, known: dict[str, tuple[str, int]], claims: dict[str, list[tuple[int, int, str]]]
+) -> None:
+    name, _ = bare(word)
+    hit = known.get(name)
+    if hit and hit[1] and _foreign(layout.sheet, hit[0], name, above, word):
+        hit = None
+    if hit is None:
+        layout.proposals.append((index, word, _suggestion(layout.sheet, name, known)))
+    else:
+        claims.setdefault(hit[0], []).append((index, hit[1], word))
+
+
+def _foreign(sheet: Sheet, target: str, name: str, above: str, word: str) -> bool:
+    """A word that says only 本月 or 累计, under a heading that is not about this money (税收, 用电量)."""
+    own = FOREIGN_BANDS_BARRED.get(sheet.kind)
+    over = folded_header(above).replace(folded_header(word), "")
+    return bool(own and sheet.field(target).kind == "money" and over and not own.search(name) and not own.search(over))
+
+
+def _suggestion(sheet: Sheet, name: str, known: dict[str, tuple[str, int]]) -> str:
+    if len(name) < 2:
+        return ""
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=_PROPOSED_AT)
+    return sheet.field(known[near[0]][0]).header if near else ""
+
+
+def _settle(layout: Layout, grid: Grid, target: str, wanted: list[tuple[int, int, str]]) -> None:
+    """Gives a field to the one column that claims it; of several, to the form's own word, or to the first where they say
+    the same; otherwise to none."""
+    own = [claim for claim in wanted if claim[1] == 0]
+    rivals = own if own else wanted
+    chosen = rivals[0]
+    form = layout.sheet.field(target)
+    differ = len(rivals) > 1 and len({tuple(_column(grid, layout.first_row, at)) for at, _, _ in rivals}) > 1
+    if differ and (form.feeds or form.kind in ("money", "usd", "count")):
+        layout.doubled += [(at, word, f"有{len(rivals)}列都像“{form.header}”而数据不同,均未读取") for at, _, word in rivals]
+        chosen_at = None
+    else:
+        layout.columns[target] = chosen_at = chosen[0]
+        layout.doubled += [(at, word, f"与“{form.header}”列重复,未读取") for at, _, word in rivals[1:]]
+    layout.doubled += [
+        (at, word, f"与“{form.header}”列重复,未读取") for at, rank, word in wanted if own and rank and at != chosen_at
+    ]  # fmt: skip
+
+
+def _column(grid: Grid, first: int, index: int) -> list[Any]:
+    return [row[index] if index < len(row) else "" for row in grid.rows[first:]]
+
+
+def _note_unit(layout: Layout, target: str, word: str, above: str) -> None:
+    """What 1 means in a money column, where its header or the heading above says it; the wrong currency is no fit."""
+    form: Field = layout.sheet.field(target)
+    if form.kind not in ("money", "usd"):
         return
-    if target in layout.columns:
-        layout.doubled.append((index, word))
+    factors = USD_FACTORS if form.kind == "usd" else UNIT_FACTORS
+    others = UNIT_FACTORS if form.kind == "usd" else USD_FACTORS
+    own = bare(word)[1]
+    if own in others:
+        layout.misfits.append((layout.columns[target], word, f"单位“{own}”与“{form.header}”的币种不符,未读取"))
         return
-    layout.columns[target] = index
-    kind = layout.sheet.field(target).kind
-    factors = USD_FACTORS if kind == "usd" else UNIT_FACTORS if kind == "money" else {}
-    unit = unit if unit in factors else bare(above)[1]
+    unit = own if own in factors else bare(above)[1]
     if unit in factors:
         layout.factors[target] = factors[unit]
+        layout.units[target] = unit

@@ -17,9 +17,10 @@ from assets.intake.cells.dates import month_of
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
 from assets.intake.pull import beijing, pull
 from assets.intake.reading import confirmed_headers, read_all
+from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.intake.workbook import FileRead, read_file
+from assets.intake.workbook import read_file
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
 _DTYPES = {"money": "Int64", "usd": "Int64", "count": "Int64", "year": "Int64", "percent": "float64", "yes_no": "boolean"}

@@ -14,6 +14,7 @@ ISSUE_RULES: dict[str, str] = {
     "same_bytes": "F002",
     # sheet and header
     "sheet_missing": "F003", "sheet_unknown": "F003", "sheet_doubled": "F003", "column_missing": "F003",
+    "column_absent": "F003", "cells_merged": "F003",
     "column_unknown": "F003", "header_proposed": "F003", "not_a_submission": "F003",
     "unit_unknown": "F004", "unit_inactive": "F004", "unit_conflict": "F004", "unit_missing": "F004",
     "month_unknown": "F005", "month_conflict": "F005", "month_file_name": "F005", "month_future": "F005",
@@ -22,7 +23,7 @@ ISSUE_RULES: dict[str, str] = {
     "template_other": "F008",
     # cell
     "amount_converted": "C101", "amount_doubtful": "C101", "amount_unreadable": "C101", "amount_sub_yuan": "C101",
-    "amount_error_cell": "C101", "amount_not_calculated": "C101", "unit_contradiction": "C101",
+    "amount_error_cell": "C101", "amount_not_calculated": "C101", "unit_contradiction": "C101", "unit_line_other": "C101",
     "count_unreadable": "C101", "percent_doubtful": "C119", "percent_unreadable": "C119",
     "text_error_cell": "C101", "code_scientific": "C101",
     "date_unreadable": "C105", "date_planned": "C105", "date_ambiguous": "C105",

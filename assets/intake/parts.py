@@ -8,130 +8,160 @@ import io
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from html import unescape
 
-from assets.intake.grids import Unreadable
+from assets.intake.seen import PartsSeen, indexes
+from assets.intake.sniff import Unreadable
 from schemas.district import Limits
 
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?<!/)>(.*?)</c>', re.DOTALL)
-_EMPTY_FORMULA = re.compile(rb"<f[ >/].*?(?:</f>|/>)\s*(?:<v\s*/>|<v></v>)?\s*$", re.DOTALL)
-_HIDDEN_ROW = re.compile(rb'<row [^>]*?r="(\d+)"[^>]*?hidden="(?:1|true)"|<row [^>]*?hidden="(?:1|true)"[^>]*?r="(\d+)"')
-_HIDDEN_COLUMN = re.compile(rb'<col [^>]*hidden="(?:1|true)"[^>]*>')
-_SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
-_RELATION = re.compile(rb'<Relationship [^>]*>')
-_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_CREATOR = re.compile(rb"<dc:creator>([^<]*)</dc:creator>")
-
-
-@dataclass
-class PartsSeen:
-    """By sheet name: `errors` A1 → error text · `uncalculated` A1 set · `hidden_rows` · `hidden_columns` · `filtered`.
-    For the file: `file_issues` (code, Chinese), `author`, `epoch_1904`."""
-
-    errors: dict[str, dict[str, str]] = field(default_factory=dict)
-    uncalculated: dict[str, set[str]] = field(default_factory=dict)
-    hidden_rows: dict[str, list[int]] = field(default_factory=dict)
-    hidden_columns: dict[str, bool] = field(default_factory=dict)
-    filtered: dict[str, bool] = field(default_factory=dict)
-    file_issues: list[tuple[str, str]] = field(default_factory=list)
-    author: str | None = None
-    epoch_1904: bool = False
-
-
-def check_archive(data: bytes, limits: Limits) -> None:
-    """Refuses what must not be opened: too large, bombs, bad CRC, entity declarations, too many sheets. Unreadable."""
-    if len(data) > limits.file_mb * 2**20:
-        raise Unreadable("too_large", f"文件 {len(data) / 2**20:.0f} MB,超过 {limits.file_mb:g} MB 的上限")
-    if data[:4] != b"PK\x03\x04":
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            whole = sum(info.file_size for info in archive.infolist())
-            if whole > max(len(data), 2**16) * limits.unzip_ratio:
-                raise Unreadable("zip_bomb", f"压缩比异常(展开后 {whole / 2**20:.0f} MB),未打开")
-            broken = archive.testzip()
-            if broken:
-                raise Unreadable("bad_zip", f"文件已损坏:内部文件 {broken} 校验不符")
-            for info in archive.infolist():
-                if info.filename.endswith((".xml", ".rels")) and _DECLARATION.search(archive.open(info).read(65536)):
-                    raise Unreadable("entity_bomb", f"内部文件 {info.filename} 含实体声明,未打开")
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as fault:
-        raise Unreadable("truncated", "文件不完整或已损坏,请重新导出后重报") from fault
+_CELL = re.compile(rb"<(?:\w+:)?c( [^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
+_STYLE = re.compile(rb' s="(\d+)"')
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</(?:\w+:)?v>|<(?:\w+:)?is>")
+_ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_ROW = re.compile(rb"<(?:\w+:)?row ([^>]*)>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col ([^>]*)>")
+_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_CREATOR = re.compile(rb"<dc:creator(?: [^>]*)?>([^<]*)</dc:creator>")
+_FONT = re.compile(rb"<(?:\w+:)?font(?: [^>]*)?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
+_STRIKE = re.compile(rb"""<(?:\w+:)?strike(?:/>| val=["'](?:1|true)["'])""")
+_XF = re.compile(rb"<(?:\w+:)?xf ([^>]*)>")
+_FAR_ROWS = 100_000
 
 
 def look_into(data: bytes, limits: Limits) -> PartsSeen:
-    """What stands in the parts; empty for anything but an OOXML workbook. Unreadable past the limits of sheets and cells."""
+    """What stands in the parts of an OOXML workbook. Unreadable past the limits of sheets and cells."""
     seen = PartsSeen()
-    if data[:4] != b"PK\x03\x04":
-        return seen
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
-        if "xl/workbook.xml" not in names:
+        if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
             return seen
         workbook = archive.read("xl/workbook.xml")
-        seen.epoch_1904 = bool(re.search(rb'date1904="(?:1|true)"', workbook))
+        seen.epoch_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", workbook))
         _file_issues(names, archive, seen)
         sheets = _sheets(archive, workbook)
         if len(sheets) > limits.sheets:
             raise Unreadable("too_many_sheets", f"有 {len(sheets)} 张工作表,超过 {limits.sheets} 张的上限")
+        struck = _struck_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
         cells = 0
         for name, part in sheets.items():
             if part in names:
-                cells += _sheet(name, archive.read(part), seen)
+                cells += _sheet(name, archive.read(part), struck, seen)
         if cells > limits.cells:
-            raise Unreadable("too_many_cells", f"有 {cells} 个单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
+            raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
     return seen
+
+
+def _attributes(text: bytes) -> dict[bytes, bytes]:
+    return dict(_ATTRIBUTE.findall(text))
 
 
 def _sheets(archive: zipfile.ZipFile, workbook: bytes) -> dict[str, str]:
     """Sheet name → its part."""
     relations = {}
     for match in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
-        attributes = dict(_ATTRIBUTE.findall(match))
-        relations[attributes.get(b"Id", b"")] = attributes.get(b"Target", b"").decode()
+        attributes = _attributes(match)
+        relations[attributes.get(b"Id", b"")] = attributes.get(b"Target", b"").decode("utf-8", "replace")
     found = {}
-    for raw, relation in _SHEET.findall(workbook):
-        target = relations.get(relation, "")
+    for match in _SHEET.findall(workbook):
+        attributes = _attributes(match)
+        link = next((value for key, value in attributes.items() if key.endswith(b":id")), b"")
+        target = relations.get(link, "")
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-        found[_unescaped(raw.decode())] = part
+        found[unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))] = part
     return found
 
 
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
-
-
 def _file_issues(names: set[str], archive: zipfile.ZipFile, seen: PartsSeen) -> None:
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(name.endswith("vbaProject.bin") for name in names) or any(name.startswith("xl/macrosheets/") for name in names):
         seen.file_issues.append(("macros", "文件含宏"))
-    if any(name.startswith("xl/externalLinks/") for name in names):
+    links = [name for name in names if name.startswith("xl/externalLinks/") and name.endswith(".xml")]
+    if any(b"ddeLink" in archive.read(name) for name in links):
+        seen.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
+    elif links or "xl/connections.xml" in names:
         seen.file_issues.append(("external_links", "文件链接到其他文件"))
-    if any(name.startswith("xl/embeddings/") for name in names):
+    if any(name.startswith(("xl/embeddings/", "xl/activeX/")) for name in names):
         seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
     if "docProps/core.xml" in names:
         creator = _CREATOR.search(archive.read("docProps/core.xml"))
-        seen.author = creator[1].decode() if creator and creator[1] else None
+        seen.author = unescape(creator[1].decode("utf-8", "replace")) if creator and creator[1] else None
 
 
-def _sheet(name: str, xml: bytes, seen: PartsSeen) -> int:
-    """Notes the sheet's errors, uncalculated formulas, hidden rows and columns; returns how many cells it has."""
-    if b't="e"' in xml or b"<f" in xml:
-        for column, row, attributes, body in _CELL.findall(xml):
-            address = f"{column.decode()}{row.decode()}"
-            if b't="e"' in attributes:
-                value = re.search(rb"<v>([^<]*)</v>", body)
-                seen.errors.setdefault(name, {})[address] = value[1].decode() if value else "#VALUE!"
-            elif b"<f" in body and b't="str"' not in attributes and _EMPTY_FORMULA.search(body):
-                seen.uncalculated.setdefault(name, set()).add(address)
+def _struck_styles(styles: bytes) -> frozenset[bytes]:
+    """Indexes of the cell formats whose font is struck through."""
+    if b"strike" not in styles:
+        return frozenset()
+    fonts = styles.partition(b"<fonts")[2].partition(b"</fonts>")[0] or styles
+    struck = {str(at).encode() for at, font in enumerate(_FONT.findall(fonts)) if _STRIKE.search(font)}
+    formats = re.search(rb"<(?:\w+:)?cellXfs.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
+    if not struck or not formats:
+        return frozenset()
+    found = (_attributes(match).get(b"fontId", b"0") for match in _XF.findall(formats[0]))
+    return frozenset(str(at).encode() for at, font in enumerate(found) if font in struck)
+
+
+def _sheet(name: str, xml: bytes, struck: frozenset[bytes], seen: PartsSeen) -> int:
+    """Notes the sheet's errors, uncalculated formulas, strokes, hidden rows and columns; returns its filled cells."""
+    if struck or _ERROR_TYPE.search(xml) or _FORMULA.search(xml):
+        for address, attributes, body in _cells(xml):
+            _cell(name, address, attributes, body, struck, seen)
     if b"hidden=" in xml:
-        rows = [int(first or second) for first, second in _HIDDEN_ROW.findall(xml)]
-        if rows:
-            seen.hidden_rows[name] = rows
-        if _HIDDEN_COLUMN.search(xml):
-            seen.hidden_columns[name] = True
-    if b"<filterColumn" in xml:
+        _hidden(name, xml, seen)
+    if b"filterColumn" in xml:
         seen.filtered[name] = True
-    return xml.count(b"<c ")
+    filled = xml.count(b"</v>") + xml.count(b"</is>") + xml.count(b":v>") // 2
+    _check_range(name, xml)
+    return filled
+
+
+def _cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """(A1, attributes, body) of every cell that has an address; one without has the place after its neighbour."""
+    for attributes, body in _CELL.findall(xml):
+        address = _ADDRESS.search(attributes)
+        if address:
+            yield address[1].decode(), attributes, body
+
+
+def _cell(name: str, address: str, attributes: bytes, body: bytes, struck: frozenset[bytes], seen: PartsSeen) -> None:
+    if struck:
+        style = _STYLE.search(attributes)
+        if style and style[1] in struck and _VALUE.search(body):
+            seen.struck.setdefault(name, set()).add(address)
+    if _ERROR_TYPE.search(attributes):
+        value = _VALUE.search(body)
+        seen.errors.setdefault(name, {})[address] = (value[1] or b"#VALUE!").decode() if value else "#VALUE!"
+    elif _FORMULA.search(body) and not _VALUE.search(body) and b't="str"' not in attributes:
+        seen.uncalculated.setdefault(name, set()).add(address)
+
+
+def _hidden(name: str, xml: bytes, seen: PartsSeen) -> None:
+    for match in _ROW.findall(xml):
+        if _HIDDEN.search(match):
+            number = _attributes(match).get(b"r", b"")
+            if number.isdigit():
+                seen.hidden_rows.setdefault(name, set()).add(int(number))
+    for match in _COLUMN.findall(xml):
+        if _HIDDEN.search(match):
+            attributes = _attributes(match)
+            first, last = attributes.get(b"min", b"0"), attributes.get(b"max", b"0")
+            if first.isdigit() and last.isdigit():
+                seen.hidden_columns.setdefault(name, []).append((int(first), int(last)))
+
+
+def _check_range(name: str, xml: bytes) -> None:
+    """A cell far out makes a range of billions: refused before anything is laid out."""
+    last = xml.rfind(b"</v>")
+    head = xml[:last].rfind(b"<c ") if last > 0 else -1
+    address = _ADDRESS.search(xml[head : head + 200]) if head >= 0 else None
+    far = address is not None and indexes(address[1].decode())[0] > _FAR_ROWS
+    if not far and not re.search(rb' r="[A-Z]{3}\d', xml):
+        return
+    places = [indexes(where) for where, _, body in _cells(xml) if _VALUE.search(body)]
+    height, width = (max(place[axis] for place in places) + 1 for axis in (0, 1)) if places else (0, 0)
+    if height * width > 10_000_000:
+        raise Unreadable("too_many_cells", f"“{name}”的使用区域达 {height} 行 {width} 列,请删除多余的行列")

@@ -19,16 +19,14 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from assets.intake.model import Received
+from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
-from assets.intake.workbook import FileRead, read_file
+from assets.intake.workbook import read_file
 from schemas.district import Limits
 
 Aliases = dict[tuple[str, str], str]
 _HERE = Path(__file__).parent
-_READERS = (
-    "workbook.py", "parts.py", "template_formulas.py", "grids.py", "headers.py", "synonyms.py", "cells/amounts.py",
-    "cells/dates.py", "cells/words.py", "cells/typed.py",
-)  # fmt: skip
+_NOT_READERS = ("assets", "home", "inbox", "pull", "reading", "reference", "reference_model", "reference_tables", "units", "upstream")
 _BASE_MEMORY_MB = 1024  # address space of the child's own code and libraries
 
 
@@ -40,8 +38,8 @@ def confirmed_headers(reference: Reference) -> Aliases:
 @cache
 def _code_digest() -> str:
     digest = hashlib.sha256()
-    for name in _READERS:
-        digest.update((_HERE / name).read_bytes())
+    for path in sorted(path for path in _HERE.rglob("*.py") if path.stem not in _NOT_READERS):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -95,8 +93,8 @@ def _in_children(reference: Reference, files: list[Received]) -> dict[str, FileR
                 reads[each.sha256] = _refused("crashed", "文件使读取程序崩溃,未读入")
             except MemoryError:
                 reads[each.sha256] = _refused("out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB,已停止")
-            except Exception as fault:  # noqa: BLE001 - whatever one file does to the reader, the month goes on
-                reads[each.sha256] = _refused("crashed", f"文件结构异常,未读入({type(fault).__name__})")
+            except Exception as fault:  # noqa: BLE001  whatever one file does, the others are read
+                reads[each.sha256] = _refused("crashed", f"读取程序出错({type(fault).__name__}),未读入")
     return reads
 
 

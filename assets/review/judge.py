@@ -11,12 +11,22 @@ from assets.review.catalogue import check_settings
 from assets.review.comply import explained
 from assets.review.model import Review
 from assets.review.revisions import judged_revisions, submissions_of
-from assets.review.rules import across_units, of_files, of_funds, of_lists, of_projects, over_time
+from assets.review.rules import (
+    across_units,
+    bundling,
+    likeness,
+    of_files,
+    of_funds,
+    of_lists,
+    of_projects,
+    over_time,
+    own_series,
+)
 from assets.review.scene import EVALUATORS, Scene
 from schemas.finding import Finding
 from schemas.history import History
 
-LOADED = (of_files, of_projects, of_funds, of_lists, over_time, across_units)  # each registers its evaluators
+LOADED = (of_files, of_projects, of_funds, of_lists, over_time, own_series, across_units, likeness, bundling)  # each registers its evaluators
 
 
 def judge(
@@ -54,5 +64,3 @@ def _all_findings(scene: Scene) -> list[Finding]:
                 done.add(evaluator)
                 found += [each for each in evaluator(scene) if scene.is_on(each.rule_code)]
     return found
-
-

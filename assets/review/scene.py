@@ -82,6 +82,12 @@ class Scene:
         """Typed rows of a sheet kind with unit_code; index as in the intake."""
         return self._rows[kind]
 
+    @cached_property
+    def latest(self) -> dict[str, int]:
+        """Unit → its latest received readable file of the month: what is compared with other units, and with before."""
+        ordered = sorted(self.files.values(), key=lambda file: (str(file.received_at), str(file.file_name)))
+        return {str(file.unit_code): int(file.file_id) for file in ordered if file.readable and isinstance(file.unit_code, str)}
+
     def raw(self, kind: str, index: Any, name: str) -> str | None:
         value = self.intake.raw[kind].at[index, name]
         return None if value is None or pd.isna(value) else str(value)

@@ -50,7 +50,9 @@ def run(home: Path, mutants: int, seed: int, workers: int, canary: str = "", onl
     """What became of `mutants` mutants of the workbooks of `home`."""
     tasks = list(kinds_in_turn(mutants, seed, only))
     told: list[Told] = []
-    with ProcessPool(workers, context=get_context("spawn"), initializer=prepare, initargs=(str(home), canary), max_tasks=400) as pool:
+    with ProcessPool(
+        workers, context=get_context("spawn"), initializer=prepare, initargs=(str(home), canary), max_tasks=400
+    ) as pool:
         pending = [(task, pool.schedule(try_mutant, args=[task], timeout=SECONDS)) for task in tasks]
         for task, future in pending:
             try:
@@ -75,7 +77,9 @@ def report(told: list[Told], verbose: bool = False) -> None:
     fine = sum(1 for each in one if each.outcome in ("same release", "at the cell"))
     near = sum(1 for each in one if each.outcome == "its row or column")
     if one:
-        print(f"one-cell: {fine / len(one):.1%} at the cell or harmless, {(fine + near) / len(one):.1%} with the relations that hold the cell")
+        print(
+            f"one-cell: {fine / len(one):.1%} at the cell or harmless, {(fine + near) / len(one):.1%} with the relations that hold the cell"
+        )
     if told:
         print(f"{len(told)} mutants, {sum(each.opened for each in told) / len(told):.0%} of which still open")
     for each in told:

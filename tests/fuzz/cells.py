@@ -64,7 +64,11 @@ def _word(*kinds: str) -> Callable[[Place], str]:
 
 def _swapped(place: Place, rng: Random) -> Any:
     digits = _plain(_summed(place))
-    spots = [i for i in range(len(digits) - 1) if digits[i].isdigit() and digits[i + 1].isdigit() and digits[i] != digits[i + 1]]
+    spots = [
+        i
+        for i in range(len(digits) - 1)
+        if digits[i].isdigit() and digits[i + 1].isdigit() and digits[i] != digits[i + 1]
+    ]
     if not spots:
         raise NotHere
     at = rng.choice(spots)
@@ -115,7 +119,21 @@ def _lossy_words(place: Place, rng: Random) -> Any:
 
 def _near_words(place: Place, rng: Random) -> str:
     text = _word("choice", "yes_no", "chain", "unit")(place)
-    return rng.choice([f"{text}?", f"{text}中中", text[:-1] or "某", "进行中", "其他", f"{text}、{text}", "新能源", "是否", "✓", "待定", "0"])
+    return rng.choice(
+        [
+            f"{text}?",
+            f"{text}中中",
+            text[:-1] or "某",
+            "进行中",
+            "其他",
+            f"{text}、{text}",
+            "新能源",
+            "是否",
+            "✓",
+            "待定",
+            "0",
+        ]
+    )
 
 
 def _code_noise(place: Place, rng: Random) -> Any:

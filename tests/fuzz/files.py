@@ -62,7 +62,9 @@ def part_flipped(data: bytes, rng: Random) -> tuple[bytes, str]:
         broken[rng.randrange(len(broken))] ^= 1 << rng.randrange(7)
         return bytes(broken)
 
-    return _parts(data, flip, rng, ("workbook.xml", ".rels", "styles.xml", "[Content_Types].xml", "app.xml", "core.xml"))
+    return _parts(
+        data, flip, rng, ("workbook.xml", ".rels", "styles.xml", "[Content_Types].xml", "app.xml", "core.xml")
+    )
 
 
 def entity_declared(data: bytes, rng: Random) -> tuple[bytes, str]:
@@ -117,7 +119,9 @@ def as_csv_zip(data: bytes, rng: Random) -> tuple[bytes, str]:
         for sheet in opened(data):
             text = io.StringIO(newline="")
             rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-            csv.writer(text, lineterminator=end).writerows([_ragged(row) for row in rows] if rng.random() < 0.5 else rows)
+            csv.writer(text, lineterminator=end).writerows(
+                [_ragged(row) for row in rows] if rng.random() < 0.5 else rows
+            )
             target.writestr(f"{sheet.title}.csv", text.getvalue().encode(encoding))
     return out.getvalue(), f"{NAME}.zip"
 
@@ -140,7 +144,9 @@ def as_xls(data: bytes, rng: Random) -> tuple[bytes, str]:
     return whole, f"{NAME}.xls"
 
 
-def _parts(data: bytes, change: Callable[[str, bytes, str], bytes | None], rng: Random, endings: tuple[str, ...] = ("",)) -> tuple[bytes, str]:
+def _parts(
+    data: bytes, change: Callable[[str, bytes, str], bytes | None], rng: Random, endings: tuple[str, ...] = ("",)
+) -> tuple[bytes, str]:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", 8) as target:
         left = rng.choice([name for name in source.namelist() if name.endswith(endings)])

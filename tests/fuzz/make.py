@@ -71,5 +71,13 @@ def _mutated(task: Task, data: bytes, name: str, rng: Random) -> Mutant:
         cell.value = value
         if task.kind.startswith("date as"):
             cell.number_format = "General"
-        return Mutant(task.family, task.kind, saved(book), name, place.sheet, place.cell, f"{place.item.name} {place.value!r} → {value!r}")
+        return Mutant(
+            task.family,
+            task.kind,
+            saved(book),
+            name,
+            place.sheet,
+            place.cell,
+            f"{place.item.name} {place.value!r} → {value!r}",
+        )
     raise NotHere

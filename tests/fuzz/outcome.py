@@ -16,7 +16,16 @@ from schemas.finding import Finding
 from tests.fuzz.mutant import Mutant
 from tests.fuzz.scene import AS_OF, MONTH, RECEIVED, Ground
 
-OUTCOMES = ("same release", "at the cell", "its row or column", "elsewhere", "file finding", "silent change", "crash", "hang")
+OUTCOMES = (
+    "same release",
+    "at the cell",
+    "its row or column",
+    "elsewhere",
+    "file finding",
+    "silent change",
+    "crash",
+    "hang",
+)
 BAD = ("silent change", "crash", "hang")
 _PLACE = {"file_id", "file_name", "file_sha256", "sheet", "row", "seq"}
 
@@ -87,7 +96,13 @@ def rows_of(review: Review) -> dict[str, Counter[str]]:
 
 
 def _folded(value: Any) -> Any:
-    return re.sub(r"\s+", "", value) if isinstance(value, str) else float(value) if isinstance(value, (int, float)) else value
+    return (
+        re.sub(r"\s+", "", value)
+        if isinstance(value, str)
+        else float(value)
+        if isinstance(value, (int, float))
+        else value
+    )
 
 
 def _sign(each: Finding) -> tuple[Any, ...]:
@@ -109,4 +124,3 @@ def _difference(before: dict[str, Counter[str]], after: dict[str, Counter[str]])
         if lost or got:
             words.append(f"{kind}: -{list(lost)[:1]} +{list(got)[:1]}")
     return " ".join(words) or "-"
-

@@ -149,7 +149,10 @@ def total_word(book: Any, rng: Random) -> str:
     total = total_row(sheet, kind)
     if total is None:
         raise NotHere
-    where, word = rng.choice([1, 2]), rng.choice(["合 计", "总  计", "合计:", "总计", "合计(万元)", "累计", "本页合计", "全镇合计", "合\n计"])
+    where, word = (
+        rng.choice([1, 2]),
+        rng.choice(["合 计", "总  计", "合计:", "总计", "合计(万元)", "累计", "本页合计", "全镇合计", "合\n计"]),
+    )
     sheet.cell(total, 1).value = None
     sheet.cell(total, where).value = word
     return sheet.title
@@ -189,7 +192,11 @@ def column_deleted(book: Any, rng: Random) -> str:
     """A column with data gone, heading and all."""
     kind, sheet = _sheet(book, rng, rows=1)
     _unmerged(sheet)
-    filled = [c for c in range(2, len(DATA_SHEETS[kind].fields) + 1) if any(sheet.cell(r, c).value not in (None, "", 0) for r in data_rows(sheet, kind))]
+    filled = [
+        c
+        for c in range(2, len(DATA_SHEETS[kind].fields) + 1)
+        if any(sheet.cell(r, c).value not in (None, "", 0) for r in data_rows(sheet, kind))
+    ]
     if not filled:
         raise NotHere
     sheet.delete_cols(rng.choice(filled))
@@ -227,7 +234,9 @@ def heading_renamed(book: Any, rng: Random) -> str:
     row = header_row(kind)
     column = rng.randrange(2, len(DATA_SHEETS[kind].fields) + 1)
     at = row if sheet.cell(row, column).value else 3
-    sheet.cell(at, column).value = rng.choice(["列1", "金额", "情况", "时间", "名称1", "到位", "完成投资", "累计", "数值", None])
+    sheet.cell(at, column).value = rng.choice(
+        ["列1", "金额", "情况", "时间", "名称1", "到位", "完成投资", "累计", "数值", None]
+    )
     return sheet.title
 
 
@@ -239,7 +248,15 @@ def heading_spelled(book: Any, rng: Random) -> str:
     at = row if sheet.cell(row, column).value else 3
     text = str(sheet.cell(at, column).value)
     half = len(text) // 2
-    sheet.cell(at, column).value = rng.choice([f"{text[:half]}\n{text[half:]}", f" {text} ", " ".join(text), text.replace("(", "\uff08").replace(")", "\uff09"), f"{text}*"])
+    sheet.cell(at, column).value = rng.choice(
+        [
+            f"{text[:half]}\n{text[half:]}",
+            f" {text} ",
+            " ".join(text),
+            text.replace("(", "\uff08").replace(")", "\uff09"),
+            f"{text}*",
+        ]
+    )
     return sheet.title
 
 
@@ -250,7 +267,11 @@ def heading_other_unit(book: Any, rng: Random) -> str:
     if kind == "project":
         sheet.cell(3, 12).value = f"总投资{unit}"
     else:
-        if not any(is_number(sheet.cell(r, c).value) and sheet.cell(r, c).value for r in data_rows(sheet, kind) for c in (4, 5, 6, 7)):
+        if not any(
+            is_number(sheet.cell(r, c).value) and sheet.cell(r, c).value
+            for r in data_rows(sheet, kind)
+            for c in (4, 5, 6, 7)
+        ):
             raise NotHere
         sheet.cell(3, 4).value = f"到位资金{unit}"
     return sheet.title
@@ -258,7 +279,9 @@ def heading_other_unit(book: Any, rng: Random) -> str:
 
 def unit_line_other(book: Any, rng: Random) -> str:
     kind, sheet = _sheet(book, rng, "project", "fund", rows=1)
-    sheet.cell(2, 1).value = str(sheet.cell(2, 1).value).replace("单位:万元", rng.choice(["单位:亿元", "单位:元", "单位:千元"]))
+    sheet.cell(2, 1).value = str(sheet.cell(2, 1).value).replace(
+        "单位:万元", rng.choice(["单位:亿元", "单位:元", "单位:千元"])
+    )
     return sheet.title
 
 
@@ -268,7 +291,11 @@ def cells_shifted(book: Any, rng: Random) -> str:
     row = rng.choice(data_rows(sheet, kind))
     values = _values(sheet, row)
     at = rng.randrange(3, 8)
-    moved = values[: at - 1] + [None] + values[at - 1 : -1] if rng.random() < 0.5 else values[: at - 1] + values[at:] + [None]
+    moved = (
+        values[: at - 1] + [None] + values[at - 1 : -1]
+        if rng.random() < 0.5
+        else values[: at - 1] + values[at:] + [None]
+    )
     if moved == values:
         raise NotHere
     _write(sheet, row, moved)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
 
 EARLIEST, LATEST = 1978, 2100  # a year outside is a slip of the hand, not a date
+_SHORT_YEARS = (13, 49)  # 25.3.5 is a day of 2025; 05.03.25 may be either way round
 _PLANNED = re.compile(r"拟|预计|计划|待|力争|争取|上半年|下半年|季度|年底|年初|年内|月底|月初|[上中下]旬|前后|左右|约|已|尚未|未")
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -17,7 +18,7 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _PARTIAL = re.compile(r"\d{4}[-./年]?(?:\d{1,2})?月?|\d{1,2}[-./月]\d{1,2}[日号]?|\d{1,2}月|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MONTHS = (
-    re.compile(r"(20\d{2}) ?年(?:度)? ?(?:0?1月? ?[-—–~~至到] ?)?(0?[1-9]|1[0-2]) ?月"),
+    re.compile(r"(20\d{2}) ?年(?:度)? ?(?:0?1月? ?[-—–~\u301c至到] ?)?(0?[1-9]|1[0-2]) ?月"),
     re.compile(r"(?<!\d)(20\d{2}) ?[-./] ?(0?[1-9]|1[0-2])(?!\d)"),
     re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(?!\d)"),
 )
@@ -50,7 +51,9 @@ def _number(value: float, epoch_1904: bool) -> Typed:
 def _text(raw: str) -> Typed:
     text = _chinese_numbers(figure_text(raw))
     match = _YMD.fullmatch(text)
-    if match and match[1] and not (len(match[1]) == 2 and match[2] != "年" and int(match[1]) <= 12 and int(match[4]) > 31):
+    if match and len(match[1]) == 2 and not _SHORT_YEARS[0] <= int(match[1]) <= _SHORT_YEARS[1]:
+        return Typed(None, "date_ambiguous", "两位数的年份不能确定,请写作 2025-03-05")
+    if match:
         return _day(int(match[1]) + (2000 if len(match[1]) == 2 else 0), int(match[3]), int(match[4]))
     match = _COMPACT.fullmatch(text)
     if match:

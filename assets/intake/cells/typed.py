@@ -21,6 +21,12 @@ class NotCalculated(str):
     __slots__ = ()
 
 
+class MergedNumber(str):
+    """A number that stands for several rows or fields at once: it is nobody's."""
+
+    __slots__ = ()
+
+
 BLANK = Typed(None)
 PLACEHOLDERS = frozenset(
     {"", "无", "—", "--", "-", "——", "/", "\\", "暂无", "空", "无。", "未到位", "没有", "N/A", "n/a", "\uff0d", "\uff0f", "\u2013", "\u2212", "〇"}

@@ -1,0 +1,84 @@
+"""What calamine cannot tell of an .xls: error cells, hidden rows, columns and sheets' macros, the 1904 system, passwords.
+
+The records of the BIFF8 stream are walked once, nothing is interpreted but these.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import olefile
+
+from assets.intake.seen import PartsSeen, letters
+from assets.intake.sniff import Unreadable
+from schemas.district import Limits
+
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_BOF, _EOF, _FORMULA, _BOOLERR, _ROW, _COLINFO = 0x0809, 0x000A, 0x0006, 0x0205, 0x0208, 0x007D
+_BOUNDSHEET, _FILEPASS, _DATEMODE, _SUPBOOK = 0x0085, 0x002F, 0x0022, 0x01AE
+
+
+def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
+    """What stands in a .xls or .et beside its values; Unreadable where it is encrypted or past the limits."""
+    seen = PartsSeen()
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            entries = {"/".join(entry).lower(): entry for entry in ole.listdir()}
+            stream = next((ole.openstream(entries[name]).read() for name in ("workbook", "book") if name in entries), b"")
+            if any("vba" in name.split("/") or name.startswith("_vba") for name in entries):
+                seen.file_issues.append(("macros", "文件含宏"))
+            if any(name.split("/")[0].startswith("mbd") for name in entries):
+                seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
+            author = ole.get_metadata().author if ole.exists("\x05SummaryInformation") else None
+    except (OSError, struct.error, ValueError, IndexError, TypeError, AttributeError) as fault:
+        raise Unreadable("truncated", "文件不完整或已损坏,请重新导出后重报") from fault
+    seen.author = author.decode("gb18030", "replace") if isinstance(author, bytes) and author else None
+    _walk(stream, seen, limits)
+    return seen
+
+
+def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
+    names: dict[int, str] = {}
+    sheet, at = "", 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + size]
+        if kind == _FILEPASS:
+            raise Unreadable("encrypted", "文件设有打开密码,请取消密码后重报")
+        if kind == _BOUNDSHEET and size >= 8:
+            names[struct.unpack_from("<I", body)[0]] = _sheet_name(body)
+            if len(names) > limits.sheets:
+                raise Unreadable("too_many_sheets", f"工作表超过 {limits.sheets} 张的上限")
+        elif kind == _BOF:
+            sheet = names.get(at, sheet)
+        elif kind == _DATEMODE and size >= 2:
+            seen.epoch_1904 = body[0] == 1
+        elif kind == _SUPBOOK and size > 4 and body[2:4] not in (b"\x01\x04", b"\x01\x3a"):
+            if ("external_links", "文件链接到其他文件") not in seen.file_issues:
+                seen.file_issues.append(("external_links", "文件链接到其他文件"))
+        else:
+            _record(kind, body, sheet, seen)
+        at += 4 + size
+
+
+def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
+    if kind == _BOOLERR and len(body) >= 8 and body[7] == 1:
+        _error(body, body[6], sheet, seen)
+    elif kind == _FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
+        _error(body, body[8], sheet, seen)
+    elif kind == _ROW and len(body) >= 14 and body[12] & 0x20:
+        seen.hidden_rows.setdefault(sheet, set()).add(struct.unpack_from("<H", body)[0] + 1)
+    elif kind == _COLINFO and len(body) >= 10 and body[8] & 0x01:
+        first, last = struct.unpack_from("<HH", body)
+        seen.hidden_columns.setdefault(sheet, []).append((first + 1, min(last, 255) + 1))
+
+
+def _error(body: bytes, code: int, sheet: str, seen: PartsSeen) -> None:
+    row, column = struct.unpack_from("<HH", body)
+    seen.errors.setdefault(sheet, {})[f"{letters(column)}{row + 1}"] = _ERRORS.get(code, "#VALUE!")
+
+
+def _sheet_name(body: bytes) -> str:
+    count, flags = body[6], body[7]
+    return body[8 : 8 + 2 * count].decode("utf-16-le", "replace") if flags & 1 else body[8 : 8 + count].decode("latin-1")

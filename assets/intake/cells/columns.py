@@ -1,0 +1,89 @@
+"""One column typed at once, by its field's kind; and one cell, where a total or the cover asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from assets.intake.cells import amounts, dates, words
+from assets.intake.cells.typed import MergedNumber, NotCalculated, Typed, is_blank
+from schemas.submission import Field
+
+_ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
+NUMBERS = ("money", "usd", "count", "percent")
+
+
+def typed_column(
+    item: Field, values: list[Any], factor: int, textual: bool = False, epoch_1904: bool = False
+) -> tuple[list[Any], list[tuple[int, Typed]]]:
+    """(typed values with blanks filled by what a blank means here, (position, what was seen) of every cell that said
+    something)."""
+    typed_of = _reader(item, factor, epoch_1904)
+    blank = {"zero": 0, "hundred": 100.0}.get(item.blank)
+    found: list[Any] = []
+    said: list[tuple[int, Typed]] = []
+    for position, value in enumerate(values):
+        if value is None or value == "":
+            found.append(blank)
+            continue
+        typed = _state(item, value) or typed_of(value)
+        if typed.issue is None:
+            found.append(blank if typed.value is None else typed.value)
+        elif textual and typed.issue == "amount_converted" and amounts.is_plain_number(str(value)):
+            found.append(typed.value)
+        else:
+            found.append(typed.value)
+            said.append((position, typed))
+    return found, said
+
+
+def type_cell(item: Field, value: Any, factor: int, epoch_1904: bool = False) -> Typed:
+    """One cell by its field's kind."""
+    return _state(item, value) or _reader(item, factor, epoch_1904)(value)
+
+
+def _state(item: Field, value: Any) -> Typed | None:
+    """Formulas never calculated and error cells: neither blank nor zero."""
+    if type(value) is float or not isinstance(value, str):
+        return None
+    if isinstance(value, NotCalculated):
+        return Typed(None, "amount_not_calculated" if item.kind in NUMBERS else "text_error_cell", "公式从未计算过")
+    if isinstance(value, MergedNumber):
+        return Typed(None, "amount_doubtful", "是合并的单元格,不能确定属于哪一格")
+    if value[:1] == "#" and _ERROR_CELL.match(value.strip()):
+        return Typed(None, "amount_error_cell" if item.kind in NUMBERS else "text_error_cell", f"公式错误 {value}")
+    return None
+
+
+def _reader(item: Field, factor: int, epoch_1904: bool) -> Callable[[Any], Typed]:
+    kind = item.kind
+    if kind == "money":
+        return partial(amounts.amount, factor=factor)
+    if kind == "usd":
+        return partial(amounts.amount, factor=factor, factors=amounts.USD_FACTORS)
+    if kind == "choice":
+        return partial(words.choice, choices=item.choices)
+    if kind == "date":
+        return partial(dates.iso_date, epoch_1904=epoch_1904)
+    plain: dict[str, Callable[[Any], Typed]] = {
+        "count": amounts.count, "percent": amounts.percent, "year": words.year, "yes_no": words.yes_no, "code": words.code,
+    }  # fmt: skip
+    return plain.get(kind, words.text)
+
+
+def shown(value: Any) -> str | None:
+    """A cell as text as a person sees it in a finding; None for a blank."""
+    if value is None or value == "":
+        return None
+    if type(value) is str:
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def holds_nothing(value: Any) -> bool:
+    """Blank, or only blanks."""
+    return is_blank(value) or (isinstance(value, str) and not value.strip())

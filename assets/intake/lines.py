@@ -1,0 +1,138 @@
+"""Who and which month: the cover's labels, and the titles and unit lines above a table."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assets.intake.cells import amounts, dates, words
+from assets.intake.cells.columns import shown
+from assets.intake.cells.typed import is_blank, trimmed
+from assets.intake.grids import Grid
+from assets.intake.headers import Layout
+from assets.intake.reads import FileRead
+from assets.intake.seen import letters
+from schemas.submission import COVER
+
+_COLON = "[:\uff1a]"
+_AFTER = r"(?=\s*(?:填报月份|填报时间|填报日期|报表月份|金额单位|计量单位|单位负责人|单位[:\uff1a]|填报人|审核人|$))"
+_UNIT_LINE = re.compile(rf"(?:填报|报送|编报|上报|填表)单位\s*(?:[(\uff08][^)\uff09]*[)\uff09])?\s*{_COLON}\s*(.*?){_AFTER}")
+_MONTH_LINE = re.compile(rf"(?:填报月份|填报时间|报表月份|所属月份|填报日期){_COLON}\s*(.*?)(?=\s*(?:金额单位|计量单位|单位{_COLON}|填报单位|$))")
+_MONEY_LINE = re.compile(rf"(?<![报送填])(?:金额|计量|货币)?单位\s*(?:{_COLON}|[(\uff08])\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)")
+_MONEY_TITLE = re.compile(r"[(\uff08](?:单位[:\uff1a])?\s*(亿元|百万元|千万元|千元|万元|元)[)\uff09]")
+_HAS_DAY = re.compile(r"月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_LABELS = {item.header: item for item in COVER.fields}
+_CHOICES_OF_LABEL = re.compile(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]")
+_OTHER_LABELS = {
+    "报送单位": "填报单位", "编报单位": "填报单位", "上报单位": "填报单位", "单位名称": "填报单位", "填表单位": "填报单位", "报表月份": "填报月份", "所属月份": "填报月份",
+    "月份": "填报月份", "填表人": "填报人", "复核人": "审核人", "负责人": "单位负责人", "电话": "联系电话", "填表日期": "填报日期", "填报时间": "填报日期",
+    "报出日期": "填报日期", "是否无变动": "本月无变动", "零报告": "本月无变动", "版本": "模板版本",
+}  # fmt: skip
+
+
+def label_of(value: Any) -> tuple[str, str]:
+    """(the cover's label a cell is, the value in the same cell after a colon)."""
+    if not isinstance(value, str) or len(value) > 60:
+        return "", ""
+    name, _, inside = trimmed(value).replace("\uff1a", ":").partition(":")
+    plain = _CHOICES_OF_LABEL.sub("", words.header(name)).strip("*")
+    plain = _OTHER_LABELS.get(plain, plain)
+    return (plain, trimmed(inside)) if plain in _LABELS else ("", "")
+
+
+def is_cover(grid: Grid) -> bool:
+    """Three of the cover's labels in the first columns, and no table."""
+    labels = {label_of(value)[0] for row in grid.rows[:40] for value in row[:6] if isinstance(value, str)} - {""}
+    return len(labels) >= 3 and not any(words.header(value) == "项目编号" for row in grid.rows[:40] for value in row)
+
+
+def read_cover(grid: Grid, out: FileRead, epoch_1904: bool = False) -> None:
+    """The cover's labels and values, wherever they stand; the first of each counts."""
+    for number, row in enumerate(grid.rows, start=1):
+        for index, value in enumerate(row):
+            label, inside = label_of(value)
+            if not label or _LABELS[label].name in out.cover:
+                continue
+            at = index if inside else next((i for i in range(index + 1, len(row)) if row[i] not in (None, "")), None)
+            if at is not None and not inside and label_of(row[at])[0]:
+                at = None  # the next label: this one has no value
+            out.cover[_LABELS[label].name] = (inside or row[at]) if at is not None else None
+            out.cover_cells[_LABELS[label].name] = f"{letters(at if at is not None else index + 1)}{number}"
+    _cover_statements(grid, out, epoch_1904)
+
+
+def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
+    """The unit, the month and 本月无变动 as the cover states them; what states nothing clear is an issue."""
+    if not is_blank(out.cover.get("unit_name")):
+        out.units.append((f"{grid.name}!{out.cover_cells['unit_name']}", trimmed(str(out.cover["unit_name"]))))
+    written = out.cover.get("month")
+    if not is_blank(written):
+        place = f"{grid.name}!{out.cover_cells['month']}"
+        month, number = _stated_month(written, epoch_1904), dates.month_number_of(written)
+        if month:
+            out.months.append((place, month))
+        elif number:
+            out.bare_month = (place, number)
+        else:
+            out.issues.append(("cover", grid.name, None, out.cover_cells["month"], "month", "month_unknown", shown(written), "不能确定是哪个月"))
+    status = words.yes_no(out.cover.get("no_change"))
+    if status.issue or (isinstance(out.cover.get("no_change"), str) and words.header(out.cover["no_change"]) in ("无", "有")):
+        cell = out.cover_cells["no_change"]
+        out.issues.append(("cover", grid.name, None, cell, "no_change", "yes_no_unknown", shown(out.cover["no_change"]), "应为:是、否"))
+        status = words.yes_no("否")
+    out.cover["no_change"] = bool(status.value) if status.value is not None else False
+
+
+def _stated_month(written: Any, epoch_1904: bool) -> str | None:
+    if isinstance(written, float) and written.is_integer() and 30000 <= written <= 73415:
+        day = dates.iso_date(written, epoch_1904).value
+        return str(day)[:7] if day else None
+    return dates.month_of(written)
+
+
+def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | None]:
+    """Title and unit line above the headers: who, which month, what 1 means. (The unit line's factor, the cell that says
+    it.)"""
+    factor, said_at = 10_000, None
+    for number, row in enumerate(grid.rows[: layout.header_row], start=1):
+        for index, value in enumerate(row):
+            if not isinstance(value, str) or len(value) < 2:
+                continue
+            place = f"{grid.name}!{letters(index)}{number}"
+            unit = _UNIT_LINE.search(value)
+            _note_unit(unit, row, index, place, out)
+            _note_month(value, row, index, place, out, titled=unit is None)
+            money = _MONEY_LINE.search(value) or _MONEY_TITLE.search(value)
+            if money:
+                factor, said_at = amounts.UNIT_FACTORS[money[1]], f"{letters(index)}{number}"
+    return factor, said_at
+
+
+def _note_unit(unit: re.Match[str] | None, row: list[Any], index: int, place: str, out: FileRead) -> None:
+    if not unit:
+        return
+    name = trimmed(unit[1])
+    following = row[index + 1] if index + 1 < len(row) else None
+    if not name and isinstance(following, str) and following and ":" not in words.header(following):
+        name = trimmed(following)
+    if name and not is_blank(name):
+        out.units.append((place, name))
+
+
+def _note_month(value: str, row: list[Any], index: int, place: str, out: FileRead, titled: bool) -> None:
+    """A month a unit line or a title states. A 填报时间 with its day says when, not for which month."""
+    line = _MONTH_LINE.search(value)
+    if line:
+        text: Any = trimmed(line[1])
+        if not text and index + 1 < len(row):
+            text = row[index + 1]
+        if (isinstance(text, str) and _HAS_DAY.search(text)) or not isinstance(text, str):
+            return
+        month = dates.month_of(text)
+        if month:
+            out.months.append((place, month))
+    elif titled and len(value) <= 80:
+        out.titles.append((place, value))
+        month = dates.month_of(value) if "年" in value and "月" in value else None
+        if month and not _HAS_DAY.search(value):
+            out.months.append((place, month))

@@ -1,0 +1,39 @@
+"""What one file says, as plain lists and dicts: it crosses a process border and lies in the cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Issue = tuple[Any, ...]  # kind, sheet, row, cell, field, code, raw, detail (ISSUE_COLUMNS without the file)
+
+
+@dataclass
+class SheetRead:
+    """The data rows of one sheet: column store of typed values and of the raw text. `totals`: row, label, field, value,
+    first row, last row."""
+
+    kind: str
+    name: str
+    rows: list[int] = field(default_factory=list)
+    typed: dict[str, list[Any]] = field(default_factory=dict)
+    raw: dict[str, list[str | None]] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    totals: list[tuple[int, str, str, int, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class FileRead:
+    """What one file says. `units` and `months`: (place, text) as written on cover, titles and unit lines; `titles`
+    likewise, whole; `bare_month`: (place, number) of a cover month that names no year."""
+
+    cover: dict[str, Any] = field(default_factory=dict)
+    cover_cells: dict[str, str] = field(default_factory=dict)
+    units: list[tuple[str, str]] = field(default_factory=list)
+    months: list[tuple[str, str]] = field(default_factory=list)
+    titles: list[tuple[str, str]] = field(default_factory=list)
+    bare_month: tuple[str, int] | None = None
+    sheets: list[SheetRead] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    readable: bool = True
+    author: str | None = None

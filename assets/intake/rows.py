@@ -1,0 +1,123 @@
+"""What each row below the headers is: data, a total, a note, a repeated header, another table, or nothing we can place.
+
+A row that may be data and is not read is never lost in silence: it is `row_unplaced`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from assets.intake.cells.words import header as folded
+from assets.intake.grids import Grid
+from assets.intake.headers import Aliases, Layout, bare, find_layout, looks_like_headers
+from assets.intake.synonyms import BAND_WORDS, NOTE_WORDS
+
+_TOTAL = re.compile(r"^(?:[一-鿿()、]{0,12})?(?:合计|小计|总计|累计|共计|总合计)(?:数|金额|\(.*\))?[:]?$")
+_FOOT = re.compile(
+    r"^(?:填报人|填表人|审核人|复核人|单位负责人|负责人|分管领导|主要负责人|联系人|联系电话|制表|报出日期|填报日期|填报时间|备注:|注:|注释:|注\d|说明:|附注|数据来源|填表说明|填报说明|指标解释)"
+)
+_BAND = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|[IVX]+[.、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+类)")
+
+
+def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tuple[int, str, Layout | None]]:
+    """(row index, kind, layout) of every row below the headers that is not blank: 'data', 'total', 'note', 'unplaced' (may be
+    data), 'moved' (below a header row of this sheet in another order) or 'table' (another sheet's header row, with its
+    layout: what follows is that table's)."""
+    heads = _heads(grid, layout)
+    moved = False
+    index = layout.first_row
+    while index < len(grid.rows):
+        row = grid.rows[index]
+        if heads and _is_head(row, heads):
+            index += 1
+            continue
+        if looks_like_headers(row, aliases):
+            other = find_layout(grid, aliases, index, min(index + 1, len(grid.rows)))
+            if other and other.sheet.kind != layout.sheet.kind and not _shares(other, layout, row):
+                yield index, "table", other
+                return
+            if other and other.sheet.kind == layout.sheet.kind:
+                moved = other.columns != layout.columns
+                index = other.first_row
+                continue
+        kind = row_kind(row, layout)
+        if kind != "blank":
+            yield index, "moved" if moved and kind == "data" else kind, None
+        index += 1
+
+
+def _shares(other: Layout, layout: Layout, row: list[Any]) -> bool:
+    """Whether a head of another sheet is this sheet's head at least as well."""
+    names = {bare(value)[0] for value in row if isinstance(value, str)}
+    own = {bare(item.header)[0] for item in layout.sheet.fields}
+    theirs = {bare(item.header)[0] for item in other.sheet.fields}
+    return len(names & own) >= len(names & theirs)
+
+
+def _heads(grid: Grid, layout: Layout) -> list[list[str]]:
+    """The header rows' filled words, as printed again on each page."""
+    rows = grid.rows[layout.header_row : layout.first_row]
+    return [[folded(value) for value in row if value not in (None, "")] for row in rows]
+
+
+def _is_head(row: list[Any], heads: list[list[str]]) -> bool:
+    filled = [value for value in row if value not in (None, "")]
+    return len(filled) >= 2 and all(isinstance(value, str) for value in filled) and [folded(value) for value in filled] in heads
+
+
+def row_kind(row: list[Any], layout: Layout) -> str:
+    """'blank', 'data', 'total', 'note' (foot lines, bands) or 'unplaced'."""
+    filled = [(index, value) for index, value in enumerate(row) if value not in (None, "") and (type(value) is not str or value.strip())]
+    if not filled:
+        return "blank"
+    numbers = sum(isinstance(value, (int, float)) for _, value in filled)
+    first = folded(filled[0][1]) if isinstance(filled[0][1], str) else ""
+    label = total_label(row, layout)
+    if label:
+        return "total"
+    if len(filled) == 1 and isinstance(filled[0][1], str):
+        return _single(first, filled[0][0], layout)
+    if first and numbers == 0 and _FOOT.match(first):
+        return "note"
+    seq = layout.columns.get("seq")
+    placed = set(layout.columns.values())
+    meaning = [index for index, _ in filled if index in placed and index != seq]
+    if not meaning:
+        return "blank" if all(index == seq for index, _ in filled) else "unplaced"
+    if first and len(meaning) == 1 and (_BAND.match(first) or BAND_WORDS.match(first)) and _only_numbers_of_band(filled):
+        return "unplaced" if numbers else "note"
+    return "data"
+
+
+def _only_numbers_of_band(filled: list[tuple[int, Any]]) -> bool:
+    return len(filled) <= 2
+
+
+def _single(text: str, index: int, layout: Layout) -> str:
+    """A row of one text: a band, a note, or a name alone that may be a row half deleted."""
+    if _FOOT.match(text) or _BAND.match(text) or BAND_WORDS.match(text) or NOTE_WORDS.match(text) or len(text) > 12:
+        return "note"
+    code = layout.columns.get("project_code")
+    return "data" if code is not None and index == code else "unplaced"
+
+
+def total_label(row: list[Any], layout: Layout) -> str:
+    """合计, 小计 … in one of the first cells of a row that names no project; '' where it is none."""
+    code = layout.columns.get("project_code")
+    seen = 0
+    for index, value in enumerate(row):
+        if value in (None, ""):
+            continue
+        seen += 1
+        if isinstance(value, str):
+            word = folded(value)
+            if len(word) <= 20 and _TOTAL.match(word):
+                named = code is not None and code < len(row) and code != index and row[code] not in (None, "")
+                return "" if named else word.rstrip(":")
+            if seen == 1 and not word.isdigit() and not _BAND.match(word):
+                continue
+        if seen >= 3:
+            break
+    return ""

@@ -1,0 +1,44 @@
+"""What stands in a file beside the values: errors, formulas never calculated, what is hidden, struck through or linked.
+
+calamine gives values only; the formats' own readers (parts, biff, ods_parts) fill this in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class PartsSeen:
+    """By sheet name: `errors` A1 → error text · `uncalculated` A1 set · `hidden_rows` (1-based) · `hidden_columns`
+    (first, last; 1-based) · `filtered` · `struck` A1 set. For the file: `file_issues` (code, Chinese), `author`,
+    `epoch_1904`."""
+
+    errors: dict[str, dict[str, str]] = field(default_factory=dict)
+    uncalculated: dict[str, set[str]] = field(default_factory=dict)
+    hidden_rows: dict[str, set[int]] = field(default_factory=dict)
+    hidden_columns: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    filtered: dict[str, bool] = field(default_factory=dict)
+    struck: dict[str, set[str]] = field(default_factory=dict)
+    file_issues: list[tuple[str, str]] = field(default_factory=list)
+    author: str | None = None
+    epoch_1904: bool = False
+
+
+def letters(index: int) -> str:
+    """Column letters of a 0-based index: 0 → A, 26 → AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def indexes(address: str) -> tuple[int, int]:
+    """0-based (row, column) of an A1 address."""
+    digits = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    column = 0
+    for letter in address[: len(address) - len(digits)]:
+        column = column * 26 + ord(letter) - 64
+    return int(digits) - 1, column - 1

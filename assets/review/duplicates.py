@@ -1,0 +1,124 @@
+"""How alike two listings of projects are, and which pairs of a month are worth comparing. Likeness only proposes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from assets.review.project_names import company_core, company_mark, phase_of, project_core
+
+CROWD = 60  # listings under one weak key (an amount, a place) beyond which the key says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One project as one unit lists it. `place`: the province it resolves to, else the origin as written. Money in
+    yuan; None where the cell is blank or unreadable."""
+
+    name: str
+    company: str | None
+    investor: str | None
+    place: str | None
+    amount_yuan: int | None
+    signed_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`score` 0–1 and what it is made of, each 0–1."""
+
+    score: float
+    name: float
+    party: float
+    amount: float
+    place: float
+    date: float
+
+    @property
+    def evidence(self) -> str:
+        """The parts in words, the strongest first: 名称 95%、投资方 100%……"""
+        parts = {"名称": self.name, "投资方或项目公司": self.party, "总投资": self.amount, "来源地": self.place, "签约日期": self.date}
+        said = sorted(parts.items(), key=lambda part: -part[1])
+        return "、".join(f"{label} {value:.0%}" for label, value in said if value > 0)
+
+
+def likeness(one: Listing, other: Listing) -> Likeness:
+    """How alike two listings are. Different phases of one project are two projects, whatever else agrees."""
+    name, party = _name(one.name, other.name), _party(one, other)
+    amount, place = _amount(one.amount_yuan, other.amount_yuan), float(bool(one.place) and one.place == other.place)
+    date = float(bool(one.signed_on) and one.signed_on == other.signed_on)
+    score = 0.40 * name + 0.40 * party + 0.14 * amount + 0.06 * place
+    # The day of signing proves little alone and much beside a like name and a like party.
+    score += 0.08 * date * min(name, 1.0) * (party >= 0.55)
+    first, second = phase_of(one.name), phase_of(other.name)
+    if first != second and first is not None and second is not None:
+        score *= 0.6
+    return Likeness(min(score, 1.0), name, party, amount, place, date)
+
+
+def _name(one: str, other: str) -> float:
+    first, second = project_core(one), project_core(other)
+    straight = fuzz.ratio(first, second)
+    sorted_letters = fuzz.ratio("".join(sorted(first)), "".join(sorted(second)))
+    shorter, longer = sorted((first, second), key=len)
+    within = 92.0 if len(shorter) >= 3 and shorter in longer else 0.0
+    return max(straight, 0.96 * sorted_letters, within) / 100
+
+
+def _party(one: Listing, other: Listing) -> float:
+    """The best agreement of investor or project company on either side: one unit names the investor, the other the
+    company it founded."""
+    pairs = [(a, b) for a in (one.investor, one.company) for b in (other.investor, other.company) if a and b]
+    return max((_company(a, b) for a, b in pairs), default=0.0)
+
+
+def _company(one: str, other: str) -> float:
+    first, second = company_core(one), company_core(other)
+    if first == second:
+        return 1.0
+    mark = fuzz.ratio(company_mark(one), company_mark(other)) / 100
+    whole = fuzz.ratio(first, second) / 100
+    shorter, longer = sorted((first, second), key=len)
+    if mark == 1 and len(shorter) >= 2 and longer.startswith(shorter):
+        return 0.95
+    return 0.6 * mark + 0.4 * whole
+
+
+def _amount(one: int | None, other: int | None) -> float:
+    """1 for equal, 0 from a twentieth apart."""
+    if not one or not other:
+        return 0.0
+    return max(0.0, 1 - abs(one - other) / max(one, other) / 0.05)
+
+
+def candidates(listings: Sequence[Listing], units: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs (positions, the earlier first) of two units that share something worth a comparison: the mark of a party,
+    the name, or the amount within a hundredth from one place. Never every pair."""
+    buckets: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for at, listing in enumerate(listings):
+        for key in _keys(listing):
+            buckets[key].append(at)
+    seen: set[tuple[int, int]] = set()
+    for members in buckets.values():
+        if len(members) > CROWD:
+            continue
+        for first, second in combinations(members, 2):
+            if units[first] != units[second] and (first, second) not in seen:
+                seen.add((first, second))
+                yield first, second
+
+
+def _keys(listing: Listing) -> Iterable[tuple[str, object]]:
+    for party in (listing.investor, listing.company):
+        if party:
+            yield "party", company_mark(party)
+    core = project_core(listing.name)
+    yield "name", core
+    if listing.amount_yuan and listing.place:
+        step = len(str(listing.amount_yuan)), int(str(listing.amount_yuan)[:2])
+        yield "amount", (*step, listing.place)
+        yield "amount", (*(len(str(int(listing.amount_yuan * 0.98))), int(str(int(listing.amount_yuan * 0.98))[:2])), listing.place)
