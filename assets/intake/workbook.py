@@ -23,7 +23,7 @@ from schemas.district import Limits
 from schemas.submission import RETURN_SHEET, Field
 
 __all__ = ["FileRead", "SheetRead", "read_file"]
-_BROKEN = ("amount_error_cell", "amount_unreadable", "amount_doubtful", "amount_not_calculated")
+_BROKEN = ("amount_error_cell", "amount_unreadable", "amount_doubtful")  # a total not yet calculated hides nothing
 _SUMMED = ("money", "usd", "count")
 _WAN = 10_000
 
