@@ -75,11 +75,6 @@ def _amount(kind: str, row: pd.Series) -> int:
     return 0 if value is None or pd.isna(value) else int(value)
 
 
-def _amounts(kind: str, rows: pd.DataFrame) -> int:
-    name = _AT_STAKE.get(kind)
-    return int(rows[name].fillna(0).sum()) if name else 0
-
-
 def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """File columns, and on projects what their words resolve to."""
     rows["file_name"] = rows["file_id"].map({file_id: file.file_name for file_id, file in scene.files.items()})
@@ -104,17 +99,17 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
     """report_source_cell: one row a money or count cell of the accepted rows; source_id from file, sheet and cell."""
     parts = []
     for kind, rows in accepted.items():
+        places = list(zip(rows["file_id"].tolist(), rows["sheet"].tolist(), strict=True))
         for item in DATA_SHEETS[kind].fields:
             if item.kind not in _COUNTED or not len(rows):
                 continue
-            letters = pd.Series(
-                [scene.intake.columns.get((f, s), {}).get(item.name) for f, s in zip(rows["file_id"], rows["sheet"], strict=True)],
-                index=rows.index, dtype=object,
-            )  # fmt: skip
-            there = rows[letters.notna() & rows[item.column].notna()]
+            letters = [scene.intake.columns.get(place, {}).get(item.name) for place in places]
+            known = pd.Series([each is not None for each in letters], index=rows.index)
+            there = rows[known & rows[item.column].notna()]
             if not len(there):
                 continue
-            cell = letters[there.index] + there["row"].astype(str)
+            of_row = dict(zip(rows.index, letters, strict=True))
+            cell = [f"{of_row[index]}{number}" for index, number in zip(there.index, there["row"].tolist(), strict=True)]
             parts.append(
                 pd.DataFrame(
                     {
@@ -140,19 +135,40 @@ def tallied(
     scene: Scene, revisions: pd.DataFrame, accepted: dict[str, pd.DataFrame], rejected: pd.DataFrame
 ) -> pd.DataFrame:
     """kind, file_name, rows and amounts read, loaded, rejected: of the latest revision of each unit."""
-    latest = set(revisions.loc[revisions["latest"] | revisions["in_force"], "file_id"])
+    latest = revisions.loc[revisions["latest"] | revisions["in_force"], "file_id"]
     in_force = set(revisions.loc[revisions["in_force"], "file_id"])
-    rows = []
+    parts = []
     for kind in BOOK_KINDS:
         frame = scene.rows(kind)
-        for file_id, read in frame[frame["file_id"].isin(latest)].groupby("file_id"):
-            name = scene.files[int(file_id)].file_name
-            loaded = accepted[kind][accepted[kind]["file_id"] == file_id]
-            amount, kept = _amounts(kind, read), _amounts(kind, loaded)
-            mine = rejected[(rejected["file_name"] == name) & rejected["sheet"].isin(read["sheet"].unique())]
-            if file_id not in in_force:
-                rows.append([kind, name, len(read), 0, len(read), amount, 0, amount])
-            else:
-                rows.append([kind, name, len(read), len(loaded), len(mine), amount, kept, int(mine["amount_yuan"].sum())])
+        read = _sums(kind, frame[frame["file_id"].isin(latest)])
+        if not len(read):
+            continue
+        loaded = _sums(kind, accepted[kind]).reindex(read.index, fill_value=0)
+        names = [scene.files[int(file_id)].file_name for file_id in read.index]
+        gone = _gone(scene, kind, rejected, dict(zip(names, read.index, strict=True))).reindex(read.index, fill_value=0)
+        counted = read.index.isin(list(in_force))
+        parts.append(pd.DataFrame({
+            "kind": kind, "file_name": names,
+            "rows_read": read["rows"], "rows_loaded": loaded["rows"],
+            "rows_rejected": gone["rows"].where(counted, read["rows"]),
+            "amount_read_yuan": read["amount"], "amount_loaded_yuan": loaded["amount"],
+            "amount_rejected_yuan": gone["amount"].where(counted, read["amount"]),
+        }))  # fmt: skip
     columns = ["rows_read", "rows_loaded", "rows_rejected", "amount_read_yuan", "amount_loaded_yuan", "amount_rejected_yuan"]
-    return pd.DataFrame(rows, columns=["kind", "file_name", *columns])
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["kind", "file_name", *columns])
+
+
+def _sums(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """file_id → rows and the money at stake in them."""
+    name = _AT_STAKE.get(kind)
+    amounts = rows[name].fillna(0).astype("int64") if name else pd.Series(0, index=rows.index, dtype="int64")
+    grouped = amounts.groupby(rows["file_id"])
+    return pd.DataFrame({"rows": grouped.size(), "amount": grouped.sum()})
+
+
+def _gone(scene: Scene, kind: str, rejected: pd.DataFrame, files: dict[str, int]) -> pd.DataFrame:
+    """file_id → rejected rows of the kind and the money at stake in them."""
+    sheets = set(scene.rows(kind)["sheet"].unique())
+    mine = rejected[rejected["file_name"].isin(list(files)) & rejected["sheet"].isin(list(sheets))]
+    grouped = mine["amount_yuan"].astype("int64").groupby(mine["file_name"].map(files))
+    return pd.DataFrame({"rows": grouped.size(), "amount": grouped.sum()})

@@ -25,12 +25,19 @@ class Deadlines:
         self.calendar = calendar
         self.unknown_years: set[int] = set()
         self._overrides: dict[date, bool] = {}
+        self._known: dict[date, bool] = {}
+        self._late: dict[tuple[str, date], int] = {}
         if holidays is not None and len(holidays):
             for day, kind in holidays[["date", "kind"]].itertuples(index=False):
                 self._overrides[date.fromisoformat(str(day)[:10])] = kind == "workday"
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on `day`: make-up Saturdays and Sundays do, holidays do not."""
+        if day not in self._known:
+            self._known[day] = self._works(day)
+        return self._known[day]
+
+    def _works(self, day: date) -> bool:
         if day in self._overrides:
             return self._overrides[day]
         try:
@@ -67,11 +74,14 @@ class Deadlines:
 
     def working_days_late(self, month: str, received_at: datetime) -> int:
         """Days past the deadline, counted as working days where the calendar says so; 0 when on time."""
-        day, count = self.submit(month), 0
-        while day < received_at.date():
-            day += _ONE_DAY
-            count += self.is_working_day(day) or not self.calendar.workdays
-        return count
+        received = received_at.date()
+        if (month, received) not in self._late:
+            day, count = self.submit(month), 0
+            while day < received:
+                day += _ONE_DAY
+                count += self.is_working_day(day) or not self.calendar.workdays
+            self._late[(month, received)] = count
+        return self._late[(month, received)]
 
     def end_of(self, day: date) -> datetime:
         """The last second of a deadline day."""

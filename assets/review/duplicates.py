@@ -48,7 +48,7 @@ class Likeness:
 
 def likeness(one: Listing, other: Listing) -> Likeness:
     """How alike two listings are. Different phases of one project are two projects, whatever else agrees."""
-    name, party = _name(one.name, other.name), _party(one, other)
+    name, party = _name(project_core(one.name), project_core(other.name)), _party(one, other)
     amount, place = _amount(one.amount_yuan, other.amount_yuan), float(bool(one.place) and one.place == other.place)
     date = float(bool(one.signed_on) and one.signed_on == other.signed_on)
     score = 0.40 * name + 0.40 * party + 0.14 * amount + 0.06 * place
@@ -60,13 +60,26 @@ def likeness(one: Listing, other: Listing) -> Likeness:
     return Likeness(min(score, 1.0), name, party, amount, place, date)
 
 
-def _name(one: str, other: str) -> float:
-    first, second = project_core(one), project_core(other)
-    straight = fuzz.ratio(first, second)
-    sorted_letters = fuzz.ratio("".join(sorted(first)), "".join(sorted(second)))
-    shorter, longer = sorted((first, second), key=len)
-    within = 92.0 if len(shorter) >= 3 and shorter in longer else 0.0
-    return max(straight, 0.96 * sorted_letters, within) / 100
+def _at_most(one: Listing, other: Listing) -> float:
+    """No likeness of the two exceeds this: the cheap parts as they are, the names and parties as if the same."""
+    most = 0.80
+    if one.place == other.place:
+        most += 0.06
+    if one.signed_on == other.signed_on:
+        most += 0.08
+    if one.amount_yuan and other.amount_yuan and abs(one.amount_yuan - other.amount_yuan) * 20 < max(one.amount_yuan, other.amount_yuan):
+        most += 0.14
+    return most
+
+
+def _name(first: str, second: str, least: float = 0.0) -> float:
+    """How alike two cores of names are; 0 below `least`."""
+    alike = fuzz.ratio(first, second, score_cutoff=100 * least)
+    if least <= 0.96:
+        alike = max(alike, 0.96 * fuzz.ratio("".join(sorted(first)), "".join(sorted(second)), score_cutoff=100 * least))
+    if least <= 0.92 and alike < 92 and min(len(first), len(second)) >= 3 and (first in second or second in first):
+        alike = 92.0
+    return alike / 100
 
 
 def _party(one: Listing, other: Listing) -> float:
@@ -95,20 +108,25 @@ def _amount(one: int | None, other: int | None) -> float:
     return max(0.0, 1 - abs(one - other) / max(one, other) / 0.05)
 
 
-def candidates(listings: Sequence[Listing], units: Sequence[str]) -> Iterator[tuple[int, int]]:
+def candidates(listings: Sequence[Listing], units: Sequence[str], least: float = 0.0) -> Iterator[tuple[int, int]]:
     """Pairs (positions, the earlier first) of two units that share something worth a comparison: the mark of a party,
-    the name, or the amount within a hundredth from one place. Never every pair."""
+    the name, or the amount within a hundredth from one place. Never every pair; none that cannot reach `least` even with
+    names and parties fully alike."""
     buckets: dict[tuple[str, object], list[int]] = defaultdict(list)
     for at, listing in enumerate(listings):
         for key in _keys(listing):
             buckets[key].append(at)
     seen: set[tuple[int, int]] = set()
+    cores = [project_core(listing.name) for listing in listings]
     for members in buckets.values():
         if len(members) > CROWD:
             continue
         for first, second in combinations(members, 2):
-            if units[first] != units[second] and (first, second) not in seen:
-                seen.add((first, second))
+            if units[first] == units[second] or (first, second) in seen:
+                continue
+            seen.add((first, second))
+            name = 1 - (_at_most(listings[first], listings[second]) - least) / 0.40  # what the names must reach at least
+            if name <= 0 or (name <= 1 and _name(cores[first], cores[second], name) > 0):
                 yield first, second
 
 

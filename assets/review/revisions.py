@@ -73,13 +73,17 @@ def submissions_of(scene: Scene, revisions: pd.DataFrame, findings: list[Finding
     """report_submission: one row an expected unit."""
     deadlines = Deadlines(scene.reference.district.calendar, scene.reference.holidays)
     by_unit = dict(list(revisions.groupby("unit_code")))
-    counts = {file: (rows["rows_read"].sum(), rows["rows_loaded"].sum(), rows["rows_rejected"].sum())
-              for file, rows in tally.groupby("file_name")} if len(tally) else {}  # fmt: skip
+    open_ones: dict[str | None, list[Finding]] = {}
+    for each in findings:
+        if each.status == "open":
+            open_ones.setdefault(each.unit_code, []).append(each)
+    sums = tally.groupby("file_name")[["rows_read", "rows_loaded", "rows_rejected"]].sum()
+    counts = {file: tuple(rows) for file, *rows in sums.itertuples()}
     rows = []
     for unit in scene.register.expected(scene.month):
         group = by_unit.get(unit)
         on_time, late = _timeliness(scene, deadlines, group)
-        mine = [each for each in findings if each.unit_code == unit and each.status == "open"]
+        mine = open_ones.get(unit, [])
         row: dict[str, Any] = {
             "unit_code": unit, "status": "missing", "figures": "carried", "on_time": on_time, "late_days": late,
             "rows_read": 0, "rows_loaded": 0, "rows_rejected": 0,

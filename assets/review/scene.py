@@ -54,6 +54,9 @@ class Scene:
     history: History
     as_of: datetime
     register: UnitRegister = field(init=False)
+    _records: dict[str, list[Any]] = field(init=False, default_factory=dict)
+    _made: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict)
+    _lists: dict[tuple[str, str], list[Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.register = UnitRegister(self.reference)
@@ -81,6 +84,26 @@ class Scene:
     def rows(self, kind: str) -> pd.DataFrame:
         """Typed rows of a sheet kind with unit_code; index as in the intake."""
         return self._rows[kind]
+
+    def records(self, kind: str) -> list[Any]:
+        """The same rows as named tuples with their Index, made once for all rules."""
+        if kind not in self._records:
+            self._records[kind] = list(self._rows[kind].itertuples())
+        return self._records[kind]
+
+    def lists(self, kind: str, *names: str) -> Iterator[tuple[Any, ...]]:
+        """(index, value, …) of some columns of every row."""
+        rows = self._rows[kind]
+        for name in names:
+            if (kind, name) not in self._lists:
+                self._lists[(kind, name)] = list(rows[name])
+        return zip(rows.index, *(self._lists[(kind, name)] for name in names), strict=True)
+
+    def made(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """What several findings of a rule look at, made once."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     @cached_property
     def latest(self) -> dict[str, int]:

@@ -47,17 +47,17 @@ def _adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tup
 def bundled_projects(scene: Scene) -> Iterator[Finding]:
     """Rows of one party in one unit that add up to another unit's row of that party; both units are told."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
-    rows = list(current_projects(scene).itertuples())
+    rows = current_projects(scene)
     marks = {row.Index: _marks(row) for row in rows}
-    groups = _related(rows, marks)
+    groups = {key: parts for key, parts in _related(rows, marks).items() if len(parts) >= least}
     units_of: dict[str, list[str]] = defaultdict(list)
     for unit, mark in groups:
         units_of[mark].append(unit)
     said: set[tuple[Any, Any]] = set()
     for whole in rows:
-        if pd.isna(whole.total_investment_yuan):
-            continue
-        for mark in sorted(marks[whole.Index]):
+        for mark in sorted(marks[whole.Index] & units_of.keys()):
+            if pd.isna(whole.total_investment_yuan):
+                continue
             for unit in units_of[mark]:
                 parts = [row for row in groups[(unit, mark)] if row.total_investment_yuan < whole.total_investment_yuan]
                 if unit == whole.unit_code or not least <= len(parts) <= _MOST or (whole.Index, unit) in said:
@@ -86,10 +86,10 @@ def _told(scene: Scene, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]
 def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
     """Small projects of last month that are gone, and a new row of their sum on the other side of a line."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
-    rows = current_projects(scene)
     before = pd.DataFrame(scene.before.values())
     if not len(before):
         return
+    rows = scene.rows("project").loc[[row.Index for row in current_projects(scene)]]
     for unit, mine in rows.groupby("unit_code"):
         gone = before[(before["unit_code"] == unit) & ~before["project_code"].isin(mine["project_code"])]
         gone = gone[gone["total_investment_yuan"].fillna(0) > 0]
@@ -113,7 +113,7 @@ def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
 def split_projects(scene: Scene) -> Iterator[Finding]:
     """Phases of one project listed as projects of their own: by two units, or by one unit and signed in one year."""
     groups: dict[tuple[str, str], list[tuple[Any, Listing]]] = defaultdict(list)
-    for row in current_projects(scene).itertuples():
+    for row in current_projects(scene):
         if phase_of(row.project_name) is None:
             continue
         for mark in _marks(row):

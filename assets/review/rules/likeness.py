@@ -20,10 +20,10 @@ _PROGRAMS = {"openpyxl", "xlsxwriter", "zhaoyin", "administrator", "admin", "use
              "windows 用户", "windows user", "微软用户", "lenovo", "hp", "dell", "pc", "unknown", "libreoffice", "apache poi"}  # fmt: skip
 
 
-def current_projects(scene: Scene) -> pd.DataFrame:
+def current_projects(scene: Scene) -> list[Any]:
     """Project rows of each unit's latest readable file."""
-    rows = scene.rows("project")
-    return rows[rows["file_id"].isin(set(scene.latest.values())) & rows["unit_code"].notna()]
+    latest = set(scene.latest.values())
+    return [row for row in scene.records("project") if row.file_id in latest]
 
 
 def listing(scene: Scene, row: Any) -> Listing:
@@ -45,6 +45,7 @@ def _text(value: Any) -> str | None:
 
 def side_by_side(one: Any, other: Any) -> str:
     """Both listings' facts: 甲项目 / 投资方 / 12000万元 / 2025-03-05 ↔ …"""
+
     def told(row: Any) -> str:
         facts = (row.project_name, row.investor_name, wan(row.total_investment_yuan), row.signed_on)
         return "/".join(str(fact) for fact in facts if isinstance(fact, str) and fact)
@@ -56,9 +57,9 @@ def side_by_side(one: Any, other: Any) -> str:
 def near_duplicates(scene: Scene) -> Iterator[Finding]:
     """Two units' rows alike in name, party, amount and place; both are told. What P301 proves is not said again."""
     least = float(scene.limit("P302", "score"))
-    rows = [row for row in current_projects(scene).itertuples() if isinstance(row.project_name, str)]
+    rows = [row for row in current_projects(scene) if isinstance(row.project_name, str)]
     listings = [listing(scene, row) for row in rows]
-    for first, second in candidates(listings, [str(row.unit_code) for row in rows]):
+    for first, second in candidates(listings, [str(row.unit_code) for row in rows], least):
         one, other = rows[first], rows[second]
         if _proven(one, other):
             continue
@@ -93,9 +94,11 @@ def _same_money(scene: Scene) -> Iterator[Finding]:
     rows = rows[rows["file_id"].isin(set(scene.latest.values()))]
     holders: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for name in ("arrived_month", "arrived_ytd", "arrived_total"):
-        for index, unit, value in rows[["unit_code", f"{name}_yuan"]].itertuples():
-            if not pd.isna(value) and value and value % _ROUND:
-                holders[("total" if name == "arrived_total" else "year", int(value))].setdefault(str(unit), (index, name))
+        told = rows[(rows[f"{name}_yuan"].fillna(0) % _ROUND) != 0]
+        for index, unit, value in zip(
+            told.index, told["unit_code"], told[f"{name}_yuan"].to_numpy("int64").tolist(), strict=True
+        ):
+            holders[("total" if name == "arrived_total" else "year", int(value))].setdefault(str(unit), (index, name))
     shared: Counter[tuple[str, str]] = Counter()
     where: dict[tuple[str, str], list[tuple[int, tuple[Any, ...]]]] = defaultdict(list)
     for (_, value), units in holders.items():
@@ -110,7 +113,14 @@ def _same_money(scene: Scene) -> Iterator[Finding]:
         for side in (0, 1):
             index, name = where[pair][0][1][side]
             yield scene.say(
-                "P306", "", "fund", index, name, other=scene.register.name(pair[1 - side]), raw=str(count), detail=sample
+                "P306",
+                "",
+                "fund",
+                index,
+                name,
+                other=scene.register.name(pair[1 - side]),
+                raw=str(count),
+                detail=sample,
             )
 
 

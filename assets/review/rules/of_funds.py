@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assets.review.catalogue import finding
@@ -16,6 +18,7 @@ from schemas.submission import DATA_SHEETS
 _MONEY = (
     "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan",
 )  # fmt: skip
+_NONE = np.empty(0, dtype=np.intp)
 _THOUSAND = 10_000_000  # 1000万元 in yuan
 
 
@@ -27,11 +30,9 @@ def reduction_with_reason(note: Any) -> bool:
 
 @judges("C108")
 def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
-    projects = scene.rows("project")
-    planned = {(r.file_id, r.project_code): (r.total_investment_yuan, r.note) for r in projects.itertuples()}
+    planned = {(r.file_id, r.project_code): (r.total_investment_yuan, r.note) for r in scene.records("project")}
     warn, error = float(scene.limit("C108", "warn")), float(scene.limit("C108", "error"))
-    rows = scene.rows("fund")
-    for index, file_id, code, total, note in rows[["file_id", "project_code", "arrived_total_yuan", "note"]].itertuples():
+    for index, file_id, code, total, note in scene.lists("fund", "file_id", "project_code", "arrived_total_yuan", "note"):
         investment, project_note = planned.get((file_id, code), (None, None))
         if investment is None or pd.isna(investment) or pd.isna(total) or investment <= 0 or total <= investment * warn:
             continue
@@ -46,10 +47,8 @@ def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
 @judges("C110")
 def arrived_identities(scene: Scene) -> Iterator[Finding]:
     """固定资产投资 ≤ 本年累计 ≤ 历史累计 = 上年末 + 本年累计; marked at the first that breaks."""
-    rows = scene.rows("fund")
-    for index, before, ytd, total, fixed in rows[
-        ["arrived_before_year_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan"]
-    ].itertuples():
+    names = ("arrived_before_year_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan")
+    for index, before, ytd, total, fixed in scene.lists("fund", *names):
         if _all_given(fixed, ytd) and fixed > max(ytd, 0):
             yield scene.say("C110", "fixed", "fund", index, "fixed_asset_ytd", raw=wan(fixed), other=wan(ytd), want=f"不大于 {wan(ytd)}")
         elif _all_given(before, ytd, total) and before + ytd != total and _has(scene, index, "arrived_total", "arrived_before_year"):
@@ -66,7 +65,7 @@ def _has(scene: Scene, index: Any, *names: str) -> bool:
 
 
 def _all_given(*values: Any) -> bool:
-    return not any(value is None or pd.isna(value) for value in values)
+    return not any(value is None or value is pd.NA or value != value for value in values)
 
 
 @judges("C112")
@@ -79,8 +78,8 @@ def round_figures(scene: Scene) -> Iterator[Finding]:
         hits = money.index[(money % _THOUSAND == 0).fillna(False)]
         if len(money) >= enough and len(hits) > share * len(money):
             yield scene.say("C112", "", "fund", hits[0], "arrived_ytd", rows=len(money), hits=len(hits))
-    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.rows("project").itertuples()}
-    for index, file_id, code, month, total in rows[["file_id", "project_code", "arrived_month_yuan", "arrived_total_yuan"]].itertuples():
+    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.records("project")}
+    for index, file_id, code, month, total in scene.lists("fund", "file_id", "project_code", "arrived_month_yuan", "arrived_total_yuan"):
         investment = planned.get((file_id, code))
         if _all_given(investment, month, total) and month == total == investment != 0:
             yield scene.say("C112", "first", "fund", index, "arrived_month", raw=wan(month))
@@ -105,9 +104,8 @@ def negative_money(scene: Scene) -> Iterator[Finding]:
 
 @judges("C121")
 def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
-    listed = {(row.file_id, row.project_code) for row in scene.rows("project").itertuples()}
-    rows = scene.rows("fund")
-    for index, file_id, code in rows[["file_id", "project_code"]].itertuples():
+    listed = {(row.file_id, row.project_code) for row in scene.records("project")}
+    for index, file_id, code in scene.lists("fund", "file_id", "project_code"):
         if isinstance(code, str) and (file_id, code) not in listed:
             yield scene.say("C121", "", "fund", index, "project_code")
         elif not isinstance(code, str):
@@ -118,19 +116,21 @@ def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
 def totals(scene: Scene) -> Iterator[Finding]:
     """合计 and 小计 equal their rows within n × half the last shown digit. A later total covers what no earlier subtotal
     row of the sheet closed; where both readings are possible, either that fits is right."""
-    blocks = {kind: dict(list(scene.rows(kind).groupby(["file_id", "sheet"]))) for kind in DATA_SHEETS}
-    at = scene.intake.totals.groupby(["file_id", "sheet"])["row"].apply(lambda rows: sorted(set(rows))).to_dict()
+    blocks = {kind: scene.rows(kind).groupby(["file_id", "sheet"]).indices for kind in DATA_SHEETS}
+    numbers = {kind: scene.rows(kind)["row"].to_numpy() for kind in DATA_SHEETS}
+    said: dict[tuple[int, str], set[int]] = {}
+    for file_id, sheet, number in zip(*(scene.intake.totals[name] for name in ("file_id", "sheet", "row")), strict=True):
+        said.setdefault((file_id, sheet), set()).add(number)
+    tolerance = scene.limit("C109", "tolerance")
     for row in scene.intake.totals.itertuples():
         form = DATA_SHEETS[row.kind].field(row.field)
-        block = blocks[row.kind].get((row.file_id, row.sheet))
-        if block is None:
-            block = scene.rows(row.kind).iloc[0:0]
-        below = block["row"] > row.row
-        covered = block[~below] if (~below).any() else block
-        previous = max((each for each in at[(row.file_id, row.sheet)] if each < row.row), default=0)
-        since_last = covered[covered["row"] > previous]
-        sums = [int(part[form.column].fillna(0).sum()) for part in (covered, block, since_last) if len(part)]
-        tolerance = scene.limit("C109", "tolerance")
+        block = blocks[row.kind].get((row.file_id, row.sheet), _NONE)
+        above = block[numbers[row.kind][block] <= row.row]
+        covered = above if len(above) else block
+        previous = max((each for each in said[(row.file_id, row.sheet)] if each < row.row), default=0)
+        since_last = covered[numbers[row.kind][covered] > previous]
+        values = _zero_for_blank(scene, row.kind, form.column)
+        sums = [int(values[part].sum()) for part in (covered, block, since_last) if len(part)]
         slack = float(tolerance) * 10_000 if tolerance is not None else 0.5 * len(covered) * _digit(form.kind)
         if sums and all(abs(total - row.value) > slack for total in sums):
             want = wan(sums[0]) if form.kind == "money" else str(sums[0])
@@ -140,6 +140,11 @@ def totals(scene: Scene) -> Iterator[Finding]:
                 field_label=form.header, want=want, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
                 **scene.of_file(int(row.file_id)),
             )  # fmt: skip
+
+
+def _zero_for_blank(scene: Scene, kind: str, column: str) -> npt.NDArray[np.int64]:
+    """A column of whole numbers of all rows of a kind; made once."""
+    return scene.made(("zero for blank", kind, column), lambda: scene.rows(kind)[column].fillna(0).to_numpy("int64"))
 
 
 def _digit(kind: str) -> int:

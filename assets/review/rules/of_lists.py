@@ -19,8 +19,7 @@ _DATED = {"visit": "visited_on", "activity": "held_on", "talent_subsidy": "paid_
 def subsidies(scene: Scene) -> Iterator[Finding]:
     """Id checksum and age, the cap, the employer."""
     cap = scene.reference.district.policies.subsidy_cap
-    rows = scene.rows("talent_subsidy")
-    for index, identity, employer, yuan in rows[["person_id", "employer", "subsidy_yuan"]].itertuples():
+    for index, identity, employer, yuan in scene.lists("talent_subsidy", "person_id", "employer", "subsidy_yuan"):
         if isinstance(identity, str):
             if not ric.is_valid(identity.upper()):
                 yield scene.say("C116", "id", "talent_subsidy", index, "person_id", severity="E", want="18 位公民身份号码")

@@ -44,7 +44,7 @@ def required_cells(scene: Scene) -> Iterator[Finding]:
 @judges("C103")
 def chains(scene: Scene) -> Iterator[Finding]:
     names = list(scene.reference.industry_chains["chain_name"])
-    for index, text in scene.rows("project")["industry_chain"].items():
+    for index, text in scene.lists("project", "industry_chain"):
         if _given(text) and str(text) not in scene.chains:
             near = process.extractOne(str(text), names, score_cutoff=50) if names else None
             hint = f",是否为“{near[0]}”" if near else ""
@@ -53,7 +53,7 @@ def chains(scene: Scene) -> Iterator[Finding]:
 
 @judges("C104")
 def credit_codes(scene: Scene) -> Iterator[Finding]:
-    for index, text in scene.rows("project")["company_uscc"].items():
+    for index, text in scene.lists("project", "company_uscc"):
         if not _given(text):
             continue
         if not _USCC.fullmatch(str(text).upper()):
@@ -67,8 +67,7 @@ def dates_and_stage(scene: Scene) -> Iterator[Finding]:
     """签约 ≤ 开工 ≤ 投产, none after the month, the stage agrees."""
     end = last_day(scene.month).isoformat()
     columns = ("signed_on", "started_on", "completed_on")
-    rows = scene.rows("project")
-    for index, signed, started, completed, stage in rows[[*columns, "stage"]].itertuples():
+    for index, signed, started, completed, stage in scene.lists("project", *columns, "stage"):
         dates = {name: value for name, value in zip(columns, (signed, started, completed), strict=True) if _given(value)}
         for name, value in dates.items():
             if value > end:
@@ -127,7 +126,7 @@ def _next_code(unit: str, year: int, codes: list[str]) -> str:
 
 @judges("C113")
 def origins(scene: Scene) -> Iterator[Finding]:
-    for index, text in scene.rows("project")["investor_origin"].items():
+    for index, text in scene.lists("project", "investor_origin"):
         if not _given(text):
             continue
         place = scene.places[str(text)]
@@ -140,8 +139,7 @@ def origins(scene: Scene) -> Iterator[Finding]:
 @judges("C119")
 def shares(scene: Scene) -> Iterator[Finding]:
     """Share in (1, 100]; below 100 exactly when there is a partner, who is another known unit."""
-    rows = scene.rows("project")
-    for index, share, partner, unit in rows[["own_share", "partner_unit", "unit_code"]].itertuples():
+    for index, share, partner, unit in scene.lists("project", "own_share", "partner_unit", "unit_code"):
         if scene.raw("project", index, "own_share") is not None and not _given(share):
             continue  # not typed: said already
         value = 100.0 if not _given(share) else float(share)
@@ -161,7 +159,7 @@ def shares(scene: Scene) -> Iterator[Finding]:
 @judges("C120")
 def approval_codes(scene: Scene) -> Iterator[Finding]:
     division = scene.reference.district.district.division_code
-    for index, text in scene.rows("project")["approval_code"].items():
+    for index, text in scene.lists("project", "approval_code"):
         if not _given(text):
             continue
         match = _APPROVAL.fullmatch(str(text))
@@ -185,8 +183,8 @@ def termination_reason(scene: Scene) -> Iterator[Finding]:
 @judges("H213")
 def money_before_signing(scene: Scene) -> Iterator[Finding]:
     """Money of a month before the contract's date: signed after this month although money has come."""
-    signed = {(row.file_id, row.project_code): row.signed_on for row in scene.rows("project").itertuples()}
-    for index, file_id, code, total in scene.rows("fund")[["file_id", "project_code", "arrived_total_yuan"]].itertuples():
+    signed = {(row.file_id, row.project_code): row.signed_on for row in scene.records("project")}
+    for index, file_id, code, total in scene.lists("fund", "file_id", "project_code", "arrived_total_yuan"):
         on = signed.get((file_id, code))
         before = scene.before.get(str(code))
         earlier = int(before.arrived_total_yuan or 0) if before is not None else 0

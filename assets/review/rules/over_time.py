@@ -31,7 +31,7 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
     """本年累计 follows from last month's; 历史累计 and 本年累计 do not shrink; 上年末累计 is December's 历史累计."""
     january = number_of(scene.month) == 1
     previous = shift(scene.month, -1)
-    for row in scene.rows("fund").itertuples():
+    for row in scene.records("fund"):
         before = scene.before.get(str(row.project_code))
         month, ytd, total = row.arrived_month_yuan, row.arrived_ytd_yuan, row.arrived_total_yuan
         if pd.isna(ytd) or pd.isna(month):
@@ -68,7 +68,7 @@ def _c107(scene: Scene, row: Any, base: int, month: int, gap: bool, since: str) 
 @judges("H204", "H206", "H214")
 def projects_against_the_books(scene: Scene) -> Iterator[Finding]:
     """The stage does not go back; what identifies a project does not change; the investment crosses no line."""
-    for row in scene.rows("project").itertuples():
+    for row in scene.records("project"):
         before = scene.before.get(str(row.project_code))
         if before is None:
             continue
@@ -133,12 +133,12 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
 def unit_slips(scene: Scene) -> Iterator[Finding]:
     """A money cell about 10⁴ or 10⁸ times its own history: the other unit is proposed, never applied."""
     width = float(scene.limit("H207", "width"))
-    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.rows("project").itertuples()}
-    for row in scene.rows("project").itertuples():
+    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.records("project")}
+    for row in scene.records("project"):
         before = scene.before.get(str(row.project_code))
         if before is not None:
             yield from _slip(scene, "project", row.Index, "total_investment", row.total_investment_yuan, before.total_investment_yuan, width)
-    for row in scene.rows("fund").itertuples():
+    for row in scene.records("fund"):
         before = scene.before.get(str(row.project_code))
         if before is not None and not pd.isna(row.arrived_total_yuan):
             yield from _slip(scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, before.arrived_total_yuan, width)
@@ -164,8 +164,8 @@ def building_without_money(scene: Scene) -> Iterator[Finding]:
     for back in range(1, months + 1):
         table = scene.history.table("project", shift(scene.month, -back))
         earlier.append(dict(zip(table["project_code"], table[["stage", "arrived_total_yuan"]].itertuples(index=False), strict=True)))
-    totals = {(r.file_id, r.project_code): _money(r.arrived_total_yuan) for r in scene.rows("fund").itertuples()}
-    for row in scene.rows("project").itertuples():
+    totals = {(r.file_id, r.project_code): _money(r.arrived_total_yuan) for r in scene.records("fund")}
+    for row in scene.records("project"):
         if row.stage != "building":
             continue
         now = totals.get((row.file_id, row.project_code), 0)

@@ -22,7 +22,7 @@ def credited(scene: Scene, column: str) -> dict[str, int]:
     """Unit → money from outside the district that the latest files declare for it: its own projects at its share, and
     the rest of those it is the partner of."""
     terms: dict[tuple[Any, Any], list[tuple[str, float]]] = {}
-    for row in scene.rows("project").itertuples():
+    for row in scene.records("project"):
         place = scene.places.get(str(row.investor_origin))
         if place is not None and place.scope == "local":
             continue
@@ -30,9 +30,10 @@ def credited(scene: Scene, column: str) -> dict[str, int]:
         partner = scene.register.resolve(row.partner_unit, scene.month) if isinstance(row.partner_unit, str) else None
         terms[(row.file_id, row.project_code)] = [(str(row.unit_code), share), *([(partner, 100.0 - share)] if partner else [])]
     sums = dict.fromkeys(scene.latest, 0.0)
-    rows = scene.rows("fund")
-    rows = rows[rows["file_id"].isin(set(scene.latest.values()))]
-    for file_id, code, yuan in zip(rows["file_id"], rows["project_code"], rows[column].fillna(0), strict=True):
+    latest = set(scene.latest.values())
+    for _, file_id, code, yuan in scene.lists("fund", "file_id", "project_code", column):
+        if file_id not in latest or yuan is pd.NA:
+            continue
         for unit, share in terms.get((file_id, code), ()):
             if unit in sums:
                 sums[unit] += int(yuan) * share / 100
