@@ -25,6 +25,8 @@ _MARKS = re.compile(r"[*★▲※#]+|[(\[【](?:必填|选填|文本|下拉选�
 _LISTED = re.compile(r"[(\[][^()\[\]]*/[^()\[\]]*[)\]]|[(\[](?:1[-—~至])?\d{1,2}月[)\]]")  # (国家/省/市/区), (1-3月)
 _NUMBERED = re.compile(r"^[(\[]?\d{1,2}[)\].、]")
 _SEARCHED_ROWS = 60
+_USUAL_ROWS = 6  # where headers stand in nearly every sheet
+_NO_BETTER = 1.5  # every field of a sheet that is named so
 _PROPOSED_AT = 60.0
 
 Aliases = dict[tuple[str, str], str]
@@ -88,7 +90,20 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
     fits."""
     confirmed = _frozen(aliases)
     end = min(len(grid.rows), start + _SEARCHED_ROWS) if until is None else until
-    words = {at: found for at in range(start, end) if len(found := _header_words(grid.rows[at])) >= 2}
+    best = _best(grid, confirmed, start, min(end, start + _USUAL_ROWS))
+    if best is None or best[0] < _NO_BETTER:
+        best = _best(grid, confirmed, start, end)
+    if best is None or len(best[1].columns) < min(3, len(best[1].sheet.fields) - 1):
+        return None
+    chosen = best[1]
+    known = _known(chosen.sheet.kind, confirmed)
+    chosen.proposals = [(at, word, _suggestion(chosen.sheet, bare(word)[0], known)) for at, word, _ in chosen.proposals]
+    return chosen
+
+
+def _best(grid: Grid, confirmed: frozenset[tuple[str, str, str]], start: int, end: int) -> tuple[float, Layout] | None:
+    """The layout of most fields with its headers among these rows, and its score."""
+    words = {at: found for at in range(start, end) if not _is_figures(grid.rows[at]) and len(found := _header_words(grid.rows[at])) >= 2}
     best: tuple[float, Layout] | None = None
     for kind, sheet in DATA_SHEETS.items():
         known = _known(kind, confirmed)
@@ -101,12 +116,19 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
             score = len(layout.columns) / len(sheet.fields) + bonus
             if best is None or score > best[0]:
                 best = (score, layout)
-    return best[1] if best and len(best[1].columns) >= min(3, len(best[1].sheet.fields) - 1) else None
+    return best
+
+
+def _is_figures(row: list[Any]) -> bool:
+    """A row more of numbers than of words holds no headers."""
+    types = [type(value) for value in row if value != ""]
+    numbers = types.count(float) + types.count(int)
+    return numbers >= 3 and 2 * numbers > types.count(str)
 
 
 def looks_like_headers(row: list[Any], aliases: Aliases) -> bool:
     """Whether a row among the data is the head of a table: three or more words of one sheet and no number."""
-    if any(isinstance(value, (int, float)) for value in row):
+    if not {float, int, bool}.isdisjoint(map(type, row)):
         return False
     names = _header_words(row)
     if len(names) < 3:
@@ -184,7 +206,7 @@ def _claim(
     if hit and hit[1] and _foreign(layout.sheet, hit[0], name, above, word):
         hit = None
     if hit is None:
-        layout.proposals.append((index, word, _suggestion(layout.sheet, name, known)))
+        layout.proposals.append((index, word, ""))
     else:
         claims.setdefault(hit[0], []).append((index, hit[1], word))
 

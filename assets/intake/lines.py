@@ -28,11 +28,12 @@ _OTHER_LABELS = {
     "月份": "填报月份", "填表人": "填报人", "复核人": "审核人", "负责人": "单位负责人", "电话": "联系电话", "填表日期": "填报日期", "填报时间": "填报日期",
     "报出日期": "填报日期", "是否无变动": "本月无变动", "零报告": "本月无变动", "版本": "模板版本",
 }  # fmt: skip
+_BEGINNINGS = {word[0] for word in (*_LABELS, *_OTHER_LABELS)} | set("*([\uff08\uff3b\u3010\uff0a")
 
 
 def label_of(value: Any) -> tuple[str, str]:
     """(the cover's label a cell is, the value in the same cell after a colon)."""
-    if not isinstance(value, str) or len(value) > 60:
+    if not isinstance(value, str) or len(value) > 60 or value.lstrip()[:1] not in _BEGINNINGS:
         return "", ""
     name, _, inside = trimmed(value).replace("\uff1a", ":").partition(":")
     plain = _CHOICES_OF_LABEL.sub("", words.header(name)).strip("*")

@@ -19,6 +19,8 @@ _CELL = re.compile(rb"<(?:\w+:)?c( [^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
 _ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
 _STYLE = re.compile(rb' s="(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</(?:\w+:)?v>|<(?:\w+:)?is>")
+_TELLING = re.compile(rb"""<f[ >/]|t=["']e["']""")
+_UNPREFIXED = b"<sheetData"  # with a prefix every tag has one: then every cell is looked at
 _ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _ROW = re.compile(rb"<(?:\w+:)?row ([^>]*)>")
@@ -107,9 +109,8 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
 
 def _sheet(name: str, xml: bytes, struck: frozenset[bytes], seen: PartsSeen) -> int:
     """Notes the sheet's errors, uncalculated formulas, strokes, hidden rows and columns; returns its filled cells."""
-    if struck or _ERROR_TYPE.search(xml) or _FORMULA.search(xml):
-        for address, attributes, body in _cells(xml):
-            _cell(name, address, attributes, body, struck, seen)
+    for address, attributes, body in _cells(xml) if struck or _UNPREFIXED not in xml else _telling_cells(xml):
+        _cell(name, address, attributes, body, struck, seen)
     if b"hidden=" in xml:
         _hidden(name, xml, seen)
     if b"filterColumn" in xml:
@@ -125,6 +126,16 @@ def _cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
         address = _ADDRESS.search(attributes)
         if address:
             yield address[1].decode(), attributes, body
+
+
+def _telling_cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """Those of `_cells` that hold a formula or an error: found from the mark back to the cell's beginning."""
+    starts = {xml.rfind(b"<c ", 0, match.start()) for match in _TELLING.finditer(xml)}
+    for start in sorted(starts - {-1}):
+        match = _CELL.match(xml, start)
+        address = _ADDRESS.search(match[1]) if match else None
+        if match and address:
+            yield address[1].decode(), match[1], match[2] or b""
 
 
 def _cell(name: str, address: str, attributes: bytes, body: bytes, struck: frozenset[bytes], seen: PartsSeen) -> None:

@@ -18,6 +18,7 @@ _TOTAL = re.compile(r"^(?:[一-鿿()、]{0,12})?(?:合计|小计|总计|累计|�
 _FOOT = re.compile(
     r"^(?:填报人|填表人|审核人|复核人|单位负责人|负责人|分管领导|主要负责人|联系人|联系电话|制表|报出日期|填报日期|填报时间|备注:|注:|注释:|注\d|说明:|附注|数据来源|填表说明|填报说明|指标解释)"
 )
+_CODE = re.compile(r"[A-Za-z]+\d+-\d{4}-\d{3}$")
 _BAND = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|[IVX]+[.、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+类)")
 
 
@@ -30,6 +31,10 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
     index = layout.first_row
     while index < len(grid.rows):
         row = grid.rows[index]
+        if _is_plain_data(row, layout):
+            yield index, "moved" if moved else "data", None
+            index += 1
+            continue
         if heads and _is_head(row, heads):
             index += 1
             continue
@@ -46,6 +51,14 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
         if kind != "blank":
             yield index, "moved" if moved and kind == "data" else kind, None
         index += 1
+
+
+def _is_plain_data(row: list[Any], layout: Layout) -> bool:
+    """The common case without a closer look: a number in the first column, a code, and another number."""
+    code = layout.columns.get("project_code")
+    if not code or len(row) <= code or type(row[0]) is not float or type(row[code]) is not str:
+        return False
+    return any(type(row[at]) is float for at in layout.columns.values() if code < at < len(row)) and _CODE.match(row[code]) is not None
 
 
 def _shares(other: Layout, layout: Layout, row: list[Any]) -> bool:

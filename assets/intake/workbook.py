@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assets.intake.biff import look_into_xls
-from assets.intake.cells.columns import shown, type_cell, typed_column
+from assets.intake.cells.columns import all_shown, shown, type_cell, typed_column
 from assets.intake.cells.typed import NotCalculated
 from assets.intake.doubles import chosen_sheets
 from assets.intake.grids import Grid, read_grids
@@ -188,7 +188,7 @@ def _take_column(
 ) -> None:
     at = layout.columns[item.name]
     values = [row[at] if at < len(row) else None for row in lines]
-    read.raw[item.name] = [shown(value) for value in values]
+    read.raw[item.name] = all_shown(values)
     read.typed[item.column], said = typed_column(item, values, _factor(item, layout, factor), grid.textual, epoch_1904)
     for position, typed in said:
         row = read.rows[position]

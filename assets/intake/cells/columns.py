@@ -12,6 +12,8 @@ from assets.intake.cells.typed import MergedNumber, NotCalculated, Typed, is_bla
 from schemas.submission import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
+_PLAIN_NUMBERS = {float, int}
+_FAR = 2.0**31  # further than any money of the form; beyond, each cell is looked at by itself
 NUMBERS = ("money", "usd", "count", "percent")
 
 
@@ -20,23 +22,33 @@ def typed_column(
 ) -> tuple[list[Any], list[tuple[int, Typed]]]:
     """(typed values with blanks filled by what a blank means here, (position, what was seen) of every cell that said
     something)."""
-    typed_of = _reader(item, factor, epoch_1904)
     blank = {"zero": 0, "hundred": 100.0}.get(item.blank)
-    found: list[Any] = []
-    said: list[tuple[int, Typed]] = []
-    for position, value in enumerate(values):
-        if value is None or value == "":
-            found.append(blank)
-            continue
-        typed = _state(item, value) or typed_of(value)
-        if typed.issue is None:
-            found.append(blank if typed.value is None else typed.value)
-        elif textual and typed.issue == "amount_converted" and amounts.is_plain_number(str(value)):
-            found.append(typed.value)
-        else:
-            found.append(typed.value)
-            said.append((position, typed))
-    return found, said
+    types = set(map(type, values))
+    if types <= _PLAIN_NUMBERS and item.kind == "money":
+        whole = [round(value * factor) if value == value and abs(value) < _FAR else 0 for value in values]
+        if all(yuan / factor == value for yuan, value in zip(whole, values, strict=True)):
+            return list(whole), []  # the shortest decimal of each number is whole yuan
+    typed_of = _reader(item, factor, epoch_1904)
+    if types == {str}:  # equal words are typed once
+        once = {value: _seen(item, value, typed_of, blank, textual) for value in set(values)}
+        seen = [once[value] for value in values]
+    else:
+        seen = [_seen(item, value, typed_of, blank, textual) for value in values]
+    return [value for value, _ in seen], [(position, typed) for position, (_, typed) in enumerate(seen) if typed]
+
+
+def _seen(
+    item: Field, value: Any, typed_of: Callable[[Any], Typed], blank: Any, textual: bool
+) -> tuple[Any, Typed | None]:
+    """(typed value, what is to be said of the cell or None)."""
+    if value is None or value == "":
+        return blank, None
+    typed = _state(item, value) or typed_of(value)
+    if typed.issue is None:
+        return (blank if typed.value is None else typed.value), None
+    if textual and typed.issue == "amount_converted" and amounts.is_plain_number(str(value)):
+        return typed.value, None
+    return typed.value, typed
 
 
 def type_cell(item: Field, value: Any, factor: int, epoch_1904: bool = False) -> Typed:
@@ -71,6 +83,16 @@ def _reader(item: Field, factor: int, epoch_1904: bool) -> Callable[[Any], Typed
         "count": amounts.count, "percent": amounts.percent, "year": words.year, "yes_no": words.yes_no, "code": words.code,
     }  # fmt: skip
     return plain.get(kind, words.text)
+
+
+def all_shown(values: list[Any]) -> list[str | None]:
+    """A column as `shown` gives its cells."""
+    types = set(map(type, values))
+    if types == {str}:
+        return [value or None for value in values]
+    if types == {float}:
+        return [str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value) for value in values]
+    return [shown(value) for value in values]
 
 
 def shown(value: Any) -> str | None:

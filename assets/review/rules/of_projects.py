@@ -140,7 +140,7 @@ def origins(scene: Scene) -> Iterator[Finding]:
 def shares(scene: Scene) -> Iterator[Finding]:
     """Share in (1, 100]; below 100 exactly when there is a partner, who is another known unit."""
     for index, share, partner, unit in scene.lists("project", "own_share", "partner_unit", "unit_code"):
-        if scene.raw("project", index, "own_share") is not None and not _given(share):
+        if not _given(share) and scene.raw("project", index, "own_share") is not None:
             continue  # not typed: said already
         value = 100.0 if not _given(share) else float(share)
         if not 1 < value <= 100:
