@@ -16,8 +16,8 @@ import pandas as pd
 from assets.intake.cells.dates import month_of
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
 from assets.intake.pull import beijing, pull
-from assets.intake.reading import confirmed_headers, read_all
-from assets.intake.reads import FileRead
+from assets.intake.reading import confirmed_headers, heads_of, reads_of
+from assets.intake.reads import FileRead, Head
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.workbook import read_file
@@ -29,8 +29,7 @@ _DTYPES = {"money": "Int64", "usd": "Int64", "count": "Int64", "year": "Int64", 
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])
-    reads = read_all(reference, received)
-    return gathered(reference, month, [(each, reads[each.sha256]) for each in received])
+    return gathered(reference, month, list(reads_of(reference, received)))
 
 
 def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None) -> Intake:
@@ -51,9 +50,9 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
     it came."""
     months: dict[str, list[Received]] = {}
     received = pull(reference, as_of)
-    reads = read_all(reference, received)
+    heads = heads_of(reference, received)
     for each in received:
-        month = month_said(reads[each.sha256], each.name) or _before(each.received_at)
+        month = month_said(heads[each.sha256], each.name) or _before(each.received_at)
         months.setdefault(month, []).append(each)
     return months
 
@@ -62,8 +61,8 @@ def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]
     """Units that have sent anything for a month."""
     register = UnitRegister(reference)
     received = months_present(reference, as_of).get(month, [])
-    reads = read_all(reference, received)
-    found = (_unit(reads[each.sha256], each.name, register, month)[0] for each in received)
+    heads = heads_of(reference, received)
+    found = (_unit(heads[each.sha256], each.name, register, month)[0] for each in received)
     return {code for code in found if code}
 
 
@@ -72,7 +71,7 @@ def _before(moment: datetime) -> str:
     return f"{year}-{number:02d}"
 
 
-def month_said(read: FileRead, file_name: str) -> str | None:
+def month_said(read: FileRead | Head, file_name: str) -> str | None:
     """The cover's month, else that of titles and unit lines, else the file name's."""
     if read.months:
         return read.months[0][1]
@@ -103,7 +102,7 @@ def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileR
     )  # fmt: skip
 
 
-def _unit(read: FileRead, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:
+def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:
     for _, text in read.units:
         code = register.resolve(text, month)
         if code:

@@ -7,27 +7,36 @@ bytes are never parsed again.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import pickle
-import resource
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from assets.intake.child import bound_memory, head_of, put, read_kept, reading_context
+from assets.intake.headers import Aliases
 from assets.intake.model import Received
-from assets.intake.reads import FileRead
+from assets.intake.reads import FileRead, Head
 from assets.intake.reference_model import Reference
-from assets.intake.workbook import read_file
 from schemas.district import Limits
 
-Aliases = dict[tuple[str, str], str]
 _HERE = Path(__file__).parent
-_NOT_READERS = ("assets", "home", "inbox", "pull", "reading", "reference", "reference_model", "reference_tables", "units", "upstream")
-_BASE_MEMORY_MB = 1024  # address space of the child's own code and libraries
+_BATCH = 16  # files a reading process is given at once
+_NOT_READERS = (
+    "assets",
+    "home",
+    "inbox",
+    "pull",
+    "reading",
+    "reference",
+    "reference_model",
+    "reference_tables",
+    "units",
+    "upstream",
+)
 
 
 def confirmed_headers(reference: Reference) -> Aliases:
@@ -49,62 +58,68 @@ def reader_version(reference: Reference) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def read_all(reference: Reference, received: Iterable[Received]) -> dict[str, FileRead]:
-    """sha256 → what the file says, from the cache or read now."""
-    folder = reference.home / "work" / "parsed" / reader_version(reference)
-    found: dict[str, FileRead] = {}
-    fresh: dict[str, Received] = {}
-    for each in received:
-        cached = folder / f"{each.sha256}.pickle"
-        if each.sha256 in found or each.sha256 in fresh:
-            continue
-        if cached.is_file():
-            found[each.sha256] = pickle.loads(cached.read_bytes())
-        else:
-            fresh[each.sha256] = each
+def heads_of(reference: Reference, received: Iterable[Received]) -> dict[str, Head]:
+    """sha256 → whose and of which month a file says it is; what was never read is read now."""
+    folder = _folder(reference)
+    files = {each.sha256: each for each in received}
+    fresh = [each for sha256, each in files.items() if not head_of(_target(folder, sha256)).is_file()]
     if fresh:
         folder.mkdir(parents=True, exist_ok=True)
-        for sha256, read in _in_children(reference, list(fresh.values())).items():
-            found[sha256] = read
-            part = folder / f"{sha256}.part"
-            part.write_bytes(pickle.dumps(read, protocol=5))
-            part.replace(folder / f"{sha256}.pickle")
-    return found
+        _read_fresh(reference, fresh, folder)
+    return {sha256: pickle.loads(head_of(_target(folder, sha256)).read_bytes()) for sha256 in files}
 
 
-def _in_children(reference: Reference, files: list[Received]) -> dict[str, FileRead]:
+def reads_of(reference: Reference, received: Iterable[Received]) -> Iterator[tuple[Received, FileRead]]:
+    """Each file with what it says, one at a time."""
+    received = list(received)
+    heads_of(reference, received)
+    folder = _folder(reference)
+    for each in received:
+        yield each, pickle.loads(_target(folder, each.sha256).read_bytes())
+
+
+def _folder(reference: Reference) -> Path:
+    return reference.home / "work" / "parsed" / reader_version(reference)
+
+
+def _target(folder: Path, sha256: str) -> Path:
+    return folder / f"{sha256}.pickle"
+
+
+def _read_fresh(reference: Reference, files: list[Received], folder: Path) -> None:
+    """Reads files in batches; those of a batch that did not end well, each by itself, so that the one at fault is known."""
     limits = reference.district.limits
-    aliases = confirmed_headers(reference)
     workers = max(1, min(os.cpu_count() or 1, 4, len(files)))
-    context = multiprocessing.get_context("forkserver")
-    reads: dict[str, FileRead] = {}
-    with ProcessPool(max_workers=workers, context=context, initializer=_bound_memory, initargs=(limits.memory_mb,)) as pool:
-        pending = [
-            (each, pool.schedule(_read_kept, args=[str(reference.home / "work" / "received" / each.kept), each.name, aliases, limits],
-                                 timeout=limits.seconds))
-            for each in files
-        ]  # fmt: skip
-        for each, future in pending:
-            try:
-                reads[each.sha256] = future.result()
-            except FutureTimeout:
-                reads[each.sha256] = _refused("timed_out", f"读取超过 {limits.seconds:g} 秒,已停止")
-            except ProcessExpired:
-                reads[each.sha256] = _refused("crashed", "文件使读取程序崩溃,未读入")
-            except MemoryError:
-                reads[each.sha256] = _refused("out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB,已停止")
-            except Exception as fault:  # noqa: BLE001  whatever one file does, the others are read
-                reads[each.sha256] = _refused("crashed", f"读取程序出错({type(fault).__name__}),未读入")
-    return reads
+    size = max(1, min(_BATCH, len(files) // (2 * workers)))
+    batches = [files[at : at + size] for at in range(0, len(files), size)]
+    with ProcessPool(
+        max_workers=workers, context=reading_context(), initializer=bound_memory, initargs=(limits.memory_mb,)
+    ) as pool:
+        pending = [(batch, _scheduled(pool, reference, batch, folder)) for batch in batches]
+        failed = [batch for batch, future in pending if future.exception() is not None]
+        alone = [(each, _scheduled(pool, reference, [each], folder)) for batch in failed for each in batch]
+        for each, future in alone:
+            fault = future.exception()
+            if fault is not None:
+                put(_refused(*_reason(fault, limits)), _target(folder, each.sha256))
 
 
-def _bound_memory(megabytes: int) -> None:
-    bound = (megabytes + _BASE_MEMORY_MB) * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+def _scheduled(pool: ProcessPool, reference: Reference, batch: list[Received], folder: Path) -> ProcessFuture:
+    kept = reference.home / "work" / "received"
+    jobs = [(kept / each.kept, each.name, _target(folder, each.sha256)) for each in batch]
+    limits = reference.district.limits
+    return pool.schedule(read_kept, args=[jobs, confirmed_headers(reference), limits], timeout=limits.seconds)
 
 
-def _read_kept(path: str, name: str, aliases: Aliases, limits: Limits) -> FileRead:
-    return read_file(Path(path).read_bytes(), name, aliases, limits)
+def _reason(fault: BaseException, limits: Limits) -> tuple[str, str]:
+    """(issue code, Chinese) of a file whose reading did not end well; whatever one does, the others are read."""
+    if isinstance(fault, FutureTimeout):
+        return "timed_out", f"读取超过 {limits.seconds:g} 秒，已停止"
+    if isinstance(fault, ProcessExpired):
+        return "crashed", "文件使读取程序崩溃，未读入"
+    if isinstance(fault, MemoryError):
+        return "out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB，已停止"
+    return "crashed", f"读取程序出错（{type(fault).__name__}），未读入"
 
 
 def _refused(code: str, words: str) -> FileRead:

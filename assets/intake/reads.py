@@ -22,6 +22,15 @@ class SheetRead:
     totals: list[tuple[int, str, str, int, int, int]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of what one file says, what tells whose and of which month it is: `units`, `months` and `readable` of FileRead."""
+
+    units: tuple[tuple[str, str], ...]
+    months: tuple[tuple[str, str], ...]
+    readable: bool
+
+
 @dataclass
 class FileRead:
     """What one file says. `units` and `months`: (place, text) as written on cover, titles and unit lines; `titles`
@@ -37,3 +46,7 @@ class FileRead:
     issues: list[Issue] = field(default_factory=list)
     readable: bool = True
     author: str | None = None
+
+    @property
+    def head(self) -> Head:
+        return Head(tuple(self.units), tuple(self.months), self.readable)
