@@ -77,8 +77,9 @@ def _amount(kind: str, row: pd.Series) -> int:
 
 def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """File columns, and on projects what their words resolve to."""
-    rows["file_name"] = rows["file_id"].map({file_id: file.file_name for file_id, file in scene.files.items()})
-    rows["file_sha256"] = rows["file_id"].map({file_id: file.file_sha256 for file_id, file in scene.files.items()})
+    of = [scene.files[file_id] for file_id in rows["file_id"].tolist()]
+    rows["file_name"] = pd.Series([file.file_name for file in of], index=rows.index, dtype=object)
+    rows["file_sha256"] = pd.Series([file.file_sha256 for file in of], index=rows.index, dtype=object)
     if kind == "project":
         found = [scene.places.get(str(text)) for text in rows["investor_origin"]]
         rows["origin_scope"] = [place.scope if place else None for place in found]
@@ -114,7 +115,7 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
                 pd.DataFrame(
                     {
                         "file_sha256": there["file_sha256"], "file_name": there["file_name"], "sheet": there["sheet"],
-                        "cell": cell, "raw_value": scene.intake.raw[kind].loc[there.index, item.name],
+                        "cell": pd.Series(cell, index=there.index, dtype=object), "raw_value": scene.intake.raw[kind].loc[there.index, item.name],
                         "value_yuan": there[item.column], "unit_code": there["unit_code"],
                         "project_code": there.get("project_code"),
                         "field": f"{kind}.{item.column}",

@@ -48,7 +48,7 @@ class Likeness:
 
 def likeness(one: Listing, other: Listing) -> Likeness:
     """How alike two listings are. Different phases of one project are two projects, whatever else agrees."""
-    name, party = _name(project_core(one.name), project_core(other.name)), _party(one, other)
+    name, party = _name(_core(one.name), _core(other.name)), _party(one, other)
     amount, place = _amount(one.amount_yuan, other.amount_yuan), float(bool(one.place) and one.place == other.place)
     date = float(bool(one.signed_on) and one.signed_on == other.signed_on)
     score = 0.40 * name + 0.40 * party + 0.14 * amount + 0.06 * place
@@ -72,11 +72,25 @@ def _at_most(one: Listing, other: Listing) -> float:
     return most
 
 
-def _name(first: str, second: str, least: float = 0.0) -> float:
+Core = tuple[str, str]  # what is its own in a project's name, and the same letters in order
+
+
+def _core(name: str) -> Core:
+    core = project_core(name)
+    return core, "".join(sorted(core))
+
+
+def _too_short(first: Core, second: Core, least: float) -> bool:
+    """Whether one letter of difference already takes two names below `least`."""
+    return first != second and (len(first[0]) + len(second[0])) * (1 - least) < 1
+
+
+def _name(one: Core, other: Core, least: float = 0.0) -> float:
     """How alike two cores of names are; 0 below `least`."""
+    first, second = one[0], other[0]
     alike = fuzz.ratio(first, second, score_cutoff=100 * least)
     if least <= 0.96:
-        alike = max(alike, 0.96 * fuzz.ratio("".join(sorted(first)), "".join(sorted(second)), score_cutoff=100 * least))
+        alike = max(alike, 0.96 * fuzz.ratio(one[1], other[1], score_cutoff=100 * least))
     if least <= 0.92 and alike < 92 and min(len(first), len(second)) >= 3 and (first in second or second in first):
         alike = 92.0
     return alike / 100
@@ -117,7 +131,7 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
         for key in _keys(listing):
             buckets[key].append(at)
     seen: set[tuple[int, int]] = set()
-    cores = [project_core(listing.name) for listing in listings]
+    cores = [_core(listing.name) for listing in listings]
     for members in buckets.values():
         if len(members) > CROWD:
             continue
@@ -126,7 +140,9 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
                 continue
             seen.add((first, second))
             name = 1 - (_at_most(listings[first], listings[second]) - least) / 0.40  # what the names must reach at least
-            if name <= 0 or (name <= 1 and _name(cores[first], cores[second], name) > 0):
+            if name > 1 or (name > 0.96 and _too_short(cores[first], cores[second], name)):
+                continue
+            if name <= 0 or _name(cores[first], cores[second], name) > 0:
                 yield first, second
 
 

@@ -78,7 +78,8 @@ class Scene:
         unit = {file_id: row.unit_code for file_id, row in self.files.items()}
         rows = {}
         for kind, frame in self.intake.rows.items():
-            rows[kind] = frame.assign(unit_code=frame["file_id"].map(unit))
+            units = [unit[file_id] for file_id in frame["file_id"].tolist()]
+            rows[kind] = frame.assign(unit_code=pd.Series(units, index=frame.index, dtype=object))
         return rows
 
     def rows(self, kind: str) -> pd.DataFrame:
