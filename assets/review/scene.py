@@ -18,8 +18,9 @@ from assets.review.masking import masked
 from schemas.codes.places import Place, resolve_place
 from schemas.finding import Finding
 from schemas.history import History
-from schemas.months import shift, year_of
+from schemas.months import last_day, shift, year_of
 from schemas.submission import DATA_SHEETS
+from schemas.submission_frames import Against, Failing, failing, submission_schema
 
 Evaluator = Callable[["Scene"], Iterator[Finding]]
 EVALUATORS: dict[str, list[Evaluator]] = {}
@@ -55,6 +56,7 @@ class Scene:
     as_of: datetime
     register: UnitRegister = field(init=False)
     _records: dict[str, list[Any]] = field(init=False, default_factory=dict)
+    _failing: dict[str, Failing] = field(init=False, default_factory=dict)
     _made: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict)
     _lists: dict[tuple[str, str], list[Any]] = field(init=False, default_factory=dict)
 
@@ -105,6 +107,33 @@ class Scene:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
+
+    def failing(self, kind: str, column: str, rule: str) -> list[Any]:
+        """Index of the rows whose column fails a level 1 rule (schemas/submission_frames.py); every rule of a sheet kind is
+        checked in one go."""
+        if kind not in self._failing:
+            rows, raw = self._rows[kind], self.intake.raw[kind]
+            schema = submission_schema(kind, rows, raw, self.against, self._rows["project"])
+            self._failing[kind] = failing(schema, rows)
+        return self._failing[kind].get((column, rule), [])
+
+    @cached_property
+    def against(self) -> Against:
+        """What level 1 compares the month's cells with."""
+        projects, cap = self._rows["project"], self.reference.district.policies.subsidy_cap
+        named = {(unit, text) for unit, text in zip(projects["unit_code"], projects["partner_unit"], strict=True) if isinstance(text, str)}
+        means = {text: self.register.resolve(text, self.month) for _, text in named}
+        return Against(
+            year=self.year, first_day=f"{self.year}-01-01", last_day=last_day(self.month).isoformat(),
+            division_code=self.reference.district.district.division_code, chains=frozenset(self.chains),
+            one_place=frozenset(text for text, place in self.places.items() if place is not None and not place.multiple),
+            partners=frozenset((unit, text) for unit, text in named if means[text] not in (None, unit)),
+            own_codes={file_id: self._own_codes(row.unit_code) for file_id, row in self.files.items()},
+            investment_share=float(self.limit("C108", "warn")), subsidy_cap_yuan=None if cap is None else round(cap * 10_000),
+        )  # fmt: skip
+
+    def _own_codes(self, unit: Any) -> frozenset[str]:
+        return frozenset({unit, *self.register.predecessors(unit)}) if isinstance(unit, str) else frozenset()
 
     @cached_property
     def latest(self) -> dict[str, int]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from schemas.submission import PLACEHOLDERS
+
 
 class Typed(NamedTuple):
     """`value` None: nothing usable. `issue`: a code of assets/intake/issue_codes.py, or None. `detail`: Chinese."""
@@ -28,9 +30,6 @@ class MergedNumber(str):
 
 
 BLANK = Typed(None)
-PLACEHOLDERS = frozenset(
-    {"", "无", "—", "--", "-", "——", "/", "\\", "暂无", "空", "无。", "未到位", "没有", "N/A", "n/a", "\uff0d", "\uff0f", "\u2013", "\u2212", "〇"}
-)
 _EDGES = " \u3000\u00a0\t\r\n\u200b\u200c\u200d\ufeff\u202f\u2009"
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\ufeff]")
 

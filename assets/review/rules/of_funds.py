@@ -30,12 +30,12 @@ def reduction_with_reason(note: Any) -> bool:
 
 @judges("C108")
 def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
-    planned = {(r.file_id, r.project_code): (r.total_investment_yuan, r.note) for r in scene.records("project")}
-    warn, error = float(scene.limit("C108", "warn")), float(scene.limit("C108", "error"))
-    for index, file_id, code, total, note in scene.lists("fund", "file_id", "project_code", "arrived_total_yuan", "note"):
-        investment, project_note = planned.get((file_id, code), (None, None))
-        if investment is None or pd.isna(investment) or pd.isna(total) or investment <= 0 or total <= investment * warn:
-            continue
+    rows, projects = scene.rows("fund"), scene.rows("project")
+    error = float(scene.limit("C108", "error"))
+    for index in scene.failing("fund", "arrived_total_yuan", "C108"):
+        file_id, code, total, note = (rows.at[index, name] for name in ("file_id", "project_code", "arrived_total_yuan", "note"))
+        project = projects[(projects["file_id"] == file_id) & (projects["project_code"] == code)].iloc[-1]
+        investment, project_note = project["total_investment_yuan"], project["note"]
         added = any("追加投资" in str(text) for text in (note, project_note))
         over = total > investment * error and not added
         yield scene.say(
@@ -47,25 +47,25 @@ def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
 @judges("C110")
 def arrived_identities(scene: Scene) -> Iterator[Finding]:
     """固定资产投资 ≤ 本年累计 ≤ 历史累计 = 上年末 + 本年累计; marked at the first that breaks."""
-    names = ("arrived_before_year_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan")
-    for index, before, ytd, total, fixed in scene.lists("fund", *names):
-        if _all_given(fixed, ytd) and fixed > max(ytd, 0):
+    rows = scene.rows("fund")
+    broken = {name: set(scene.failing("fund", f"{name}_yuan", "C110")) for name in ("fixed_asset_ytd", "arrived_ytd", "arrived_total")}
+    for index in sorted(set().union(*broken.values())):
+        before, ytd, total, fixed = (
+            rows.at[index, f"{name}_yuan"] for name in ("arrived_before_year", "arrived_ytd", "arrived_total", "fixed_asset_ytd")
+        )
+        if index in broken["fixed_asset_ytd"]:
             yield scene.say("C110", "fixed", "fund", index, "fixed_asset_ytd", raw=wan(fixed), other=wan(ytd), want=f"不大于 {wan(ytd)}")
-        elif _all_given(before, ytd, total) and before + ytd != total and _has(scene, index, "arrived_total", "arrived_before_year"):
+        elif index in broken["arrived_ytd"] and _has(scene, index, "arrived_total"):
+            yield scene.say("C110", "ytd", "fund", index, "arrived_ytd", raw=wan(ytd), other=wan(total), want=f"不大于 {wan(total)}")
+        elif index in broken["arrived_total"] and _has(scene, index, "arrived_total", "arrived_before_year"):
             yield scene.say(
                 "C110", "total", "fund", index, "arrived_total", raw=wan(total), before=wan(before), add=wan(ytd), want=wan(before + ytd)
             )
-        elif _all_given(ytd, total) and ytd > total and _has(scene, index, "arrived_total"):
-            yield scene.say("C110", "ytd", "fund", index, "arrived_ytd", raw=wan(ytd), other=wan(total), want=f"不大于 {wan(total)}")
 
 
 def _has(scene: Scene, index: Any, *names: str) -> bool:
     """Whether the sheet has these columns at all."""
     return all(scene.intake.cell("fund", index, name) for name in names)
-
-
-def _all_given(*values: Any) -> bool:
-    return not any(value is None or value is pd.NA or value != value for value in values)
 
 
 @judges("C112")
@@ -78,38 +78,30 @@ def round_figures(scene: Scene) -> Iterator[Finding]:
         hits = money.index[(money % _THOUSAND == 0).fillna(False)]
         if len(money) >= enough and len(hits) > share * len(money):
             yield scene.say("C112", "", "fund", hits[0], "arrived_ytd", rows=len(money), hits=len(hits))
-    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.records("project")}
-    for index, file_id, code, month, total in scene.lists("fund", "file_id", "project_code", "arrived_month_yuan", "arrived_total_yuan"):
-        investment = planned.get((file_id, code))
-        if _all_given(investment, month, total) and month == total == investment != 0:
-            yield scene.say("C112", "first", "fund", index, "arrived_month", raw=wan(month))
+    for index in scene.failing("fund", "arrived_month_yuan", "C112"):
+        yield scene.say("C112", "first", "fund", index, "arrived_month", raw=wan(rows.at[index, "arrived_month_yuan"]))
 
 
 @judges("C114")
 def evidence(scene: Scene) -> Iterator[Finding]:
     rows = scene.rows("fund")
-    blank = rows["evidence_ref"].isna() & (rows["arrived_month_yuan"].fillna(0) > 0)
-    for index in rows.index[blank]:
-        if scene.raw("fund", index, "evidence_ref") in (None, "无", "—", "-", "/"):
-            yield scene.say("C114", "", "fund", index, "evidence_ref", raw=wan(rows.at[index, "arrived_month_yuan"]))
+    for index in scene.failing("fund", "evidence_ref", "C114"):
+        yield scene.say("C114", "", "fund", index, "evidence_ref", raw=wan(rows.at[index, "arrived_month_yuan"]))
 
 
 @judges("C115")
 def negative_money(scene: Scene) -> Iterator[Finding]:
     rows = scene.rows("fund")
-    for index in rows.index[(rows["arrived_month_yuan"] < 0).fillna(False)]:
+    for index in scene.failing("fund", "arrived_month_yuan", "C115"):
         if not reduction_with_reason(rows.at[index, "note"]):
             yield scene.say("C115", "", "fund", index, "arrived_month", raw=wan(rows.at[index, "arrived_month_yuan"]))
 
 
 @judges("C121")
 def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
-    listed = {(row.file_id, row.project_code) for row in scene.records("project")}
-    for index, file_id, code in scene.lists("fund", "file_id", "project_code"):
-        if isinstance(code, str) and (file_id, code) not in listed:
-            yield scene.say("C121", "", "fund", index, "project_code")
-        elif not isinstance(code, str):
-            yield scene.say("C121", "", "fund", index, "project_code", raw="空")
+    for index in scene.failing("fund", "project_code", "C121"):
+        code = scene.rows("fund").at[index, "project_code"]
+        yield scene.say("C121", "", "fund", index, "project_code", **({} if isinstance(code, str) else {"raw": "空"}))
 
 
 @judges("C109")

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-
-import pandas as pd
-from stdnum.cn import ric
 
 from assets.review.scene import Scene, judges
 from schemas.finding import Finding
-from schemas.months import last_day
-
-_DATED = {"visit": "visited_on", "activity": "held_on", "talent_subsidy": "paid_on"}
+from schemas.submission_frames import AGES, DATED, is_identity
 
 
 @judges("C116")
 def subsidies(scene: Scene) -> Iterator[Finding]:
     """Id checksum and age, the cap, the employer."""
     cap = scene.reference.district.policies.subsidy_cap
-    for index, identity, employer, yuan in scene.lists("talent_subsidy", "person_id", "employer", "subsidy_yuan"):
-        if isinstance(identity, str):
-            if not ric.is_valid(identity.upper()):
-                yield scene.say("C116", "id", "talent_subsidy", index, "person_id", severity="E", want="18 位公民身份号码")
-            elif not 16 <= scene.year - int(identity[6:10]) <= 80:
-                yield scene.say("C116", "age", "talent_subsidy", index, "person_id", severity="E", want="16 至 80 周岁")
-        if cap is not None and not pd.isna(yuan) and yuan > cap * 10_000:
-            yield scene.say("C116", "cap", "talent_subsidy", index, "subsidy", severity="W", want=f"不超过 {cap} 万元")
-        if not isinstance(employer, str):
-            yield scene.say("C116", "employer", "talent_subsidy", index, "employer", severity="W", want="填写用人单位")
+    for index in scene.failing("talent_subsidy", "person_id", "C116"):
+        valid = is_identity(str(scene.rows("talent_subsidy").at[index, "person_id"]))
+        want = f"{AGES[0]} 至 {AGES[-1]} 周岁" if valid else "18 位公民身份号码"
+        yield scene.say("C116", "age" if valid else "id", "talent_subsidy", index, "person_id", severity="E", want=want)
+    for index in scene.failing("talent_subsidy", "subsidy_yuan", "C116"):
+        yield scene.say("C116", "cap", "talent_subsidy", index, "subsidy", severity="W", want=f"不超过 {cap} 万元")
+    for index in scene.failing("talent_subsidy", "employer", "C116"):
+        yield scene.say("C116", "employer", "talent_subsidy", index, "employer", severity="W", want="填写用人单位")
 
 
 @judges("C117")
 def visits_and_activities(scene: Scene) -> Iterator[Finding]:
     """Dated in this year up to the month; 已办结 has its date."""
-    first, last = date(scene.year, 1, 1).isoformat(), last_day(scene.month).isoformat()
-    for kind, name in _DATED.items():
-        for index, on in scene.rows(kind)[name].items():
-            if isinstance(on, str) and not first <= on <= last:
-                yield scene.say("C117", "year", kind, index, name, want=f"{first} 至 {last}")
-    visits = scene.rows("visit")
-    for index in visits.index[(visits["issue_status"] == "resolved") & visits["resolved_on"].isna()]:
-        if scene.raw("visit", index, "resolved_on") in (None, "无", "—", "-", "/"):
-            yield scene.say("C117", "resolved", "visit", index, "resolved_on", want="填写办结日期")
+    for kind, name in DATED.items():
+        for index in scene.failing(kind, name, "C117"):
+            yield scene.say("C117", "year", kind, index, name, want=f"{scene.against.first_day} 至 {scene.against.last_day}")
+    for index in scene.failing("visit", "resolved_on", "C117"):
+        yield scene.say("C117", "resolved", "visit", index, "resolved_on", want="填写办结日期")

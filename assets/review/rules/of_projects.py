@@ -9,17 +9,14 @@ from typing import Any
 
 import pandas as pd
 from rapidfuzz import process
-from stdnum.cn import uscc
 
 from assets.review.scene import Scene, judges, wan
 from schemas.codes.lists import CHOICES
 from schemas.finding import Finding
 from schemas.months import last_day
 from schemas.submission import DATA_SHEETS
+from schemas.submission_frames import APPROVAL_CODE, CREDIT_CODE, PROJECT_CODE
 
-_CODE = re.compile(r"(.+)-(\d{4})-(\d{3,4})")
-_APPROVAL = re.compile(r"\d{4}-(\d{6})-\d{2}-\d{2}-\d{6}")
-_USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _NAMES = {"stage": "阶段"}
 
 
@@ -31,35 +28,26 @@ def _given(value: Any) -> bool:
 def required_cells(scene: Scene) -> Iterator[Finding]:
     """A required cell that is blank; one that could not be typed has its own finding already."""
     for kind, form in DATA_SHEETS.items():
-        rows = scene.rows(kind)
         for item in form.fields:
-            if item.blank != "required" or item.name == "project_code":
-                continue
-            blank = rows.index[rows[item.column].isna()]
-            for index in blank:
-                if scene.raw(kind, index, item.name) in (None, "", "无", "—", "-", "/"):
-                    yield scene.say("C102", "", kind, index, item.name, severity="ER" if item.feeds else "E")
+            for index in scene.failing(kind, item.column, "C102"):
+                yield scene.say("C102", "", kind, index, item.name, severity="ER" if item.feeds else "E")
 
 
 @judges("C103")
 def chains(scene: Scene) -> Iterator[Finding]:
     names = list(scene.reference.industry_chains["chain_name"])
-    for index, text in scene.lists("project", "industry_chain"):
-        if _given(text) and str(text) not in scene.chains:
-            near = process.extractOne(str(text), names, score_cutoff=50) if names else None
-            hint = f",是否为“{near[0]}”" if near else ""
-            yield scene.say("C103", "", "project", index, "industry_chain", detail=hint, want="、".join(names))
+    for index in scene.failing("project", "industry_chain", "C103"):
+        text = str(scene.rows("project").at[index, "industry_chain"])
+        near = process.extractOne(text, names, score_cutoff=50) if names else None
+        hint = f",是否为“{near[0]}”" if near else ""
+        yield scene.say("C103", "", "project", index, "industry_chain", detail=hint, want="、".join(names))
 
 
 @judges("C104")
 def credit_codes(scene: Scene) -> Iterator[Finding]:
-    for index, text in scene.lists("project", "company_uscc"):
-        if not _given(text):
-            continue
-        if not _USCC.fullmatch(str(text).upper()):
-            yield scene.say("C104", "form", "project", index, "company_uscc", severity="E")
-        elif not uscc.is_valid(str(text)):
-            yield scene.say("C104", "", "project", index, "company_uscc")
+    for index in scene.failing("project", "company_uscc", "C104"):
+        formed = CREDIT_CODE.fullmatch(str(scene.rows("project").at[index, "company_uscc"]).upper())
+        yield scene.say("C104", "" if formed else "form", "project", index, "company_uscc", severity=None if formed else "E")
 
 
 @judges("C105")
@@ -67,8 +55,11 @@ def dates_and_stage(scene: Scene) -> Iterator[Finding]:
     """签约 ≤ 开工 ≤ 投产, none after the month, the stage agrees."""
     end = last_day(scene.month).isoformat()
     columns = ("signed_on", "started_on", "completed_on")
-    for index, signed, started, completed, stage in scene.lists("project", *columns, "stage"):
-        dates = {name: value for name, value in zip(columns, (signed, started, completed), strict=True) if _given(value)}
+    rows = scene.rows("project")
+    failing = {index for name in (*columns, "stage") for index in scene.failing("project", name, "C105")}
+    for index in sorted(failing):
+        stage = rows.at[index, "stage"]
+        dates = {name: str(rows.at[index, name]) for name in columns if _given(rows.at[index, name])}
         for name, value in dates.items():
             if value > end:
                 yield scene.say("C105", "future", "project", index, name, want=f"不晚于 {end}")
@@ -99,24 +90,19 @@ def _stage_problem(stage: Any, dates: dict[str, str], scene: Scene, index: Any) 
 def project_codes(scene: Scene) -> Iterator[Finding]:
     """Well-formed, of this unit, once; a blank one is offered the next free code."""
     rows = scene.rows("project")
-    for file_id, group in rows.groupby("file_id"):
-        unit = scene.files[int(file_id)].unit_code
-        own = {str(unit), *scene.register.predecessors(str(unit))} if _given(unit) else set()
-        codes = [str(code) for code in group["project_code"].dropna()]
-        doubled = group["project_code"].duplicated() & group["project_code"].notna()
-        for index, code in group["project_code"].items():
-            if not _given(code):
-                free = _next_code(str(unit), scene.year, codes)
-                yield scene.say("C106", "blank", "project", index, "project_code", want=free)
-                continue
-            match = _CODE.fullmatch(str(code))
-            want = f"{unit}-签约年-序号,如 {unit}-{scene.year}-001"
-            if not match:
-                yield scene.say("C106", "form", "project", index, "project_code", want=want)
-            elif own and match[1] not in own:
-                yield scene.say("C106", "other_unit", "project", index, "project_code", want=want)
-            elif doubled[index]:
-                yield scene.say("C106", "doubled", "project", index, "project_code", want="每个项目一个编号")
+    for index in scene.failing("project", "project_code", "C106"):
+        file_id, code = int(rows.at[index, "file_id"]), rows.at[index, "project_code"]
+        unit, own = scene.files[file_id].unit_code, scene.against.own_codes[file_id]
+        want = f"{unit}-签约年-序号,如 {unit}-{scene.year}-001"
+        if not _given(code):
+            codes = [str(each) for each in rows.loc[rows["file_id"] == file_id, "project_code"].dropna()]
+            yield scene.say("C106", "blank", "project", index, "project_code", want=_next_code(str(unit), scene.year, codes))
+        elif not (match := PROJECT_CODE.fullmatch(str(code))):
+            yield scene.say("C106", "form", "project", index, "project_code", want=want)
+        elif own and match[1] not in own:
+            yield scene.say("C106", "other_unit", "project", index, "project_code", want=want)
+        else:
+            yield scene.say("C106", "doubled", "project", index, "project_code", want="每个项目一个编号")
 
 
 def _next_code(unit: str, year: int, codes: list[str]) -> str:
@@ -126,29 +112,23 @@ def _next_code(unit: str, year: int, codes: list[str]) -> str:
 
 @judges("C113")
 def origins(scene: Scene) -> Iterator[Finding]:
-    for index, text in scene.lists("project", "investor_origin"):
-        if not _given(text):
-            continue
-        place = scene.places[str(text)]
-        if place is None:
-            yield scene.say("C113", "", "project", index, "investor_origin")
-        elif place.multiple:
-            yield scene.say("C113", "several", "project", index, "investor_origin")
+    for index in scene.failing("project", "investor_origin", "C113"):
+        several = scene.places[str(scene.rows("project").at[index, "investor_origin"])] is not None
+        yield scene.say("C113", "several" if several else "", "project", index, "investor_origin")
 
 
 @judges("C119")
 def shares(scene: Scene) -> Iterator[Finding]:
     """Share in (1, 100]; below 100 exactly when there is a partner, who is another known unit."""
-    for index, share, partner, unit in scene.lists("project", "own_share", "partner_unit", "unit_code"):
-        if not _given(share) and scene.raw("project", index, "own_share") is not None:
-            continue  # not typed: said already
+    rows = scene.rows("project")
+    for index in scene.failing("project", "own_share", "C119"):
+        share, partner, unit = (rows.at[index, name] for name in ("own_share", "partner_unit", "unit_code"))
         value = 100.0 if not _given(share) else float(share)
         if not 1 < value <= 100:
             yield scene.say("C119", "range", "project", index, "own_share", want="大于1、不超过100")
             continue
         if _given(partner):
-            code = scene.register.resolve(str(partner), scene.month)
-            if code is None or code == unit:
+            if (unit, partner) not in scene.against.partners:
                 yield scene.say("C119", "partner", "project", index, "partner_unit", want="名录中的其他单位")
             if value == 100:
                 yield scene.say("C119", "full", "project", index, "own_share", want="小于100")
@@ -158,15 +138,9 @@ def shares(scene: Scene) -> Iterator[Finding]:
 
 @judges("C120")
 def approval_codes(scene: Scene) -> Iterator[Finding]:
-    division = scene.reference.district.district.division_code
-    for index, text in scene.lists("project", "approval_code"):
-        if not _given(text):
-            continue
-        match = _APPROVAL.fullmatch(str(text))
-        if not match:
-            yield scene.say("C120", "", "project", index, "approval_code")
-        elif match[1] != division:
-            yield scene.say("C120", "region", "project", index, "approval_code")
+    for index in scene.failing("project", "approval_code", "C120"):
+        formed = APPROVAL_CODE.fullmatch(str(scene.rows("project").at[index, "approval_code"]))
+        yield scene.say("C120", "region" if formed else "", "project", index, "approval_code")
 
 
 @judges("H204")
