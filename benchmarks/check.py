@@ -1,6 +1,6 @@
 """Wall time of `zhaoyin check` on one workbook against the imports it cannot do without. Goal: at most 1.5 times.
 
-    python benchmarks/check.py [--home HOME FILE]      without arguments: a clean sample district of its own
+python benchmarks/check.py [--home HOME FILE]      without arguments: a clean sample district of its own
 """
 
 from __future__ import annotations

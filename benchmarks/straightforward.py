@@ -7,7 +7,15 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-SHEETS = {"项目台账": [2], "到位资金": [2, 3], "人才需求": [2], "人才奖补": [2], "平台称号": [2], "企业走访": [2], "招商活动": [2]}
+SHEETS = {
+    "项目台账": [2],
+    "到位资金": [2, 3],
+    "人才需求": [2],
+    "人才奖补": [2],
+    "平台称号": [2],
+    "企业走访": [2],
+    "招商活动": [2],
+}
 
 
 def month(home: Path) -> dict[str, pd.DataFrame]:

@@ -54,7 +54,11 @@ def build_defs(home: Path | None = None, **overrides: Any) -> dg.Definitions:
     month_job = monthly_job(months)
     answer_job = intake_job(months)
     assets = _partitioned(list(dg.load_assets_from_modules(list(ROOMS), include_specs=True)), months)
-    checks = [*review_checks.review_checks(months), *review_checks.board_checks(months, units), *publication_checks.checks(months)]
+    checks = [
+        *review_checks.review_checks(months),
+        *review_checks.board_checks(months, units),
+        *publication_checks.checks(months),
+    ]
     schedule = district.schedule
     return dg.Definitions(
         assets=assets,

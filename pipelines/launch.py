@@ -87,9 +87,7 @@ class Launcher:
 
 def _blocked(result: Any) -> bool:
     """Whether the run stopped because a blocking check of release_candidate failed."""
-    return any(
-        not each.passed and each.blocking for each in result.get_asset_check_evaluations()
-    )
+    return any(not each.passed and each.blocking for each in result.get_asset_check_evaluations())
 
 
 def _failure(result: Any) -> str:

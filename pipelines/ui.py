@@ -27,7 +27,9 @@ def main() -> None:
     bin_folder = Path(sys.executable).parent
     workspace = ["-w", str(ROOT / "workspace.yaml")]
     children = [
-        subprocess.Popen([bin_folder / "dagster-webserver", "-h", options.host, "-p", str(options.port), *workspace], cwd=ROOT),
+        subprocess.Popen(
+            [bin_folder / "dagster-webserver", "-h", options.host, "-p", str(options.port), *workspace], cwd=ROOT
+        ),
         subprocess.Popen([bin_folder / "dagster-daemon", "run", *workspace], cwd=ROOT),
     ]
     print(f"Dagster UI: http://{options.host}:{options.port}  (Ctrl-C stops it)", flush=True)

@@ -36,9 +36,7 @@ class ReferenceFile:
                 checks.append(pa.Check(lambda s: s.str.len() > 0, name="不能为空"))
             if name in self.patterns:
                 pattern, words = self.patterns[name]
-                checks.append(
-                    pa.Check(lambda s, p=pattern: (s == "") | s.str.fullmatch(p), name=words)
-                )
+                checks.append(pa.Check(lambda s, p=pattern: (s == "") | s.str.fullmatch(p), name=words))
             columns[name] = pa.Column(None, checks, required=name not in self.optional_columns, nullable=True)
         return pa.DataFrameSchema(columns, strict=False)
 

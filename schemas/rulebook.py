@@ -248,7 +248,9 @@ class Rulebook(_Strict):
     @property
     def metrics(self) -> list[str]:
         """Every metric the items score by a target (D402)."""
-        found = [getattr(item, name) for item in self.items for name in ("metric", "count", "amount") if hasattr(item, name)]
+        found = [
+            getattr(item, name) for item in self.items for name in ("metric", "count", "amount") if hasattr(item, name)
+        ]
         return [code for code in dict.fromkeys(found) if code]
 
 
@@ -262,7 +264,8 @@ class RulebookProblem(Exception):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{self.file} {path or '(整体)'}:{f'“{found}” —— ' if found else ''}{expected}" for path, found, expected in self.faults
+            f"{self.file} {path or '(整体)'}:{f'“{found}” —— ' if found else ''}{expected}"
+            for path, found, expected in self.faults
         )
 
 
@@ -288,9 +291,13 @@ def _loaded(path: Path, content: bytes, home: Path | None, metrics: bytes) -> Ru
     except ValidationError as error:
         raise RulebookProblem(path.name, [_fault(item, data) for item in error.errors()]) from error
     known = set(load_registry(home if home else path.parent.parent))
-    unknown = [(code, index) for index, item in enumerate(rulebook.items) for code in _metrics_of(item) if code not in known]
+    unknown = [
+        (code, index) for index, item in enumerate(rulebook.items) for code in _metrics_of(item) if code not in known
+    ]
     if unknown:
-        raise RulebookProblem(path.name, [(f"items[{index}].metric", code, "指标目录中已有的指标编码") for code, index in unknown])
+        raise RulebookProblem(
+            path.name, [(f"items[{index}].metric", code, "指标目录中已有的指标编码") for code, index in unknown]
+        )
     return rulebook
 
 

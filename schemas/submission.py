@@ -13,7 +13,28 @@ TEMPLATE_VERSION = "2025.1"
 RETURN_SHEET = "退回说明"  # the sheet the office adds to a return: never read as data
 # Words that say there is nothing: blank in every column.
 PLACEHOLDERS = frozenset(
-    {"", "无", "—", "--", "-", "——", "/", "\\", "暂无", "空", "无。", "未到位", "没有", "N/A", "n/a", "\uff0d", "\uff0f", "\u2013", "\u2212", "〇"}
+    {
+        "",
+        "无",
+        "—",
+        "--",
+        "-",
+        "——",
+        "/",
+        "\\",
+        "暂无",
+        "空",
+        "无。",
+        "未到位",
+        "没有",
+        "N/A",
+        "n/a",
+        "\uff0d",
+        "\uff0f",
+        "\u2013",
+        "\u2212",
+        "〇",
+    }
 )
 
 

@@ -12,8 +12,13 @@ BIN = Path(sys.executable).parent
 
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "check", "--no-cache", "."), ("mypy",), ("lint-imports", "--no-cache")],
-    ids=["ruff", "mypy", "floors"],
+    [
+        ("ruff", "check", "--no-cache", "."),
+        ("ruff", "format", "--check", "--no-cache", "."),
+        ("mypy",),
+        ("lint-imports", "--no-cache"),
+    ],
+    ids=["ruff", "format", "mypy", "floors"],
 )
 def test_the_house_holds(command: tuple[str, ...]) -> None:
     done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -35,5 +40,10 @@ def test_dagster_is_imported_only_in_the_thin_layer() -> None:
 def test_no_drawers() -> None:
     """No file without a subject."""
     names = {"utils", "helpers", "common", "manager", "misc"}
-    wrong = [path for folder in ("assets", "schemas", "pipelines", "samples") for path in (ROOT / folder).rglob("*.py") if path.stem in names]
+    wrong = [
+        path
+        for folder in ("assets", "schemas", "pipelines", "samples")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.stem in names
+    ]
     assert wrong == []

@@ -18,7 +18,13 @@ from schemas.rulebook import Rulebook
 
 
 def score_metrics(
-    rulebook: Rulebook, metrics: pd.DataFrame, books: Books, reference: Reference, history: History, month: str, as_of: datetime
+    rulebook: Rulebook,
+    metrics: pd.DataFrame,
+    books: Books,
+    reference: Reference,
+    history: History,
+    month: str,
+    as_of: datetime,
 ) -> pd.DataFrame:
     """report_metric rows to score by: the published ones, or with the actuals under the rulebook's split."""
     shared = books.facts["partner_unit_code"].notna()

@@ -41,7 +41,9 @@ def scores(
     """report_assessment_item and report_assessment of the month by the rulebook in effect."""
     month = context.partition_key
     made = score_month(home, month, reviewed_submissions, district_books, report_metric, history)
-    yield dg.Output(made.items, "report_assessment_item", metadata={"月份": month, "dagster/row_count": len(made.items)})
+    yield dg.Output(
+        made.items, "report_assessment_item", metadata={"月份": month, "dagster/row_count": len(made.items)}
+    )
     yield dg.Output(made.totals, "report_assessment", metadata={"月份": month, "dagster/row_count": len(made.totals)})
 
 
@@ -65,6 +67,11 @@ def report_supervision(
     )  # fmt: skip
     open_items = items[items["cleared_month"].isna()]
     context.add_output_metadata(
-        {"月份": month, "在办": len(open_items), "红牌": int((open_items["colour"] == "red").sum()), "dagster/row_count": len(items)}
+        {
+            "月份": month,
+            "在办": len(open_items),
+            "红牌": int((open_items["colour"] == "red").sum()),
+            "dagster/row_count": len(items),
+        }
     )
     return items

@@ -17,7 +17,11 @@ def discipline(history: History, first: str, last: str) -> pd.DataFrame:
     due · accuracy: months never left with an open error ÷ months sent · stability: months sent once ÷ months sent.
     A share without months is null."""
     tables = [history.table("submission", month) for month in months_between(first, last)]
-    rows = pd.concat([table for table in tables if len(table)], ignore_index=True) if any(map(len, tables)) else pd.DataFrame(columns=["unit_code"])
+    rows = (
+        pd.concat([table for table in tables if len(table)], ignore_index=True)
+        if any(map(len, tables))
+        else pd.DataFrame(columns=["unit_code"])
+    )
     found = []
     for unit, months in rows.groupby("unit_code", sort=True):
         sent = months[months["status"] != "missing"]

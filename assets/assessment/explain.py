@@ -39,7 +39,13 @@ def shown(value: Fraction | None, places: int = 4) -> str:
 
 
 def explain_item(
-    rulebook: Rulebook, item: Any, inputs: dict[str, Any], raw: Fraction, capped: Fraction, score: Fraction, missing: str
+    rulebook: Rulebook,
+    item: Any,
+    inputs: dict[str, Any],
+    raw: Fraction,
+    capped: Fraction,
+    score: Fraction,
+    missing: str,
 ) -> dict[str, Any]:
     """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score."""
     steps = [_MISSING[missing]] if missing else _STEPS[item.method](inputs, raw, capped)
@@ -57,7 +63,13 @@ def explain_item(
 
 
 def explain_extra(
-    rulebook: Rulebook, extra: Extra, kind: str, grounds: list[tuple[str, Fraction]], count: Fraction, capped: Fraction, score: Fraction
+    rulebook: Rulebook,
+    extra: Extra,
+    kind: str,
+    grounds: list[tuple[str, Fraction]],
+    count: Fraction,
+    capped: Fraction,
+    score: Fraction,
 ) -> dict[str, Any]:
     """The same for a bonus or a deduction: every ground by name."""
     cap = rulebook.bonus.cap if kind == "bonus" else rulebook.deduction.cap
@@ -132,7 +144,9 @@ def _survey(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str
 def _step(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     above = inputs["actual"] / inputs["target"] - 1
     whole = above // inputs["per"] if above > 0 else 0
-    return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%,超目标 {whole} 步,每步 {shown(inputs['points'])} 分"]
+    return [
+        f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%,超目标 {whole} 步,每步 {shown(inputs['points'])} 分"
+    ]
 
 
 def _events(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:

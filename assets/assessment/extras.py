@@ -29,10 +29,16 @@ def extra_rows(scene: Month, units: list[str]) -> list[dict[str, Any]]:
 def _grounds(scene: Month, unit: str, extra: Extra) -> list[tuple[str, Fraction]]:
     """(what for, how many) of each ground: a project once, a conduct row, whole steps above target."""
     if extra.per == "project":
-        return [(f"{name}({code})", share if extra.share else Fraction(1)) for code, name, share in scene.projects(unit, extra.where)]
+        return [
+            (f"{name}({code})", share if extra.share else Fraction(1))
+            for code, name, share in scene.projects(unit, extra.where)
+        ]
     if extra.conduct is not None:
         rows = scene.conduct_rows(unit, extra.conduct)
-        return [(_words(row), Fraction(1) if pd.isna(row.quantity) else exact(float(row.quantity))) for row in rows.itertuples()]
+        return [
+            (_words(row), Fraction(1) if pd.isna(row.quantity) else exact(float(row.quantity)))
+            for row in rows.itertuples()
+        ]
     actual = scene.figure(unit, str(extra.metric), "ytd_value")
     target = scene.figure(unit, str(extra.metric), "annual_target")
     if actual is None or not target or target <= 0 or extra.step is None or actual <= target:
@@ -46,7 +52,9 @@ def _words(row: Any) -> str:
     return " ".join(part for part in parts if part) or str(row.item_code)
 
 
-def _row(scene: Month, unit: str, extra: Extra, grounds: list[tuple[str, Fraction]], kind: str, sign: int) -> dict[str, Any]:
+def _row(
+    scene: Month, unit: str, extra: Extra, grounds: list[tuple[str, Fraction]], kind: str, sign: int
+) -> dict[str, Any]:
     count = sum((number for _, number in grounds), Fraction(0))
     raw = sign * exact(extra.points) * count
     capped = raw if extra.cap is None else sign * min(abs(raw), exact(extra.cap))

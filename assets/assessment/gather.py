@@ -65,7 +65,10 @@ class Month:
     def conduct_count(self, unit: str, item: str) -> Fraction:
         """Quantity of a conduct item over the rulebook's months; a blank quantity is one."""
         rows = self.conduct_rows(unit, item)
-        return sum((fraction(value) or Fraction(0) if not pd.isna(value) else Fraction(1) for value in rows["quantity"]), Fraction(0))
+        return sum(
+            (fraction(value) or Fraction(0) if not pd.isna(value) else Fraction(1) for value in rows["quantity"]),
+            Fraction(0),
+        )
 
     def event_counts(self, unit: str, names: Iterable[str]) -> dict[str, Fraction]:
         """late, missing, returned, unresolved_error from the months' reporting; anything else from conduct."""
@@ -154,7 +157,9 @@ def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fra
             counts[unit]["late"] += bool(clean and row.late_days > 0)
             counts[unit]["missing"] += bool(not clean and (not current or month.closed))
             counts[unit]["returned"] += row.status == "returned"
-        open_errors = findings[(findings["severity"] == "E") & (findings["status"] == "open")]["unit_code"].value_counts()
+        open_errors = findings[(findings["severity"] == "E") & (findings["status"] == "open")][
+            "unit_code"
+        ].value_counts()
         for code, number in open_errors.items():
             unit = month.register.successor(str(code), month.month)
             if unit in counts and (not current or month.closed):

@@ -22,7 +22,13 @@ def _ratio(month: Month, unit: str, item: Any) -> dict[str, Any]:
     column = "schedule_target" if item.method == "ratio_to_schedule" else "annual_target"
     target = month.figure(unit, item.over, "ytd_value") if item.over else month.figure(unit, item.metric, column)
     floor = {} if item.floor is None else {"floor": exact(item.floor)}
-    return {"metric": item.metric, "actual": month.figure(unit, item.metric, "ytd_value"), "target": target, **_cap(item), **floor}
+    return {
+        "metric": item.metric,
+        "actual": month.figure(unit, item.metric, "ytd_value"),
+        "target": target,
+        **_cap(item),
+        **floor,
+    }
 
 
 def _mix(month: Month, unit: str, item: Any) -> dict[str, Any]:
@@ -60,11 +66,17 @@ def _tiers(month: Month, unit: str, item: Any) -> dict[str, Any]:
 
 def _quota(month: Month, unit: str, item: Any) -> dict[str, Any]:
     have = [sum((share for _, _, share in month.projects(unit, quota.where)), Fraction(0)) for quota in item.quotas]
-    return {"quotas": [[count, exact(quota.count)] for count, quota in zip(have, item.quotas, strict=True)], "points": exact(item.points)}
+    return {
+        "quotas": [[count, exact(quota.count)] for count, quota in zip(have, item.quotas, strict=True)],
+        "points": exact(item.points),
+    }
 
 
 def _survey(month: Month, unit: str, item: Any) -> dict[str, Any]:
-    return {"raters": {name: exact(share) for name, share in item.raters.items()}, "ratings": month.ratings(unit, item.conduct)}
+    return {
+        "raters": {name: exact(share) for name, share in item.raters.items()},
+        "ratings": month.ratings(unit, item.conduct),
+    }
 
 
 def _step(month: Month, unit: str, item: Any) -> dict[str, Any]:

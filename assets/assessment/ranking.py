@@ -29,7 +29,9 @@ def ranked(
 
 def _total(scene: Month, unit: str, items: list[dict[str, Any]], extras: list[dict[str, Any]]) -> dict[str, Any]:
     def summed(rows: list[dict[str, Any]], method: str | None = None) -> Fraction:
-        mine = (row["_score"] for row in rows if row["unit_code"] == unit and (method is None or row["method"] == method))
+        mine = (
+            row["_score"] for row in rows if row["unit_code"] == unit and (method is None or row["method"] == method)
+        )
         return sum(mine, Fraction(0))
 
     rulebook = scene.rulebook
@@ -63,4 +65,8 @@ def _gap(row: dict[str, Any], group: list[dict[str, Any]]) -> float | None:
 
 def _promoted(scene: Month, unit: str) -> int:
     """Places a promotion lifts a unit by."""
-    return sum(1 for each in scene.rulebook.promote if each.effect == "up_one_tier" and len(scene.conduct_rows(unit, each.conduct)))
+    return sum(
+        1
+        for each in scene.rulebook.promote
+        if each.effect == "up_one_tier" and len(scene.conduct_rows(unit, each.conduct))
+    )

@@ -136,5 +136,3 @@ def _group_average(scene: Month, each: _Scored, every: list[_Scored]) -> Fractio
 
 def _rounded(rulebook: Rulebook, value: Fraction) -> Fraction:
     return exact(half_up(value, rulebook.rounding.places)) if rulebook.rounding.step == "item" else value
-
-

@@ -39,7 +39,15 @@ def simulate(
     for month in months:
         if history.release(month) is None:
             continue
-        made = _scored(rulebook, reference, history, register, month, history.table("metric", month), history.table("project", month))
+        made = _scored(
+            rulebook,
+            reference,
+            history,
+            register,
+            month,
+            history.table("metric", month),
+            history.table("project", month),
+        )
         scores.append(_beside(made, history.table("assessment", month), month))
         hinges += _hinges(rulebook, reference, history, register, month, made)
         hinges += _corrections(rulebook, reference, history, register, month, made, before)
@@ -49,7 +57,13 @@ def simulate(
 
 
 def _scored(
-    rulebook: Rulebook, reference: Reference, history: History, register: UnitRegister, month: str, metrics: pd.DataFrame, facts: pd.DataFrame
+    rulebook: Rulebook,
+    reference: Reference,
+    history: History,
+    register: UnitRegister,
+    month: str,
+    metrics: pd.DataFrame,
+    facts: pd.DataFrame,
 ) -> Assessment:
     return assess(
         rulebook, metrics, facts, history.table("submission", month), history.table("finding", month), reference.conduct,
@@ -80,7 +94,9 @@ def _hinges(
         largest = facts[facts["unit_code"] == unit].nlargest(1, "verified_ytd_yuan")
         for row in largest.itertuples():
             moved = _without_project(metrics, row)
-            again = _scored(rulebook, reference, history, register, month, moved, facts[facts["project_code"] != row.project_code])
+            again = _scored(
+                rulebook, reference, history, register, month, moved, facts[facts["project_code"] != row.project_code]
+            )
             found += _moved(again, unit, rank, names[unit], month, "project", f"{row.project_name}({row.project_code})")
         for code in rulebook.metrics:
             again = _scored(rulebook, reference, history, register, month, _without_target(metrics, unit, code), facts)
@@ -90,7 +106,13 @@ def _hinges(
 
 
 def _corrections(
-    rulebook: Rulebook, reference: Reference, history: History, register: UnitRegister, month: str, made: Assessment, before: Before | None
+    rulebook: Rulebook,
+    reference: Reference,
+    history: History,
+    register: UnitRegister,
+    month: str,
+    made: Assessment,
+    before: Before | None,
 ) -> list[list[object]]:
     """Ranks that the last correction of the month decided: the revision before it scored by the same rules."""
     metrics = before("metric", month) if before else None
@@ -106,7 +128,9 @@ def _corrections(
 
 def _moved(again: Assessment, unit: str, rank: int, name: str, month: str, hinge: str, what: str) -> list[list[object]]:
     row = again.totals[again.totals["unit_code"] == unit].iloc[0]
-    return [[month, unit, name, hinge, what, int(rank), int(row["rank_in_group"])]] if row["rank_in_group"] != rank else []
+    return (
+        [[month, unit, name, hinge, what, int(rank), int(row["rank_in_group"])]] if row["rank_in_group"] != rank else []
+    )
 
 
 def _without_project(metrics: pd.DataFrame, project: object) -> pd.DataFrame:

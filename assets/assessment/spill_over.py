@@ -11,7 +11,9 @@ def spill_over(before: pd.DataFrame, after: pd.DataFrame, corrected: set[str]) -
     """One row a unit that corrected nothing and yet moved. `before`, `after`: report_assessment of the two recomputations;
     `corrected`: units whose own figures changed, named as the cause."""
     both = before.merge(after, on="unit_code", suffixes=("_before", "_after"))
-    moved = (both["total_score_before"] != both["total_score_after"]) | (both["rank_in_group_before"] != both["rank_in_group_after"])
+    moved = (both["total_score_before"] != both["total_score_after"]) | (
+        both["rank_in_group_before"] != both["rank_in_group_after"]
+    )
     rows = both[moved & ~both["unit_code"].isin(corrected)]
     return pd.DataFrame(
         {

@@ -54,7 +54,11 @@ def supervise(
     """report_supervision: one row an item open this month or cleared in it."""
     if rulebook is None or not rulebook.supervision:
         return typed_frame(pd.DataFrame(), SUPERVISION)
-    earlier = {row.item_id: row for row in history.table("supervision", shift(month, -1)).itertuples() if row.cleared_month is None}
+    earlier = {
+        row.item_id: row
+        for row in history.table("supervision", shift(month, -1)).itertuples()
+        if row.cleared_month is None
+    }
     rows, seen = [], set()
     for rule in rulebook.supervision:
         for each in _WATCH[rule.kind](rule, metrics, facts, totals, history, register, month):
@@ -130,12 +134,21 @@ def _months_since(day: Any, month: str) -> int:
     return len(months_between(str(day)[:7], month)) - 1 if isinstance(day, str) else -1
 
 
-def _not_started(rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str) -> Iterator[Watched]:
+def _not_started(
+    rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str
+) -> Iterator[Watched]:
     for row in _running(facts).itertuples():
         waited = _months_since(row.signed_on, month)
         step = _step(rule, waited)
         if step and row.stage not in STARTED_STAGES:
-            yield Watched(rule, row.unit_code, row.project_code, step, f"签约满{step.at}个月未开工", f"签约于{row.signed_on},已{waited}个月未开工")
+            yield Watched(
+                rule,
+                row.unit_code,
+                row.project_code,
+                step,
+                f"签约满{step.at}个月未开工",
+                f"签约于{row.signed_on},已{waited}个月未开工",
+            )
 
 
 def _no_money(
@@ -155,14 +168,28 @@ def _no_money(
         idle = min(idle, max(_months_since(row.started_on, month), 0))
         step = _step(rule, idle)
         if step:
-            yield Watched(rule, row.unit_code, row.project_code, step, f"开工后连续{step.at}个月无到位资金", f"已连续{idle}个月无到位资金")
+            yield Watched(
+                rule,
+                row.unit_code,
+                row.project_code,
+                step,
+                f"开工后连续{step.at}个月无到位资金",
+                f"已连续{idle}个月无到位资金",
+            )
 
 
-def _little_money(rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str) -> Iterator[Watched]:
+def _little_money(
+    rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str
+) -> Iterator[Watched]:
     for row in _running(facts).itertuples():
         since = _months_since(row.started_on, month)
         step = _step(rule, since)
-        if row.stage != "building" or step is None or pd.isna(row.total_investment_yuan) or row.total_investment_yuan <= 0:
+        if (
+            row.stage != "building"
+            or step is None
+            or pd.isna(row.total_investment_yuan)
+            or row.total_investment_yuan <= 0
+        ):
             continue
         share = exact(int(row.arrived_total_yuan or 0)) / int(row.total_investment_yuan)
         if share < exact(rule.below or 0):
@@ -173,7 +200,9 @@ def _little_money(rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h:
             )  # fmt: skip
 
 
-def _behind(rule: SupervisionRule, metrics: pd.DataFrame, f: Any, t: Any, h: Any, register: UnitRegister, month: str) -> Iterator[Watched]:
+def _behind(
+    rule: SupervisionRule, metrics: pd.DataFrame, f: Any, t: Any, h: Any, register: UnitRegister, month: str
+) -> Iterator[Watched]:
     rows = metrics[(metrics["metric_code"] == rule.metric) & (metrics["caliber"] == "verified")]
     units = set(register.expected(month))
     for row in rows.itertuples():
@@ -183,12 +212,24 @@ def _behind(rule: SupervisionRule, metrics: pd.DataFrame, f: Any, t: Any, h: Any
         step = _step(rule, behind)
         if step:
             label = row.metric_label
-            yield Watched(rule, row.unit_code, None, step, f"{label}低于序时进度{step.at}个百分点", f"低于序时进度{behind}个百分点")
+            yield Watched(
+                rule,
+                row.unit_code,
+                None,
+                step,
+                f"{label}低于序时进度{step.at}个百分点",
+                f"低于序时进度{behind}个百分点",
+            )
 
 
-def _last(rule: SupervisionRule, m: Any, f: Any, totals: pd.DataFrame, history: History, r: Any, month: str) -> Iterator[Watched]:
+def _last(
+    rule: SupervisionRule, m: Any, f: Any, totals: pd.DataFrame, history: History, r: Any, month: str
+) -> Iterator[Watched]:
     longest = int(max(step.at for step in rule.steps))
-    runs = [_last_units(totals), *(_last_units(history.table("assessment", shift(month, -back))) for back in range(1, longest))]
+    runs = [
+        _last_units(totals),
+        *(_last_units(history.table("assessment", shift(month, -back))) for back in range(1, longest)),
+    ]
     for unit in sorted(runs[0]):
         length = 0
         while length < longest and unit in runs[length]:

@@ -10,13 +10,17 @@ from schemas.columns.present import column_records
 
 GROUP = "intake"
 INBOX = dg.AssetSpec("township_inbox", group_name=GROUP, description="各镇、街道、开发区报送的统计工作簿(收件箱)")
-OFFICE_FILES = dg.AssetSpec("office_reference", group_name=GROUP, description="区招商局自管的参考文件:单位、目标、认定、同期数等")
-
+OFFICE_FILES = dg.AssetSpec(
+    "office_reference", group_name=GROUP, description="区招商局自管的参考文件:单位、目标、认定、同期数等"
+)
 
 
 def table_schema(table: Table) -> dict[str, dg.TableSchema]:
     """Metadata of an asset that is a table of the dictionary: names, types, labels and units in the UI."""
-    columns = [dg.TableColumn(name=each["name"], type=each["type"], description=each["description"]) for each in column_records(table)]
+    columns = [
+        dg.TableColumn(name=each["name"], type=each["type"], description=each["description"])
+        for each in column_records(table)
+    ]
     return {"dagster/column_schema": dg.TableSchema(columns)}
 
 

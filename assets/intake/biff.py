@@ -25,7 +25,9 @@ def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             entries = {"/".join(entry).lower(): entry for entry in ole.listdir()}
-            stream = next((ole.openstream(entries[name]).read() for name in ("workbook", "book") if name in entries), b"")
+            stream = next(
+                (ole.openstream(entries[name]).read() for name in ("workbook", "book") if name in entries), b""
+            )
             if any("vba" in name.split("/") or name.startswith("_vba") for name in entries):
                 seen.file_issues.append(("macros", "文件含宏"))
             if any(name.split("/")[0].startswith("mbd") for name in entries):
@@ -81,4 +83,6 @@ def _error(body: bytes, code: int, sheet: str, seen: PartsSeen) -> None:
 
 def _sheet_name(body: bytes) -> str:
     count, flags = body[6], body[7]
-    return body[8 : 8 + 2 * count].decode("utf-16-le", "replace") if flags & 1 else body[8 : 8 + count].decode("latin-1")
+    return (
+        body[8 : 8 + 2 * count].decode("utf-16-le", "replace") if flags & 1 else body[8 : 8 + count].decode("latin-1")
+    )

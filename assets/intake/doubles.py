@@ -23,7 +23,18 @@ def chosen_sheets(tables: list[Found], month: str | None, out: FileRead) -> list
             chosen.append((grid, layout))
             continue
         code = "sheet_unknown" if grid.visible else "hidden_sheet_ignored"
-        out.issues.append((layout.sheet.kind, grid.name, None, None, None, code, None, f"与“{layout.sheet.title}”重复的工作表({reason}),未读取"))
+        out.issues.append(
+            (
+                layout.sheet.kind,
+                grid.name,
+                None,
+                None,
+                None,
+                code,
+                None,
+                f"与“{layout.sheet.title}”重复的工作表({reason}),未读取",
+            )
+        )
     return chosen
 
 
@@ -31,7 +42,11 @@ def _left_out(grid: Grid, layout: Layout, rivals: list[Found], month: str | None
     """Why a sheet is not the month's while others of its kind are; '' where it may be."""
     if not grid.visible:
         return "隐藏" if any(each.visible for each, _ in rivals) else ""
-    better = [found for found in rivals if found[0].visible and not _aside(found[0]) and not _other_month(found[0], found[1], month)]
+    better = [
+        found
+        for found in rivals
+        if found[0].visible and not _aside(found[0]) and not _other_month(found[0], found[1], month)
+    ]
     if not better:
         return ""
     if _other_month(grid, layout, month):

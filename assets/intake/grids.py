@@ -59,7 +59,9 @@ def read_grids(data: bytes, file_name: str, kind: str | None = None) -> list[Gri
 def _grid(book: CalamineWorkbook, name: str, visible: bool) -> Grid:
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > _MAX_AREA:
-        raise Unreadable("too_many_cells", f"“{name}”的使用区域达 {sheet.total_height} 行 {sheet.total_width} 列,请删除多余的行列")
+        raise Unreadable(
+            "too_many_cells", f"“{name}”的使用区域达 {sheet.total_height} 行 {sheet.total_width} 列,请删除多余的行列"
+        )
     return Grid(name, sheet.to_python(skip_empty_area=False), visible, list(sheet.merged_cell_ranges or ()))
 
 

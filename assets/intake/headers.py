@@ -19,7 +19,9 @@ from assets.intake.synonyms import FOREIGN_BANDS_BARRED, SHEET_SYNONYMS, SYNONYM
 from schemas.submission import DATA_SHEETS, Field, Sheet
 
 _MONEY_UNITS = "亿美元|万美元|美元|亿元|百万元|千万元|千元|万元|元|亿|万"
-_UNIT_IN_BRACKETS = re.compile(rf"[(\[【](?:(?:金额|计量)?单位:)?(?:人民币)?({_MONEY_UNITS}|%|个|人|家|条|次|是/否)[)\]】]")
+_UNIT_IN_BRACKETS = re.compile(
+    rf"[(\[【](?:(?:金额|计量)?单位:)?(?:人民币)?({_MONEY_UNITS}|%|个|人|家|条|次|是/否)[)\]】]"
+)
 _UNIT_BARE = re.compile(r"[,:/]?(?:单位:)?(亿美元|万美元|亿元|百万元|千元|万元|亿|万|%)$")
 _MARKS = re.compile(r"[*★▲※#]+|[(\[【](?:必填|选填|文本|下拉选择)[)\]】]")
 _LISTED = re.compile(r"[(\[][^()\[\]]*/[^()\[\]]*[)\]]|[(\[](?:1[-—~至])?\d{1,2}月[)\]]")  # (国家/省/市/区), (1-3月)
@@ -103,7 +105,11 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
 
 def _best(grid: Grid, confirmed: frozenset[tuple[str, str, str]], start: int, end: int) -> tuple[float, Layout] | None:
     """The layout of most fields with its headers among these rows, and its score."""
-    words = {at: found for at in range(start, end) if not _is_figures(grid.rows[at]) and len(found := _header_words(grid.rows[at])) >= 2}
+    words = {
+        at: found
+        for at in range(start, end)
+        if not _is_figures(grid.rows[at]) and len(found := _header_words(grid.rows[at])) >= 2
+    }
     best: tuple[float, Layout] | None = None
     for kind, sheet in DATA_SHEETS.items():
         known = _known(kind, confirmed)
@@ -199,7 +205,12 @@ def _spanned(grid: Grid, top: int, levels: int) -> dict[int, str]:
 
 
 def _claim(
-    layout: Layout, index: int, word: str, above: str, known: dict[str, tuple[str, int]], claims: dict[str, list[tuple[int, int, str]]]
+    layout: Layout,
+    index: int,
+    word: str,
+    above: str,
+    known: dict[str, tuple[str, int]],
+    claims: dict[str, list[tuple[int, int, str]]],
 ) -> None:
     name, _ = bare(word)
     hit = known.get(name)
@@ -236,7 +247,9 @@ def _settle(layout: Layout, grid: Grid, target: str, wanted: list[tuple[int, int
     form = layout.sheet.field(target)
     differ = len(rivals) > 1 and len({tuple(_column(grid, layout.first_row, at)) for at, _, _ in rivals}) > 1
     if differ and (form.feeds or form.kind in ("money", "usd", "count")):
-        layout.doubled += [(at, word, f"有{len(rivals)}列都像“{form.header}”而数据不同,均未读取") for at, _, word in rivals]
+        layout.doubled += [
+            (at, word, f"有{len(rivals)}列都像“{form.header}”而数据不同,均未读取") for at, _, word in rivals
+        ]
         chosen_at = None
     else:
         layout.columns[target] = chosen_at = chosen[0]

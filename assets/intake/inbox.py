@@ -23,7 +23,14 @@ from assets.intake.units import UnitRegister
 from assets.intake.workbook import read_file
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
-_DTYPES = {"money": "Int64", "usd": "Int64", "count": "Int64", "year": "Int64", "percent": "float64", "yes_no": "boolean"}
+_DTYPES = {
+    "money": "Int64",
+    "usd": "Int64",
+    "count": "Int64",
+    "year": "Int64",
+    "percent": "float64",
+    "yes_no": "boolean",
+}
 
 
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
@@ -39,7 +46,12 @@ def read_files(paths: Iterable[Path], reference: Reference, month: str | None = 
         data = path.read_bytes()
         stamp = beijing(path.stat().st_mtime)
         digest = hashlib.sha256(data).hexdigest()
-        pairs.append((Received(path.name, digest, len(data), stamp, ""), read_file(data, path.name, confirmed_headers(reference), reference.district.limits)))
+        pairs.append(
+            (
+                Received(path.name, digest, len(data), stamp, ""),
+                read_file(data, path.name, confirmed_headers(reference), reference.district.limits),
+            )
+        )
     found = [month_said(read, each.name) for each, read in pairs]
     chosen = month or next((each for each in found if each), "") or ""
     return gathered(reference, chosen, pairs)
@@ -176,7 +188,9 @@ def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.Da
     kinds = {item.column: item.kind for item in form.fields}
     frame = pd.DataFrame(
         {
-            name: pd.array(values, dtype=_DTYPES[kinds[name]]) if kinds.get(name) in _DTYPES else pd.Series(values, dtype=object)
+            name: pd.array(values, dtype=_DTYPES[kinds[name]])
+            if kinds.get(name) in _DTYPES
+            else pd.Series(values, dtype=object)
             for name, values in typed.items()
         }
     )
@@ -196,4 +210,6 @@ def _totals(pairs: list[tuple[Received, FileRead]]) -> pd.DataFrame:
         for sheet in read.sheets
         for total in sheet.totals
     ]
-    return pd.DataFrame(rows, columns=["file_id", "kind", "sheet", "row", "label", "field", "value", "first_row", "last_row"])
+    return pd.DataFrame(
+        rows, columns=["file_id", "kind", "sheet", "row", "label", "field", "value", "first_row", "last_row"]
+    )

@@ -16,9 +16,15 @@ from schemas.submission import COVER
 
 _COLON = "[:\uff1a]"
 _AFTER = r"(?=\s*(?:填报月份|填报时间|填报日期|报表月份|金额单位|计量单位|单位负责人|单位[:\uff1a]|填报人|审核人|$))"
-_UNIT_LINE = re.compile(rf"(?:填报|报送|编报|上报|填表)单位\s*(?:[(\uff08][^)\uff09]*[)\uff09])?\s*{_COLON}\s*(.*?){_AFTER}")
-_MONTH_LINE = re.compile(rf"(?:填报月份|填报时间|报表月份|所属月份|填报日期){_COLON}\s*(.*?)(?=\s*(?:金额单位|计量单位|单位{_COLON}|填报单位|$))")
-_MONEY_LINE = re.compile(rf"(?<![报送填])(?:金额|计量|货币)?单位\s*(?:{_COLON}|[(\uff08])\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)")
+_UNIT_LINE = re.compile(
+    rf"(?:填报|报送|编报|上报|填表)单位\s*(?:[(\uff08][^)\uff09]*[)\uff09])?\s*{_COLON}\s*(.*?){_AFTER}"
+)
+_MONTH_LINE = re.compile(
+    rf"(?:填报月份|填报时间|报表月份|所属月份|填报日期){_COLON}\s*(.*?)(?=\s*(?:金额单位|计量单位|单位{_COLON}|填报单位|$))"
+)
+_MONEY_LINE = re.compile(
+    rf"(?<![报送填])(?:金额|计量|货币)?单位\s*(?:{_COLON}|[(\uff08])\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)"
+)
 _MONEY_TITLE = re.compile(r"[(\uff08](?:单位[:\uff1a])?\s*(亿元|百万元|千万元|千元|万元|元)[)\uff09]")
 _HAS_DAY = re.compile(r"月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 _LABELS = {item.header: item for item in COVER.fields}
@@ -75,11 +81,35 @@ def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
         elif number:
             out.bare_month = (place, number)
         else:
-            out.issues.append(("cover", grid.name, None, out.cover_cells["month"], "month", "month_unknown", shown(written), "不能确定是哪个月"))
+            out.issues.append(
+                (
+                    "cover",
+                    grid.name,
+                    None,
+                    out.cover_cells["month"],
+                    "month",
+                    "month_unknown",
+                    shown(written),
+                    "不能确定是哪个月",
+                )
+            )
     status = words.yes_no(out.cover.get("no_change"))
-    if status.issue or (isinstance(out.cover.get("no_change"), str) and words.header(out.cover["no_change"]) in ("无", "有")):
+    if status.issue or (
+        isinstance(out.cover.get("no_change"), str) and words.header(out.cover["no_change"]) in ("无", "有")
+    ):
         cell = out.cover_cells["no_change"]
-        out.issues.append(("cover", grid.name, None, cell, "no_change", "yes_no_unknown", shown(out.cover["no_change"]), "应为:是、否"))
+        out.issues.append(
+            (
+                "cover",
+                grid.name,
+                None,
+                cell,
+                "no_change",
+                "yes_no_unknown",
+                shown(out.cover["no_change"]),
+                "应为:是、否",
+            )
+        )
         status = words.yes_no("否")
     out.cover["no_change"] = bool(status.value) if status.value is not None else False
 

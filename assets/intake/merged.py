@@ -34,7 +34,9 @@ def fill_down(grid: Grid, layout: Layout, rows: list[int]) -> list[tuple[int, in
     return said
 
 
-def _spread(grid: Grid, fields: dict[int, Field], corner: tuple[int, int], inside: list[int], held: list[Field]) -> str | None:
+def _spread(
+    grid: Grid, fields: dict[int, Field], corner: tuple[int, int], inside: list[int], held: list[Field]
+) -> str | None:
     top, left = corner
     value = grid.rows[top][left] if left < len(grid.rows[top]) else ""
     item = fields.get(left)

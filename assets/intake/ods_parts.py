@@ -26,12 +26,16 @@ def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
         if "content.xml" not in names:
             raise Unreadable("truncated", "文件不完整或已损坏,请重新导出后重报")
         content = archive.read("content.xml")
-        if b"manifest:encryption-data" in (archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""):
+        if b"manifest:encryption-data" in (
+            archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+        ):
             raise Unreadable("encrypted", "文件设有打开密码,请取消密码后重报")
         if any(name.startswith("Basic/") and name.endswith(".xml") and "script-l" not in name for name in names):
             seen.file_issues.append(("macros", "文件含宏"))
     try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True))
+        root = etree.fromstring(
+            content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        )
     except etree.XMLSyntaxError as fault:
         raise Unreadable("truncated", "文件已损坏,无法打开(content.xml)") from fault
     tables = list(root.iter(f"{_TABLE}table"))

@@ -55,7 +55,9 @@ def look_into(data: bytes, limits: Limits) -> PartsSeen:
             if part in names:
                 cells += _sheet(name, archive.read(part), struck, seen)
         if cells > limits.cells:
-            raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
+            raise Unreadable(
+                "too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列"
+            )
     return seen
 
 
@@ -80,7 +82,9 @@ def _sheets(archive: zipfile.ZipFile, workbook: bytes) -> dict[str, str]:
 
 
 def _file_issues(names: set[str], archive: zipfile.ZipFile, seen: PartsSeen) -> None:
-    if any(name.endswith("vbaProject.bin") for name in names) or any(name.startswith("xl/macrosheets/") for name in names):
+    if any(name.endswith("vbaProject.bin") for name in names) or any(
+        name.startswith("xl/macrosheets/") for name in names
+    ):
         seen.file_issues.append(("macros", "文件含宏"))
     links = [name for name in names if name.startswith("xl/externalLinks/") and name.endswith(".xml")]
     if any(b"ddeLink" in archive.read(name) for name in links):

@@ -83,7 +83,10 @@ def beijing(seconds: float) -> datetime:
 def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
     """(name, size, time) of everything listed: what two looks compare to tell a finished upload."""
     if reference.district.inbox.database:
-        return ((each.name, len(each.data), each.updated_at.isoformat()) for each in upstream_submissions(reference.district.inbox))
+        return (
+            (each.name, len(each.data), each.updated_at.isoformat())
+            for each in upstream_submissions(reference.district.inbox)
+        )
     return ((listed.name, listed.size, str(listed.modified)) for listed in list_inbox(reference))
 
 

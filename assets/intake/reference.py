@@ -39,7 +39,9 @@ def read_district(home: Path) -> District:
     """district.yaml of a home; ReferenceProblem names the path in it, the value and what is expected."""
     path = home / "district.yaml"
     if not path.is_file():
-        raise ReferenceProblem([Fault("district.yaml", None, "", "", f"文件不存在({home});先运行 zhaoyin init 或 demo")])
+        raise ReferenceProblem(
+            [Fault("district.yaml", None, "", "", f"文件不存在({home});先运行 zhaoyin init 或 demo")]
+        )
     try:
         loaded = yaml.safe_load(_text(path.read_bytes())) or {}
         return District.model_validate(loaded)
@@ -49,7 +51,9 @@ def read_district(home: Path) -> District:
         raise ReferenceProblem([Fault("district.yaml", line, "", "", "无法解析为 YAML,请检查缩进和冒号")]) from error
     except ValidationError as error:
         faults = [
-            Fault("district.yaml", None, ".".join(str(part) for part in item["loc"]), str(item["input"])[:80], item["msg"])
+            Fault(
+                "district.yaml", None, ".".join(str(part) for part in item["loc"]), str(item["input"])[:80], item["msg"]
+            )
             for item in error.errors()
         ]
         raise ReferenceProblem(faults) from error

@@ -34,7 +34,9 @@ class Fault:
 
 def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[Path | None, pd.DataFrame]:
     """The rows of one reference file as text plus `_line`; an empty frame when the file is absent."""
-    path = next((folder / f"{form.name}{ext}" for ext in (".csv", ".xlsx") if (folder / f"{form.name}{ext}").is_file()), None)
+    path = next(
+        (folder / f"{form.name}{ext}" for ext in (".csv", ".xlsx") if (folder / f"{form.name}{ext}").is_file()), None
+    )
     if path is None:
         return None, pd.DataFrame(columns=[*form.columns, "_line"], dtype=object)
     name = f"{folder.name}/{path.name}"

@@ -19,7 +19,9 @@ _FOOT = re.compile(
     r"^(?:填报人|填表人|审核人|复核人|单位负责人|负责人|分管领导|主要负责人|联系人|联系电话|制表|报出日期|填报日期|填报时间|备注:|注:|注释:|注\d|说明:|附注|数据来源|填表说明|填报说明|指标解释)"
 )
 _CODE = re.compile(r"[A-Za-z]+\d+-\d{4}-\d{3}$")
-_BAND = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|[IVX]+[.、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+类)")
+_BAND = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|[IVX]+[.、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+类)"
+)
 
 
 def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tuple[int, str, Layout | None]]:
@@ -58,7 +60,10 @@ def _is_plain_data(row: list[Any], layout: Layout) -> bool:
     code = layout.columns.get("project_code")
     if not code or len(row) <= code or type(row[0]) is not float or type(row[code]) is not str:
         return False
-    return any(type(row[at]) is float for at in layout.columns.values() if code < at < len(row)) and _CODE.match(row[code]) is not None
+    return (
+        any(type(row[at]) is float for at in layout.columns.values() if code < at < len(row))
+        and _CODE.match(row[code]) is not None
+    )
 
 
 def _shares(other: Layout, layout: Layout, row: list[Any]) -> bool:
@@ -77,12 +82,20 @@ def _heads(grid: Grid, layout: Layout) -> list[list[str]]:
 
 def _is_head(row: list[Any], heads: list[list[str]]) -> bool:
     filled = [value for value in row if value not in (None, "")]
-    return len(filled) >= 2 and all(isinstance(value, str) for value in filled) and [folded(value) for value in filled] in heads
+    return (
+        len(filled) >= 2
+        and all(isinstance(value, str) for value in filled)
+        and [folded(value) for value in filled] in heads
+    )
 
 
 def row_kind(row: list[Any], layout: Layout) -> str:
     """'blank', 'data', 'total', 'note' (foot lines, bands) or 'unplaced'."""
-    filled = [(index, value) for index, value in enumerate(row) if value not in (None, "") and (type(value) is not str or value.strip())]
+    filled = [
+        (index, value)
+        for index, value in enumerate(row)
+        if value not in (None, "") and (type(value) is not str or value.strip())
+    ]
     if not filled:
         return "blank"
     numbers = sum(isinstance(value, (int, float)) for _, value in filled)
@@ -99,7 +112,12 @@ def row_kind(row: list[Any], layout: Layout) -> str:
     meaning = [index for index, _ in filled if index in placed and index != seq]
     if not meaning:
         return "blank" if all(index == seq for index, _ in filled) else "unplaced"
-    if first and len(meaning) == 1 and (_BAND.match(first) or BAND_WORDS.match(first)) and _only_numbers_of_band(filled):
+    if (
+        first
+        and len(meaning) == 1
+        and (_BAND.match(first) or BAND_WORDS.match(first))
+        and _only_numbers_of_band(filled)
+    ):
         return "unplaced" if numbers else "note"
     return "data"
 

@@ -88,7 +88,10 @@ def _sniff_zip(data: bytes) -> str:
         raise Unreadable("truncated", "文件不完整或已损坏,请重新导出后重报") from fault
     if len({name.lower() for name in names}) != len(names):
         raise Unreadable("bad_zip", "压缩结构异常:有重复的内部文件")
-    if any(name.startswith("/") or ".." in name.replace("\\", "/").split("/") or "\\" in name or ":" in name for name in names):
+    if any(
+        name.startswith("/") or ".." in name.replace("\\", "/").split("/") or "\\" in name or ":" in name
+        for name in names
+    ):
         raise Unreadable("path_trick", "压缩结构异常:内部文件名越出目录")
     if "[Content_Types].xml" in names:
         return _sniff_ooxml(names)

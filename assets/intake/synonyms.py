@@ -40,10 +40,41 @@ SYNONYMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("fund", "seq"): ("编号", "No.", "NO"),
     ("fund", "project_name"): ("项目", "招商项目名称", "招商引资项目名称"),
     ("fund", "note"): ("备注说明",),
-    ("fund", "arrived_before_year"): ("上年末累计", "上年累计到位", "截至上年末累计到位", "截至上年底累计到位", "上年底累计到位", "上年末累计到位资金"),
-    ("fund", "arrived_month"): ("本月", "当月到位", "本月到位资金", "本月实际到位", "本月实际到位资金", "当月到位资金", "本月到资"),
-    ("fund", "arrived_ytd"): ("本年累计", "本年累计到位资金", "今年累计到位", "1-本月累计到位", "年内累计到位", "本年累计到资", "今年以来累计到位", "本年实际到位"),
-    ("fund", "arrived_total"): ("历史累计", "开工以来累计到位", "历史累计到位资金", "历年累计到位", "开工至今累计到位", "自开工累计到位"),
+    ("fund", "arrived_before_year"): (
+        "上年末累计",
+        "上年累计到位",
+        "截至上年末累计到位",
+        "截至上年底累计到位",
+        "上年底累计到位",
+        "上年末累计到位资金",
+    ),
+    ("fund", "arrived_month"): (
+        "本月",
+        "当月到位",
+        "本月到位资金",
+        "本月实际到位",
+        "本月实际到位资金",
+        "当月到位资金",
+        "本月到资",
+    ),
+    ("fund", "arrived_ytd"): (
+        "本年累计",
+        "本年累计到位资金",
+        "今年累计到位",
+        "1-本月累计到位",
+        "年内累计到位",
+        "本年累计到资",
+        "今年以来累计到位",
+        "本年实际到位",
+    ),
+    ("fund", "arrived_total"): (
+        "历史累计",
+        "开工以来累计到位",
+        "历史累计到位资金",
+        "历年累计到位",
+        "开工至今累计到位",
+        "自开工累计到位",
+    ),
     ("fund", "fixed_asset_ytd"): ("固定资产投资", "固投", "固定资产", "其中固定资产投资"),
     ("fund", "arrived_usd_ytd"): ("外资", "实际利用外资"),
     ("fund", "evidence_kind"): ("凭证种类", "佐证类型"),
@@ -71,14 +102,20 @@ SYNONYMS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 # A heading above 本月, 累计 … must speak of this money, or the column is another's (税收, 用电量).
-FOREIGN_BANDS_BARRED: dict[str, re.Pattern[str]] = {"fund": re.compile("到位|到资|资金|投资|招商|金额|实际利用|外资|内资|单位")}
+FOREIGN_BANDS_BARRED: dict[str, re.Pattern[str]] = {
+    "fund": re.compile("到位|到资|资金|投资|招商|金额|实际利用|外资|内资|单位")
+}
 
 # Sheets that keep something beside the month's own: never read while one of the kind stands beside them.
-SIDE_SHEETS = re.compile(r"上月|上个月|备份|副本|旧|样表|样例|示例|模板|模版|copy|草稿|底稿|历史|\(\d\)|去年|上年", re.IGNORECASE)
+SIDE_SHEETS = re.compile(
+    r"上月|上个月|备份|副本|旧|样表|样例|示例|模板|模版|copy|草稿|底稿|历史|\(\d\)|去年|上年", re.IGNORECASE
+)
 
 # Words that alone in a row head a group of projects.
 BAND_WORDS = re.compile(
     r"^(?:其中)?[:,]?(?:本年|今年|当年|往年|新|续|在|已|未|区|市|省|境)?(?:签约|开工|投产|续建|结转|新建|在建|前期|亿元以上|亿元以下|省外|市外|区外|境外|外资|内资|工业|服务业|农业|"
     r"制造业|第[一二三]产业|[一二三]产)(?:类)?(?:项目|企业|部分|情况)?[:]?$"
 )
-NOTE_WORDS = re.compile(r"^[(\[]?(?:以下空白|以下无正文|无正文|此页无正文|本页无数据|无新增|本月无新增|空白|续表|接上表|转下页|第\d+页.*|共\d+页.*)[)\]]?$")
+NOTE_WORDS = re.compile(
+    r"^[(\[]?(?:以下空白|以下无正文|无正文|此页无正文|本页无数据|无新增|本月无新增|空白|续表|接上表|转下页|第\d+页.*|共\d+页.*)[)\]]?$"
+)

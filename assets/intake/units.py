@@ -101,12 +101,18 @@ class UnitRegister:
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""
-        hits = process.extract(folded(text or ""), list(self._by_name), scorer=fuzz.WRatio, limit=limit, score_cutoff=50)
+        hits = process.extract(
+            folded(text or ""), list(self._by_name), scorer=fuzz.WRatio, limit=limit, score_cutoff=50
+        )
         return [self.name(self._by_name[hit[0]][0]) for hit in hits]
 
     def frame(self, month: str) -> pd.DataFrame:
         """unit_code, unit_name, unit_group of the expected units: one row a unit."""
         codes = self.expected(month)
         return pd.DataFrame(
-            {"unit_code": codes, "unit_name": [self.name(c) for c in codes], "unit_group": [self.group(c) for c in codes]}
+            {
+                "unit_code": codes,
+                "unit_name": [self.name(c) for c in codes],
+                "unit_group": [self.group(c) for c in codes],
+            }
         )

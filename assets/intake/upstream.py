@@ -44,7 +44,13 @@ def upstream_submissions(inbox: Inbox) -> list[UpstreamSubmission]:
                 for row in _rows(connection, title, table):
                     key = (str(row.pop(UNIT)), str(row.pop(MONTH)))
                     updated = row.pop(UPDATED, None)
-                    stamp = updated if isinstance(updated, datetime) else datetime.fromisoformat(str(updated)) if updated else datetime.min
+                    stamp = (
+                        updated
+                        if isinstance(updated, datetime)
+                        else datetime.fromisoformat(str(updated))
+                        if updated
+                        else datetime.min
+                    )
                     newest[key] = max(stamp, newest.get(key, datetime.min))
                     sheets[key].setdefault(title, []).append(row)
     finally:

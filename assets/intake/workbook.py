@@ -102,12 +102,27 @@ def _read_grids(grids: list[Grid], aliases: Aliases, seen: PartsSeen, out: FileR
         if layout is not None:
             tables.append((grid, layout))
         elif any(value not in (None, "") for row in grid.rows for value in row):
-            code, words = ("sheet_unknown", "未识别的工作表,未读取") if grid.visible else ("hidden_sheet_ignored", "隐藏的工作表,不是报表,未读取")
+            code, words = (
+                ("sheet_unknown", "未识别的工作表,未读取")
+                if grid.visible
+                else ("hidden_sheet_ignored", "隐藏的工作表,不是报表,未读取")
+            )
             out.issues.append((None, grid.name, None, None, None, code, None, words))
     month = out.months[0][1] if out.months else None
     for grid, layout in chosen_sheets(tables, month, out):
         if not grid.visible:
-            out.issues.append((layout.sheet.kind, grid.name, None, None, None, "hidden_sheet_read", None, "工作表被隐藏,是该表唯一的一张,已读入"))
+            out.issues.append(
+                (
+                    layout.sheet.kind,
+                    grid.name,
+                    None,
+                    None,
+                    None,
+                    "hidden_sheet_read",
+                    None,
+                    "工作表被隐藏,是该表唯一的一张,已读入",
+                )
+            )
         _read_tables(grid, layout, aliases, seen, out)
 
 
@@ -126,10 +141,14 @@ def _note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, 
     kind, row = layout.sheet.kind, layout.header_row + 1
     for index, word, suggestion in layout.proposals:
         code = "header_proposed" if suggestion else "column_unknown"
-        detail = f"疑为“{suggestion}”,未读取;请在 header_aliases.csv 确认" if suggestion else f"“{word}”不是本表的列,未读取"
+        detail = (
+            f"疑为“{suggestion}”,未读取;请在 header_aliases.csv 确认" if suggestion else f"“{word}”不是本表的列,未读取"
+        )
         out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, code, word, detail))
     for index, word, detail in layout.doubled:
-        out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}"))
+        out.issues.append(
+            (kind, grid.name, row, f"{letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}")
+        )
     for index, word, detail in layout.misfits:
         out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, "unit_contradiction", word, detail))
     for item in layout.sheet.fields:
@@ -140,7 +159,9 @@ def _note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, 
     for name, written in layout.factors.items():
         if said_at and written != factor and layout.sheet.field(name).kind == "money":
             words = f"表头单位为“{layout.units[name]}”,与单位栏不一致,按表头读取"
-            out.issues.append((kind, grid.name, None, said_at, None, "unit_line_other", shown(_at(grid, said_at)), words))
+            out.issues.append(
+                (kind, grid.name, None, said_at, None, "unit_line_other", shown(_at(grid, said_at)), words)
+            )
             break
 
 
@@ -184,7 +205,14 @@ def _factor(item: Field, layout: Layout, factor: int) -> int:
 
 
 def _take_column(
-    item: Field, lines: list[list[Any]], layout: Layout, factor: int, epoch_1904: bool, grid: Grid, read: SheetRead, out: FileRead
+    item: Field,
+    lines: list[list[Any]],
+    layout: Layout,
+    factor: int,
+    epoch_1904: bool,
+    grid: Grid,
+    read: SheetRead,
+    out: FileRead,
 ) -> None:
     at = layout.columns[item.name]
     values = [row[at] if at < len(row) else None for row in lines]
@@ -193,20 +221,32 @@ def _take_column(
     for position, typed in said:
         row = read.rows[position]
         cell = f"{letters(at)}{row}"
-        out.issues.append((read.kind, read.name, row, cell, item.name, typed.issue, shown(values[position]), typed.detail))
+        out.issues.append(
+            (read.kind, read.name, row, cell, item.name, typed.issue, shown(values[position]), typed.detail)
+        )
 
 
-def _take_total(grid: Grid, index: int, since: int, layout: Layout, factor: int, read: SheetRead, out: FileRead) -> None:
+def _take_total(
+    grid: Grid, index: int, since: int, layout: Layout, factor: int, read: SheetRead, out: FileRead
+) -> None:
     """The numbers of one 合计 row; one that is no number is said at its cell."""
     row, label = grid.rows[index], total_label(grid.rows[index], layout)
     for item in layout.sheet.fields:
         at = layout.columns.get(item.name)
-        if at is None or item.kind not in _SUMMED or at >= len(row) or row[at] in (None, "") or (isinstance(row[at], str) and row[at] == label):
+        if (
+            at is None
+            or item.kind not in _SUMMED
+            or at >= len(row)
+            or row[at] in (None, "")
+            or (isinstance(row[at], str) and row[at] == label)
+        ):
             continue
         typed = type_cell(item, row[at], _factor(item, layout, factor))
         if typed.issue in _BROKEN:
             cell, words = f"{letters(at)}{index + 1}", f"{label}行{typed.detail}"
-            out.issues.append((layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, shown(row[at]), words))
+            out.issues.append(
+                (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, shown(row[at]), words)
+            )
         if isinstance(typed.value, int):
             read.totals.append((index + 1, label, item.name, typed.value, since, index))
 
@@ -224,8 +264,25 @@ def _note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) ->
     filled = [name for name in names if any(value is not None for value in read.raw.get(name, ()))]
     if filled:
         words = f"{'、'.join(read.columns[name] for name in filled)}列被隐藏,已读入"
-        out.issues.append((read.kind, grid.name, None, f"{read.columns[filled[0]]}1", None, "hidden_columns", None, words))
-    struck = sorted((indexes(address)[0] + 1, address) for address in seen.struck.get(grid.name, ()) if indexes(address)[0] + 1 in rows)
+        out.issues.append(
+            (read.kind, grid.name, None, f"{read.columns[filled[0]]}1", None, "hidden_columns", None, words)
+        )
+    struck = sorted(
+        (indexes(address)[0] + 1, address)
+        for address in seen.struck.get(grid.name, ())
+        if indexes(address)[0] + 1 in rows
+    )
     for row in sorted({row for row, _ in struck})[:20]:
         cell = next(address for number, address in struck if number == row)
-        out.issues.append((read.kind, grid.name, row, cell, None, "struck_through", shown(_at(grid, cell)), f"第{row}行有删除线,已读入"))
+        out.issues.append(
+            (
+                read.kind,
+                grid.name,
+                row,
+                cell,
+                None,
+                "struck_through",
+                shown(_at(grid, cell)),
+                f"第{row}行有删除线,已读入",
+            )
+        )

@@ -26,9 +26,7 @@ def district_books(
     history: dg.ResourceParam[History],
 ) -> Books:
     """The books at the month: current or carried rows, each with its file, sheet and row."""
-    books = keep_books(
-        reviewed_submissions, home.reference, history, context.partition_key, person_key=home.person_key
-    )
+    books = keep_books(reviewed_submissions, home.reference, history, context.partition_key, person_key=home.person_key)
     figures = books.submissions["figures"].value_counts().to_dict()
     context.add_output_metadata(
         {

@@ -64,4 +64,6 @@ def report_cuts(
     tables = metric_tables(district_books, report_metric, home.reference, history, context.partition_key)
     for name in TABLES:
         rows = tables[name]
-        yield dg.Output(rows, f"report_{name}", metadata={"月份": context.partition_key, "dagster/row_count": len(rows)})
+        yield dg.Output(
+            rows, f"report_{name}", metadata={"月份": context.partition_key, "dagster/row_count": len(rows)}
+        )

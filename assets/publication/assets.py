@@ -39,7 +39,9 @@ def release_candidate(
     """The month's tables as one candidate, with the prover's findings among them."""
     month = context.partition_key
     received = months_present(home.reference, home.as_of).get(month, [])
-    made = MonthTables(reviewed_submissions, district_books, {name.removeprefix("report_"): frame for name, frame in tables.items()})
+    made = MonthTables(
+        reviewed_submissions, district_books, {name.removeprefix("report_"): frame for name, frame in tables.items()}
+    )
     candidate = prepare_candidate(made, home, store, received, context.run.run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, home.reference.district, home.register)
     candidate = candidate.with_findings(proof.findings)

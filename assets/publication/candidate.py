@@ -59,5 +59,7 @@ def finding_rows(findings: list[Finding]) -> pd.DataFrame:
 def empty_tables() -> dict[str, pd.DataFrame]:
     """Every table a candidate holds, with no rows."""
     return {
-        name: typed_frame(pd.DataFrame(), table) for name, table in REPORT_TABLES.items() if name not in MADE_BY_PUBLICATION
+        name: typed_frame(pd.DataFrame(), table)
+        for name, table in REPORT_TABLES.items()
+        if name not in MADE_BY_PUBLICATION
     }

@@ -19,8 +19,7 @@ SHOWN = 100
 def checks(months: dg.PartitionsDefinition) -> list[Any]:
     """Every check of the room, partitioned by month."""
     proof_specs = [
-        month_check(name, "release_candidate", label, months, blocking=True)
-        for name, (label, _) in PROOFS.items()
+        month_check(name, "release_candidate", label, months, blocking=True) for name, (label, _) in PROOFS.items()
     ]
     said = month_check("claims", "release_candidate", "口径与结论:能否同时成立、增幅是否雷同", months)
     published = month_check("last_month_published", "release", "上月已按日历发布", months)
@@ -58,7 +57,8 @@ def checks(months: dg.PartitionsDefinition) -> list[Any]:
 
 def _proved(name: str, label: str, faults: list[str], month: str) -> dg.AssetCheckResult:
     table = dg.TableMetadataValue(
-        records=[dg.TableRecord({"不成立之处": fault}) for fault in faults[:SHOWN]], schema=dg.TableSchema([dg.TableColumn("不成立之处")])
+        records=[dg.TableRecord({"不成立之处": fault}) for fault in faults[:SHOWN]],
+        schema=dg.TableSchema([dg.TableColumn("不成立之处")]),
     )
     return dg.AssetCheckResult(
         asset_key="release_candidate",
@@ -74,7 +74,10 @@ def _claims(findings: list[Any], month: str) -> dg.AssetCheckResult:
     worth = [each for each in findings if each.severity in "EW"]
     columns = ("规则", "程度", "说明")
     table = dg.TableMetadataValue(
-        records=[dg.TableRecord(dict(zip(columns, (f.rule_code, f.severity, f.message), strict=True))) for f in findings[:SHOWN]],
+        records=[
+            dg.TableRecord(dict(zip(columns, (f.rule_code, f.severity, f.message), strict=True)))
+            for f in findings[:SHOWN]
+        ],
         schema=dg.TableSchema([dg.TableColumn(name) for name in columns]),
     )
     return dg.AssetCheckResult(

@@ -36,7 +36,17 @@ def sources_of(store: Store, month: str, table: str, row_key: str, column: str) 
         rows = connection.execute(query, {"month": month, "table": table, "row_key": row_key, "column": column}).all()
     carried, shared = _carried(store, month), _shared(store, month)
     sources = [
-        Source(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], _how(row[0], row[5], row[6], carried, shared))
+        Source(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            _how(row[0], row[5], row[6], carried, shared),
+        )
         for row in rows
     ]
     return sorted(sources, key=lambda source: -abs(source.contribution or 0))
@@ -64,7 +74,8 @@ def _shared(store: Store, month: str) -> dict[str, str]:
     facts = store.table("project", month)
     rows = facts[facts["partner_unit_code"].notna()]
     return {
-        str(row.project_code): f"牵头 {row.unit_code} 占 {row.own_share:.0%},{row.partner_unit_code} 占其余" for row in rows.itertuples()
+        str(row.project_code): f"牵头 {row.unit_code} 占 {row.own_share:.0%},{row.partner_unit_code} 占其余"
+        for row in rows.itertuples()
     }
 
 

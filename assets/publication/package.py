@@ -8,7 +8,15 @@ import pandas as pd
 
 from schemas.columns.report import RELEASE_COLUMNS, REPORT_TABLES
 
-_TYPES = {"text": "string", "json": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date", "datetime": "string"}
+_TYPES = {
+    "text": "string",
+    "json": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "date": "date",
+    "datetime": "string",
+}
 _RISKY = ("=", "+", "-", "@", "\t")
 
 
@@ -17,7 +25,9 @@ def escaped(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype == object:
-            safe[name] = [f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value for value in safe[name]]
+            safe[name] = [
+                f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value for value in safe[name]
+            ]
         elif str(safe[name].dtype) == "boolean":
             safe[name] = safe[name].astype(object).map({True: "true", False: "false"})
     return safe
@@ -36,7 +46,12 @@ def datapackage(frames: dict[str, pd.DataFrame], month: str) -> str:
             "encoding": "utf-8-sig",
             "schema": {
                 "fields": [
-                    {"name": column.name, "type": _TYPES[column.dtype], "title": column.label, "description": column.meaning}
+                    {
+                        "name": column.name,
+                        "type": _TYPES[column.dtype],
+                        "title": column.label,
+                        "description": column.meaning,
+                    }
                     for column in (*RELEASE_COLUMNS, *REPORT_TABLES[name].columns)
                 ],
                 "primaryKey": ["release_id", *REPORT_TABLES[name].keys],
@@ -45,5 +60,10 @@ def datapackage(frames: dict[str, pd.DataFrame], month: str) -> str:
         }
         for name in frames
     ]
-    package = {"name": f"zhaoyin-{month}", "profile": "tabular-data-package", "title": f"招商引资统计 {month}", "resources": resources}
+    package = {
+        "name": f"zhaoyin-{month}",
+        "profile": "tabular-data-package",
+        "title": f"招商引资统计 {month}",
+        "resources": resources,
+    }
     return json.dumps(package, ensure_ascii=False, indent=1)

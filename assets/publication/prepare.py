@@ -35,7 +35,12 @@ class MonthTables:
 
 
 def prepare_candidate(
-    made: MonthTables, home: MonthHome, history: History, received: list[Received], run_id: str, rulebook: Path | None = None
+    made: MonthTables,
+    home: MonthHome,
+    history: History,
+    received: list[Received],
+    run_id: str,
+    rulebook: Path | None = None,
 ) -> Candidate:
     """The candidate release of the month."""
     books, month = made.books, made.books.month
@@ -110,5 +115,3 @@ def coverage(submissions: pd.DataFrame, history: History, month: str) -> dict[st
         "units_missing": int((figures == "none").sum()),
         "coverage": sum(value for unit, value in known.items() if unit in current) / whole if whole > 0 else None,
     }
-
-

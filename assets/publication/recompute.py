@@ -19,13 +19,21 @@ def points(method: str, raw: dict[str, Any]) -> F:
     cap = i.get("cap")
     if method in ("ratio", "ratio_to_schedule"):
         share = max(i["actual"], F(0)) / i["target"]
-        return F(0) if i.get("floor") and share < i["floor"] else i["weight"] * (share if cap is None else min(share, cap))
+        return (
+            F(0) if i.get("floor") and share < i["floor"] else i["weight"] * (share if cap is None else min(share, cap))
+        )
     if method == "mix":
-        both = i["alpha"] * max(i["count"], 0) / i["count_target"] + i["beta"] * max(i["amount"], 0) / i["amount_target"]
+        both = (
+            i["alpha"] * max(i["count"], 0) / i["count_target"] + i["beta"] * max(i["amount"], 0) / i["amount_target"]
+        )
         return i["weight"] * (both if cap is None else min(both, cap))
     if method == "efficacy":
         low, high = min(i["peers"]), max(i["peers"])
-        return i["weight"] * (i["flat"] if low == high else i["lo"] + (i["hi"] - i["lo"]) * (i["actual"] - low) / (high - low)) / 100
+        return (
+            i["weight"]
+            * (i["flat"] if low == high else i["lo"] + (i["hi"] - i["lo"]) * (i["actual"] - low) / (high - low))
+            / 100
+        )
     if method == "rank_points":
         better = [] if i["actual"] is None else [peer for peer in i["peers"] if peer > i["actual"]]
         rank = len(set(better) if i["ties"] == "dense" else better)
@@ -44,7 +52,9 @@ def points(method: str, raw: dict[str, Any]) -> F:
         return means / sum(i["raters"].values()) / 100 * i["weight"]
     counted = {name: got * i["counts"].get(name, F(0)) for name, got in i.get("events", {}).items()}
     if method == "deduct_per_event":
-        return max(i["floor"], i["start"] - sum(min(lost, i["limits"].get(name, lost)) for name, lost in counted.items()))
+        return max(
+            i["floor"], i["start"] - sum(min(lost, i["limits"].get(name, lost)) for name, lost in counted.items())
+        )
     total = sum(counted.values()) if method == "per_event_bonus" else i["points"] * sum(i["counts"])
     return i.get("sign", 1) * (total if cap is None else min(total, cap))
 
@@ -52,8 +62,16 @@ def points(method: str, raw: dict[str, Any]) -> F:
 def recomputed(explanation: str) -> float:
     """The score an explanation gives."""
     told = json.loads(explanation)
-    exact = F(told["capped"]) if told["missing"] else points(told["method"], told["inputs"]) * F(told["inputs"].get("factor", "1"))
+    exact = (
+        F(told["capped"])
+        if told["missing"]
+        else points(told["method"], told["inputs"]) * F(told["inputs"].get("factor", "1"))
+    )
     if told["rounding"]["step"] != "item":
         return float(exact)
     sized = (abs(exact) * 10 ** told["rounding"]["places"] + F(1, 2)) // 1
-    return float(Decimal(int(sized) * (1 if exact >= 0 else -1)).scaleb(-told["rounding"]["places"]).quantize(Decimal("1e-9"), ROUND_HALF_UP))
+    return float(
+        Decimal(int(sized) * (1 if exact >= 0 else -1))
+        .scaleb(-told["rounding"]["places"])
+        .quantize(Decimal("1e-9"), ROUND_HALF_UP)
+    )

@@ -31,7 +31,11 @@ def write_release(
     remove_orphans(final.parent)
     work = final.with_name(f"{PARTIAL}{final.name}")
     (work / "tables").mkdir(parents=True)
-    frames = {**candidate.tables, "release": pd.DataFrame([stated]).reindex(columns=REPORT_TABLES["release"].names), "revision_change": changes}
+    frames = {
+        **candidate.tables,
+        "release": pd.DataFrame([stated]).reindex(columns=REPORT_TABLES["release"].names),
+        "revision_change": changes,
+    }
     for name, frame in frames.items():
         full = frame.copy()
         full.insert(0, "release_id", stated["release_id"])
@@ -49,7 +53,9 @@ def write_release(
         "tables": {name: table_digest(frame, name) for name, frame in frames.items()},
         "previous": last_manifest(releases, exclude=final),
     }  # fmt: skip
-    (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    (work / "manifest.json").write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
+    )
     _sync(work)
     if final.exists():
         shutil.rmtree(final)

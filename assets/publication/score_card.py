@@ -33,14 +33,18 @@ def write_score_card(path: Path, history: History, month: str, unit: str) -> Non
     run = title.add_run(f"{total['unit_name']}{span_label(month)}招商引资考核计分说明")
     run.font.size, run.bold = Pt(18), True
     release = history.release(month) or {}
-    document.add_paragraph(chinese(f"考核办法:{release.get('rulebook_version') or ''};发布编号:{release.get('release_id') or ''}"))
+    document.add_paragraph(
+        chinese(f"考核办法:{release.get('rulebook_version') or ''};发布编号:{release.get('release_id') or ''}")
+    )
     table = document.add_table(rows=1, cols=len(_COLUMNS))
     table.style = "Table Grid"
     for cell, name in zip(table.rows[0].cells, _COLUMNS, strict=True):
         cell.text = name
     for row in items[items["unit_code"] == unit].itertuples():
         cells = table.add_row().cells
-        for cell, text in zip(cells, (row.item_label, _plain(row.weight), _plain(row.score), row.explanation_zh), strict=True):
+        for cell, text in zip(
+            cells, (row.item_label, _plain(row.weight), _plain(row.score), row.explanation_zh), strict=True
+        ):
             cell.text = str(text)
     document.add_paragraph(chinese(_summary(total)))
     gap = total["gap_to_next"]

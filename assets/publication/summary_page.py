@@ -25,7 +25,11 @@ def month_markdown(history: History, month: str, register: UnitRegister) -> str:
     funds = funds[funds["caliber"] == "verified"].set_index("unit_code")
     scores = history.table("assessment", month).set_index("unit_code")
     status = history.table("submission", month).set_index("unit_code")["status"]
-    word = "定稿" if release["status"] == "final" else f"快报(当期 {release['units_current']}/{release['units_expected']} 家)"
+    word = (
+        "定稿"
+        if release["status"] == "final"
+        else f"快报(当期 {release['units_current']}/{release['units_expected']} 家)"
+    )
     lines = [
         f"### {month_label(month)}招商引资 · {word} · 第 {release['revision']} 次发布",
         f"累计数为{span_label(month)}。",
@@ -65,7 +69,9 @@ def progress_chart(funds: pd.DataFrame, register: UnitRegister, month: str) -> s
     """A bar a unit against the 100% line, as an SVG data URI; pattern and figure beside colour."""
     units = [code for code in register.expected(month) if code in funds.index]
     height = 22 * len(units) + 30
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{height}" font-family="sans-serif" font-size="12">']
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{height}" font-family="sans-serif" font-size="12">'
+    ]
     for place, code in enumerate(units):
         value = funds.at[code, "out_of_district_schedule_progress"]
         share = 0.0 if pd.isna(value) else max(0.0, float(value))

@@ -29,7 +29,9 @@ def faults(home: Path, store: Store, month: str | None = None) -> Iterator[str]:
 
 
 def _manifests(home: Path) -> list[tuple[Path, dict[str, Any]]]:
-    found = [(path, json.loads(path.read_text(encoding="utf-8"))) for path in (home / "releases").glob("*/r*/manifest.json")]
+    found = [
+        (path, json.loads(path.read_text(encoding="utf-8"))) for path in (home / "releases").glob("*/r*/manifest.json")
+    ]
     return sorted(found, key=lambda pair: (pair[1]["published_at"], pair[1]["release_id"]))
 
 

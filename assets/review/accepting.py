@@ -31,7 +31,9 @@ def accepted_rows(
         rows = scene.rows(kind)
         rows = rows[rows["file_id"].isin(in_force)].copy()
         names = rows["file_id"].map({file_id: file.file_name for file_id, file in scene.files.items()})
-        reasons = [refused.get((name, sheet, row)) for name, sheet, row in zip(names, rows["sheet"], rows["row"], strict=True)]
+        reasons = [
+            refused.get((name, sheet, row)) for name, sheet, row in zip(names, rows["sheet"], rows["row"], strict=True)
+        ]
         out = pd.Series([reason is not None for reason in reasons], index=rows.index, dtype=bool)
         if kind == "fund":
             gone = {(r[0], r[3]) for r in rejected if r[7] == "project"}
@@ -50,7 +52,9 @@ def accepted_rows(
     return accepted, pd.DataFrame([row[:7] for row in rejected], columns=REJECTED)
 
 
-def _refusals(findings: list[Finding]) -> tuple[dict[tuple[str, str, int], tuple[str, str]], dict[str, list[tuple[Any, str]]]]:
+def _refusals(
+    findings: list[Finding],
+) -> tuple[dict[tuple[str, str, int], tuple[str, str]], dict[str, list[tuple[Any, str]]]]:
     """(place of a refused row → rule and reason, nothing to null: a cell that could not be typed is null already)."""
     refused: dict[tuple[str, str, int], tuple[str, str]] = {}
     for each in findings:
@@ -86,7 +90,8 @@ def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
         rows["origin_province"] = [place.province if place else None for place in found]
         rows["chain_code"] = [scene.chains.get(str(text)) for text in rows["industry_chain"]]
         rows["partner_unit_code"] = [
-            scene.register.resolve(str(text), scene.month) if isinstance(text, str) else None for text in rows["partner_unit"]
+            scene.register.resolve(str(text), scene.month) if isinstance(text, str) else None
+            for text in rows["partner_unit"]
         ]
     return rows
 
@@ -110,7 +115,9 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
             if not len(there):
                 continue
             of_row = dict(zip(rows.index, letters, strict=True))
-            cell = [f"{of_row[index]}{number}" for index, number in zip(there.index, there["row"].tolist(), strict=True)]
+            cell = [
+                f"{of_row[index]}{number}" for index, number in zip(there.index, there["row"].tolist(), strict=True)
+            ]
             parts.append(
                 pd.DataFrame(
                     {
@@ -155,7 +162,14 @@ def tallied(
             "amount_read_yuan": read["amount"], "amount_loaded_yuan": loaded["amount"],
             "amount_rejected_yuan": gone["amount"].where(counted, read["amount"]),
         }))  # fmt: skip
-    columns = ["rows_read", "rows_loaded", "rows_rejected", "amount_read_yuan", "amount_loaded_yuan", "amount_rejected_yuan"]
+    columns = [
+        "rows_read",
+        "rows_loaded",
+        "rows_rejected",
+        "amount_read_yuan",
+        "amount_loaded_yuan",
+        "amount_rejected_yuan",
+    ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["kind", "file_name", *columns])
 
 

@@ -62,7 +62,10 @@ def returned_workbooks(
         home.path, context.partition_key, reviewed_submissions, received_submissions, home.reference, deadlines
     )
     rows = pd.DataFrame(
-        [{"unit_code": each.unit_code, "path": str(each.path.relative_to(home.path)), "findings": each.findings} for each in written],
+        [
+            {"unit_code": each.unit_code, "path": str(each.path.relative_to(home.path)), "findings": each.findings}
+            for each in written
+        ],
         columns=["unit_code", "path", "findings"],
     )
     context.add_output_metadata(

@@ -42,7 +42,11 @@ def backtest(history: History, months: list[str]) -> pd.DataFrame:
     月数, 单位数 in how many months and of how many units · 解决率 the share no longer open (null without a hit) ·
     误判率 overturned ÷ hits: a rule that is often overturned is a rule to change."""
     parts = [history.table("finding", month).assign(month=month) for month in months]
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["rule_code", "status", "month", "unit_code"])
+    frame = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["rule_code", "status", "month", "unit_code"])
+    )
     by_rule = dict(list(frame.groupby("rule_code")))
     rows = []
     for code, rule in rules().items():

@@ -26,13 +26,24 @@ _OPEN = ("F", "E", "W")
 
 
 def month_check(
-    name: str, asset: str, description: str, months: dg.PartitionsDefinition, *, blocking: bool = False, deps: Sequence[str] = ()
+    name: str,
+    asset: str,
+    description: str,
+    months: dg.PartitionsDefinition,
+    *,
+    blocking: bool = False,
+    deps: Sequence[str] = (),
 ) -> dg.AssetCheckSpec:
     """The spec of a check partitioned like its asset. `deps`: other assets it reads."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.PreviewWarning)
         return dg.AssetCheckSpec(
-            name, asset=asset, description=description, blocking=blocking, partitions_def=months, additional_deps=list(deps)
+            name,
+            asset=asset,
+            description=description,
+            blocking=blocking,
+            partitions_def=months,
+            additional_deps=list(deps),
         )
 
 
@@ -66,7 +77,9 @@ def findings_table(findings: list[Finding], home: MonthHome) -> dg.TableMetadata
 
 def _level_result(level: int, review: Review, home: MonthHome, month: str) -> dg.AssetCheckResult:
     name, label = LEVELS[level]
-    found = [each for each in review.findings if each.level == level and each.severity in _OPEN and each.status == "open"]
+    found = [
+        each for each in review.findings if each.level == level and each.severity in _OPEN and each.status == "open"
+    ]
     worst = dg.AssetCheckSeverity.ERROR if any(each.severity in "FE" for each in found) else dg.AssetCheckSeverity.WARN
     by_rule = pd.Series([each.rule_code for each in found]).value_counts().to_dict() if found else {}
     return dg.AssetCheckResult(
@@ -102,10 +115,7 @@ def _nothing_lost(review: Review, month: str) -> dg.AssetCheckResult:
 def review_checks(months: dg.PartitionsDefinition) -> list[Any]:
     """Findings by level, and the balance of rows and amounts."""
     specs = [
-        *(
-            month_check(name, "reviewed_submissions", label, months)
-            for name, label in LEVELS.values()
-        ),
+        *(month_check(name, "reviewed_submissions", label, months) for name, label in LEVELS.values()),
         month_check("nothing_lost", "reviewed_submissions", "收发平衡:读入=入账+退回", months),
     ]
 

@@ -8,7 +8,9 @@ from assets.review.scene import Scene
 from schemas.finding import Finding
 
 SHORTEST = 10  # characters an explanation must have
-OVERTURNING = "规则误判"  # an exemption whose reason begins so says that the rule was wrong, not that the case is special
+OVERTURNING = (
+    "规则误判"  # an exemption whose reason begins so says that the rule was wrong, not that the case is special
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ def _lines(scene: Scene) -> dict[str, list[_Line]]:
     lines: dict[str, list[_Line]] = {}
     frame, raw = scene.rows("explanation"), scene.intake.raw["explanation"]
     for index, file_id in frame["file_id"].items():
-        rule, sheet, project, text = (_plain(raw.at[index, name]) for name in ("rule_code", "sheet", "project_code", "text"))
+        rule, sheet, project, text = (
+            _plain(raw.at[index, name]) for name in ("rule_code", "sheet", "project_code", "text")
+        )
         if len(text) >= SHORTEST and rule:
             name = str(scene.files[int(file_id)].file_name)
             lines.setdefault(name, []).append(_Line(rule.upper(), sheet, project, text))

@@ -41,7 +41,13 @@ class Likeness:
     @property
     def evidence(self) -> str:
         """The parts in words, the strongest first: 名称 95%、投资方 100%……"""
-        parts = {"名称": self.name, "投资方或项目公司": self.party, "总投资": self.amount, "来源地": self.place, "签约日期": self.date}
+        parts = {
+            "名称": self.name,
+            "投资方或项目公司": self.party,
+            "总投资": self.amount,
+            "来源地": self.place,
+            "签约日期": self.date,
+        }
         said = sorted(parts.items(), key=lambda part: -part[1])
         return "、".join(f"{label} {value:.0%}" for label, value in said if value > 0)
 
@@ -67,7 +73,11 @@ def _at_most(one: Listing, other: Listing) -> float:
         most += 0.06
     if one.signed_on == other.signed_on:
         most += 0.08
-    if one.amount_yuan and other.amount_yuan and abs(one.amount_yuan - other.amount_yuan) * 20 < max(one.amount_yuan, other.amount_yuan):
+    if (
+        one.amount_yuan
+        and other.amount_yuan
+        and abs(one.amount_yuan - other.amount_yuan) * 20 < max(one.amount_yuan, other.amount_yuan)
+    ):
         most += 0.14
     return most
 
@@ -139,7 +149,9 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
             if units[first] == units[second] or (first, second) in seen:
                 continue
             seen.add((first, second))
-            name = 1 - (_at_most(listings[first], listings[second]) - least) / 0.40  # what the names must reach at least
+            name = (
+                1 - (_at_most(listings[first], listings[second]) - least) / 0.40
+            )  # what the names must reach at least
             if name > 1 or (name > 0.96 and _too_short(cores[first], cores[second], name)):
                 continue
             if name <= 0 or _name(cores[first], cores[second], name) > 0:
@@ -155,4 +167,10 @@ def _keys(listing: Listing) -> Iterable[tuple[str, object]]:
     if listing.amount_yuan and listing.place:
         step = len(str(listing.amount_yuan)), int(str(listing.amount_yuan)[:2])
         yield "amount", (*step, listing.place)
-        yield "amount", (*(len(str(int(listing.amount_yuan * 0.98))), int(str(int(listing.amount_yuan * 0.98))[:2])), listing.place)
+        yield (
+            "amount",
+            (
+                *(len(str(int(listing.amount_yuan * 0.98))), int(str(int(listing.amount_yuan * 0.98))[:2])),
+                listing.place,
+            ),
+        )

@@ -26,7 +26,17 @@ from assets.review.scene import EVALUATORS, Scene
 from schemas.finding import Finding
 from schemas.history import History
 
-LOADED = (of_files, of_projects, of_funds, of_lists, over_time, own_series, across_units, likeness, bundling)  # each registers its evaluators
+LOADED = (
+    of_files,
+    of_projects,
+    of_funds,
+    of_lists,
+    over_time,
+    own_series,
+    across_units,
+    likeness,
+    bundling,
+)  # each registers its evaluators
 
 
 def judge(

@@ -86,7 +86,9 @@ def _closing(status: str, deadlines: Deadlines, month: str, overdue: bool) -> st
     due = deadline_text(deadlines, month)
     if status == "missing":
         return f"报送截止{due}。" + (
-            "请立即报送;确无变动的,封面“本月无变动”填“是”后报送,不得不报。" if overdue else "请按时报送;确无变动的,封面“本月无变动”填“是”。"
+            "请立即报送;确无变动的,封面“本月无变动”填“是”后报送,不得不报。"
+            if overdue
+            else "请按时报送;确无变动的,封面“本月无变动”填“是”。"
         )
     if status == "late_closed":
         return f"本月已于{day_label(deadlines.close(month))}关账。"
@@ -135,7 +137,12 @@ def notice_docx(notice: Notice) -> bytes:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(30), Mm(25), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(30),
+        Mm(25),
+        Mm(28),
+        Mm(26),
+    )
     lines = sum(len(items) for _, items in notice.sections)
     size = 14.0 if lines <= 6 else 12.0 if lines <= 12 else 10.5
     title = _paragraph(document, notice.title, "黑体", 20, indent=False)

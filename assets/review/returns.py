@@ -66,7 +66,10 @@ class _Answers:
 
     def owed(self, file_name: Any) -> bool:
         """Whether an accepted file still has something to correct (its cell or row does not count until then)."""
-        return any(each.file_name == file_name and each.status == "open" and each.severity in "FEW" for each in self.review.findings)
+        return any(
+            each.file_name == file_name and each.status == "open" and each.severity in "FEW"
+            for each in self.review.findings
+        )
 
     def to_unit(self, row: Any, unit_name: str) -> ReturnWritten:
         code, status = str(row.unit_code), str(row.status)

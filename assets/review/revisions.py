@@ -106,7 +106,11 @@ def _timeliness(scene: Scene, deadlines: Deadlines, group: pd.DataFrame | None) 
     with nothing clean, (False, None) after it."""
     first = None
     if group is not None:
-        counted = group if scene.reference.district.policies.timeliness == "first_received" else group[group["outcome"].isin(CLEAN)]
+        counted = (
+            group
+            if scene.reference.district.policies.timeliness == "first_received"
+            else group[group["outcome"].isin(CLEAN)]
+        )
         first = counted.iloc[0] if len(counted) else None
     if first is None:
         return (None if scene.as_of.date() <= deadlines.submit(scene.month) else False), None

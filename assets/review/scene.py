@@ -121,7 +121,11 @@ class Scene:
     def against(self) -> Against:
         """What level 1 compares the month's cells with."""
         projects, cap = self._rows["project"], self.reference.district.policies.subsidy_cap
-        named = {(unit, text) for unit, text in zip(projects["unit_code"], projects["partner_unit"], strict=True) if isinstance(text, str)}
+        named = {
+            (unit, text)
+            for unit, text in zip(projects["unit_code"], projects["partner_unit"], strict=True)
+            if isinstance(text, str)
+        }
         means = {text: self.register.resolve(text, self.month) for _, text in named}
         return Against(
             year=self.year, first_day=f"{self.year}-01-01", last_day=last_day(self.month).isoformat(),
@@ -139,7 +143,11 @@ class Scene:
     def latest(self) -> dict[str, int]:
         """Unit → its latest received readable file of the month: what is compared with other units, and with before."""
         ordered = sorted(self.files.values(), key=lambda file: (str(file.received_at), str(file.file_name)))
-        return {str(file.unit_code): int(file.file_id) for file in ordered if file.readable and isinstance(file.unit_code, str)}
+        return {
+            str(file.unit_code): int(file.file_id)
+            for file in ordered
+            if file.readable and isinstance(file.unit_code, str)
+        }
 
     def raw(self, kind: str, index: Any, name: str) -> str | None:
         value = self.intake.raw[kind].at[index, name]
@@ -176,7 +184,15 @@ class Scene:
         return thresholds(code, self.reference.district)[name]
 
     def say(
-        self, code: str, case: str, kind: str, index: Any, name: str | None, *, severity: str | None = None, **words: Any
+        self,
+        code: str,
+        case: str,
+        kind: str,
+        index: Any,
+        name: str | None,
+        *,
+        severity: str | None = None,
+        **words: Any,
     ) -> Finding:
         """A finding at a field of a row."""
         row = self.rows(kind).loc[index]

@@ -24,13 +24,28 @@ if TYPE_CHECKING:
     from schemas.history import History
 
 FINDINGS = 1
-_KEYS = ("unit_code", "rule_code", "severity", "file_name", "sheet", "cell", "field", "raw_value", "expected", "message")
+_KEYS = (
+    "unit_code",
+    "rule_code",
+    "severity",
+    "file_name",
+    "sheet",
+    "cell",
+    "field",
+    "raw_value",
+    "expected",
+    "message",
+)
 _COLOURS = {"F": "bold red", "E": "red", "W": "yellow", "I": "dim"}
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Workbooks to check.", exists=True, dir_okay=False)],
-    month: Annotated[str | None, typer.Option("--month", help="Month they are for, YYYY-MM; default: what they say.")] = None,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Workbooks to check.", exists=True, dir_okay=False)
+    ],
+    month: Annotated[
+        str | None, typer.Option("--month", help="Month they are for, YYYY-MM; default: what they say.")
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -45,7 +60,12 @@ def check(
     units = _units(review, findings)
     if as_json:
         rows = [{key: getattr(each, key) for key in _KEYS} for each in findings]
-        print(json.dumps({"command": "check", "ok": not failed, "month": review.month, "units": units, "findings": rows}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"command": "check", "ok": not failed, "month": review.month, "units": units, "findings": rows},
+                ensure_ascii=False,
+            )
+        )
     else:
         _print(review.month, units, findings)
     raise typer.Exit(FINDINGS if failed else 0)
@@ -124,10 +144,18 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
             )  # fmt: skip
         console.print(table)
     for unit in units:
-        console.print(f"{unit['file_name']}({unit['unit_code']}):须改正 {unit['errors']} 处,须核实或说明 {unit['warnings']} 处", markup=False, highlight=False)
+        console.print(
+            f"{unit['file_name']}({unit['unit_code']}):须改正 {unit['errors']} 处,须核实或说明 {unit['warnings']} 处",
+            markup=False,
+            highlight=False,
+        )
     failed = any(each.severity in "FE" for each in findings)
     explain = any(each.severity == "W" for each in findings)
-    words = "有必须改正的问题,请改正后再报送。" if failed else "没有必须改正的问题,可以报送" + (";疑点请核实或在“情况说明”表说明。" if explain else "。")
+    words = (
+        "有必须改正的问题,请改正后再报送。"
+        if failed
+        else "没有必须改正的问题,可以报送" + (";疑点请核实或在“情况说明”表说明。" if explain else "。")
+    )
     console.print(words, style="red" if failed else "green", highlight=False)
 
 

@@ -16,7 +16,9 @@ def diff(
     month: MonthOption,
     from_: Annotated[str | None, typer.Option("--from", help="Release id; default: the one before.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Release id; default: the current one.")] = None,
-    vintages: Annotated[bool, typer.Option("--vintages", help="Every revision's headline figures side by side.")] = False,
+    vintages: Annotated[
+        bool, typer.Option("--vintages", help="Every revision's headline figures side by side.")
+    ] = False,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,7 +41,9 @@ def diff(
         return
     print(f"{month} 共 {len(rows)} 处变化")
     for row in rows[:SHOWN]:
-        print(f"  {row['table_name']} {row['row_key']} {row['column_name']}:{row['value_before']} → {row['value_after']}({row['cause']})")
+        print(
+            f"  {row['table_name']} {row['row_key']} {row['column_name']}:{row['value_before']} → {row['value_after']}({row['cause']})"
+        )
     if len(rows) > SHOWN:
         print(f"  …其余 {len(rows) - SHOWN} 处从略(--json 输出全部)")
 
@@ -59,13 +63,21 @@ def _changes(store: Any, releases: list[dict[str, Any]], from_: str | None, to: 
         return [dict(row) for row in rows.astype(object).where(rows.notna(), None).to_dict("records")]
     found: list[dict[str, Any]] = []
     for name in COMPARED:
-        found += table_changes(name, store.of_release(name, earlier), store.of_release(name, later), set(), ("cell", "多次修订合并比较"))
+        found += table_changes(
+            name, store.of_release(name, earlier), store.of_release(name, later), set(), ("cell", "多次修订合并比较")
+        )
     return found
 
 
 def _vintages(store: Any, releases: list[dict[str, Any]]) -> None:
     """What each revision said of the district's headline figures."""
-    codes = ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_100m", "signed_100m_amount")
+    codes = (
+        "funds_out_of_district",
+        "funds_industrial",
+        "funds_out_of_province_100m",
+        "signed_100m",
+        "signed_100m_amount",
+    )
     for release in releases:
         rows = store.of_release("metric", str(release["release_id"]))
         rows = rows[(rows["unit_code"] == "ALL") & (rows["caliber"] == "verified") & rows["metric_code"].isin(codes)]

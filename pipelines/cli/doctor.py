@@ -59,7 +59,9 @@ def _packages(home: Path) -> Ailment:
 
 def _home(home: Path) -> Ailment:
     good = (home / "district.yaml").is_file()
-    return Ailment("区目录", good, str(home.resolve()) if good else f"{home} 中没有 district.yaml;先运行 zhaoyin init 或 demo")
+    return Ailment(
+        "区目录", good, str(home.resolve()) if good else f"{home} 中没有 district.yaml;先运行 zhaoyin init 或 demo"
+    )
 
 
 def _reference(home: Path) -> Ailment:
@@ -70,7 +72,9 @@ def _reference(home: Path) -> Ailment:
     except ReferenceProblem as problem:
         return Ailment("参考文件", False, f"{len(problem.faults)} 处不符:\n" + str(problem))
     notes = ";".join(reference.notes)
-    return Ailment("参考文件", True, f"{len(reference.units)} 个单位,{len(reference.targets)} 条目标{';' + notes if notes else ''}")
+    return Ailment(
+        "参考文件", True, f"{len(reference.units)} 个单位,{len(reference.targets)} 条目标{';' + notes if notes else ''}"
+    )
 
 
 def _rulebooks(home: Path) -> Ailment:
@@ -124,4 +128,6 @@ def _disk(home: Path) -> Ailment:
 def _dagster(home: Path) -> Ailment:
     folder = Path(os.environ.get("DAGSTER_HOME") or home / ".dagster")
     good = (folder / "dagster.yaml").is_file()
-    return Ailment("Dagster", good, str(folder) if good else f"{folder} 中没有 dagster.yaml;运行一次 zhaoyin run 会自动建立")
+    return Ailment(
+        "Dagster", good, str(folder) if good else f"{folder} 中没有 dagster.yaml;运行一次 zhaoyin run 会自动建立"
+    )

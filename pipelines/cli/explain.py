@@ -64,8 +64,13 @@ def _metric(store: Any, month: str, metric: str, unit: str, caliber: str, as_jso
 
     console = Console(soft_wrap=True)
     total = sum(each.contribution or 0 for each in sources)
-    console.print(f"{month} {figure['unit_name']}“{figure['metric_label']}”({'认定' if caliber == 'verified' else '上报'})本年累计 {figure['ytd_value']:,.0f}")
-    console.print(f"来自 {len(sources)} 个单元格,贡献合计 {total:,.0f}" + ("" if abs(total - figure["ytd_value"]) < 1 else "(比率或去重计数,不可加总)"))
+    console.print(
+        f"{month} {figure['unit_name']}“{figure['metric_label']}”({'认定' if caliber == 'verified' else '上报'})本年累计 {figure['ytd_value']:,.0f}"
+    )
+    console.print(
+        f"来自 {len(sources)} 个单元格,贡献合计 {total:,.0f}"
+        + ("" if abs(total - figure["ytd_value"]) < 1 else "(比率或去重计数,不可加总)")
+    )
     _print_sources(console, sources)
     _targets(console, figure)
 
@@ -78,7 +83,9 @@ def _print_sources(console: Any, sources: list[Any]) -> None:
         table.add_column(name, overflow="fold", justify="right" if name == "贡献" else "left")
     for each in sources[:SHOWN]:
         amount = "" if each.contribution is None else f"{each.contribution:,.0f}"
-        table.add_row(each.file_name, each.sheet, each.cell, each.project_code or "", each.raw_value or "", amount, each.how)
+        table.add_row(
+            each.file_name, each.sheet, each.cell, each.project_code or "", each.raw_value or "", amount, each.how
+        )
     console.print(table)
     if len(sources) > SHOWN:
         console.print(f"…其余 {len(sources) - SHOWN} 个从略(--json 输出全部)")
@@ -100,7 +107,12 @@ def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:
     sheet, _, address = cell.rpartition("!")
     figures = figures_of(store, month, file, sheet.strip("'"), address)
     if as_json:
-        print(json.dumps({"command": "explain", "ok": True, "month": month, "file": file, "cell": cell, "figures": figures}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"command": "explain", "ok": True, "month": month, "file": file, "cell": cell, "figures": figures},
+                ensure_ascii=False,
+            )
+        )
         return
     print(f"{month} {file} {cell} 进入 {len(figures)} 个数字")
     for each in figures:

@@ -14,7 +14,8 @@ HomeOption = Annotated[
     Path, typer.Option("--home", envvar="ZHAOYIN_HOME", help="The district's folder.", show_default="./district")
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="Fixes 'now' (YYYY-MM-DDTHH:MM, Beijing time) for every rule with a clock.")
+    str | None,
+    typer.Option("--as-of", help="Fixes 'now' (YYYY-MM-DDTHH:MM, Beijing time) for every rule with a clock."),
 ]
 MonthOption = Annotated[str, typer.Option("--month", help="Month, YYYY-MM.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

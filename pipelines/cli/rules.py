@@ -12,7 +12,9 @@ from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, database
 
 def rules(
     home: HomeOption = DEFAULT_HOME,
-    backtest: Annotated[bool, typer.Option("--backtest", help="Hits, explained, exempted, overturned over history.")] = False,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="Hits, explained, exempted, overturned over history.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Prints the catalogue with this district's settings, or what it did over all released months."""

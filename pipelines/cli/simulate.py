@@ -12,7 +12,9 @@ from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, checked_
 
 
 def simulate(
-    rulebook: Annotated[Path, typer.Option("--rulebook", help="The other rulebook (.yaml).", exists=True, dir_okay=False)],
+    rulebook: Annotated[
+        Path, typer.Option("--rulebook", help="The other rulebook (.yaml).", exists=True, dir_okay=False)
+    ],
     month: Annotated[str | None, typer.Option("--month", help="First month; default: the last released.")] = None,
     through: Annotated[str | None, typer.Option("--through", help="Last month.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write a workbook (.xlsx).")] = None,
@@ -32,7 +34,13 @@ def simulate(
         if not known:
             raise typer.BadParameter("尚无发布,无从试算")
         first = checked_month(month) if month else known[-1]
-        made = run(rules, read_reference(home), store, months_between(first, checked_month(through or first)), store.before_correction)
+        made = run(
+            rules,
+            read_reference(home),
+            store,
+            months_between(first, checked_month(through or first)),
+            store.before_correction,
+        )
     if not len(made.scores):
         raise typer.BadParameter("所选月份没有发布")
     if out:
@@ -65,8 +73,12 @@ def _print(made: Any, title: str) -> None:
     console = Console(soft_wrap=True)
     console.print(table)
     moved_ranks = int((made.scores["rank_change"].fillna(0) != 0).sum())
-    projects, targets, corrections = ((made.hinges["hinge"] == kind).sum() for kind in ("project", "target", "correction"))
-    console.print(f"位次变化 {moved_ranks} 个;取决于一个项目的位次 {projects} 个,取决于一项目标的 {targets} 个,取决于一次更正的 {corrections} 个")
+    projects, targets, corrections = (
+        (made.hinges["hinge"] == kind).sum() for kind in ("project", "target", "correction")
+    )
+    console.print(
+        f"位次变化 {moved_ranks} 个;取决于一个项目的位次 {projects} 个,取决于一项目标的 {targets} 个,取决于一次更正的 {corrections} 个"
+    )
     for row in made.hinges.head(20).itertuples():
         console.print(f"  {row.month} {row.unit_name}:没有{row.what},位次由 {row.rank} 变为 {row.rank_without}")
 

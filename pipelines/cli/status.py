@@ -13,7 +13,9 @@ from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, JsonOpti
 
 
 def status(
-    month: Annotated[str | None, typer.Option("--month", help="Month, YYYY-MM; default: the one being collected.")] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", help="Month, YYYY-MM; default: the one being collected.")
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -27,7 +29,11 @@ def status(
     rows, notes = _standings(home, chosen, now)
     if as_json:
         units = [row.record() for row in rows]
-        print(json.dumps({"command": "status", "ok": True, "month": chosen, "units": units, "findings": []}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"command": "status", "ok": True, "month": chosen, "units": units, "findings": []}, ensure_ascii=False
+            )
+        )
         return
     title = f"{month_label(chosen)}报送情况(截至{now:%Y-%m-%d %H:%M})"
     if html_file:
@@ -66,11 +72,15 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
         on_time = "—" if row.on_time is None else "是" if row.on_time else "否"
         received = (row.received_at or "—").replace("T", " ")[:16]
         late = "" if not row.late_days else str(row.late_days)
-        table.add_row(row.unit_name, row.status_label, received, on_time, late, str(row.errors), str(row.warnings), row.next_step)
+        table.add_row(
+            row.unit_name, row.status_label, received, on_time, late, str(row.errors), str(row.warnings), row.next_step
+        )
     console = Console()
     console.print(table)
     sent = sum(row.status != "missing" for row in rows)
-    console.print(f"应报 {len(rows)} 家,已报 {sent} 家,未报 {len(rows) - sent} 家;报送截止 {rows[0].due if rows else '—'}")
+    console.print(
+        f"应报 {len(rows)} 家,已报 {sent} 家,未报 {len(rows) - sent} 家;报送截止 {rows[0].due if rows else '—'}"
+    )
     for note in notes:
         console.print(f"注:{note}")
 
@@ -90,7 +100,10 @@ def _page(title: str, rows: list[Any]) -> str:
         + "</tr>"
         for row in rows
     )  # fmt: skip
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步"))
+    heads = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步")
+    )
     style = (
         "body{font:16px/1.6 'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem;color:#1a1a1a}"
         "table{border-collapse:collapse;width:100%}caption{font-size:1.3rem;text-align:left;margin-bottom:.6rem}"

@@ -17,7 +17,11 @@ from schemas.rounding import exact, half_up
 def summary_table(store: History, month: str) -> Table:
     """Units by group and rank: 状态 · 区外到位(亿元)· 完成序时(%)· 同比(%)· 得分 · 位次."""
     release = store.release(month) or {}
-    word = "定稿" if release.get("status") == "final" else f"快报,覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
+    word = (
+        "定稿"
+        if release.get("status") == "final"
+        else f"快报,覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
+    )
     table = Table(title=f"{month_label(month)}招商引资主要指标({word};累计数为{span_label(month)})")
     for name in ("单位", "状态", "区外到位(亿元)", "完成序时(%)", "同比(%)", "得分", "位次"):
         table.add_column(name, justify="left" if name in ("单位", "状态") else "right")

@@ -14,8 +14,12 @@ from pipelines.cli.options import DEFAULT_HOME, HomeOption, MonthOption, checked
 
 def template(
     month: MonthOption,
-    unit: Annotated[str | None, typer.Option("--unit", help="Unit code or name; default: every unit of the month.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder to write to; default HOME/templates/<month>.")] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="Unit code or name; default: every unit of the month.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write to; default HOME/templates/<month>.")
+    ] = None,
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Writes the workbooks of the month from the latest release before it."""

@@ -15,9 +15,15 @@ sheet! | text | | 工作表 | 来源工作表
 row! | int | | 行号 | 来源行
 """
 
-PROJECT = table("project", "项目账", "每项目一行", """
+PROJECT = table(
+    "project",
+    "项目账",
+    "每项目一行",
+    """
 *project_code | text | | 项目编号 | 项目编号
-""" + _ORIGIN + """
+"""
+    + _ORIGIN
+    + """
 fund_sheet | text | | 资金工作表 | 到位资金行所在工作表
 fund_row | int | | 资金行号 | 到位资金行;空为本项目无到位资金行
 project_name | text | | 项目名称 | 项目名称
@@ -48,48 +54,79 @@ fixed_asset_ytd_yuan | int | yuan | 固定资产投资 | 固定资产投资
 arrived_usd_ytd | int | usd | 外资 | 本年外资,美元
 evidence_ref | text | | 凭证号 | 凭证号
 fund_note | text | | 资金备注 | 到位资金备注
-""")
+""",
+)
 
-TALENT_DEMAND = table("talent_demand", "人才需求账", "每岗位一行", _ORIGIN + """
+TALENT_DEMAND = table(
+    "talent_demand",
+    "人才需求账",
+    "每岗位一行",
+    _ORIGIN
+    + """
 employer | text | | 用人单位 | 用人单位
 employer_kind | text | | 单位性质 | enterprise/institution
 post | text | | 岗位名称 | 岗位名称
 posts_wanted | int | count | 需求人数 | 需求人数
-""")
+""",
+)
 
-TALENT_SUBSIDY = table("talent_subsidy", "人才奖补账", "每笔奖补一行,不含姓名证件", _ORIGIN + """
+TALENT_SUBSIDY = table(
+    "talent_subsidy",
+    "人才奖补账",
+    "每笔奖补一行,不含姓名证件",
+    _ORIGIN
+    + """
 person_key | text | | 人员代号 | 证件号码(或姓名与单位)的 HMAC
 employer | text | | 用人单位 | 用人单位
 cohort_year | int | | 引进年度 | 引进年度
 policy_name | text | | 政策名称 | 政策名称
 subsidy_yuan | int | yuan | 兑现金额 | 兑现金额
 paid_on | date | | 兑现日期 | 兑现日期
-""")
+""",
+)
 
-RECOGNITION = table("recognition", "平台称号账", "每项称号一行", _ORIGIN + """
+RECOGNITION = table(
+    "recognition",
+    "平台称号账",
+    "每项称号一行",
+    _ORIGIN
+    + """
 name | text | | 名称 | 名称
 category | text | | 类别 | 类别
 level | text | | 级别 | 国家/省/市/区
 count_unit | text | | 计量单位 | 个/人
 quantity | int | count | 数量 | 数量
-""")
+""",
+)
 
-VISIT = table("visit", "走访账", "每次走访一行", _ORIGIN + """
+VISIT = table(
+    "visit",
+    "走访账",
+    "每次走访一行",
+    _ORIGIN
+    + """
 visited_on | date | | 走访日期 | 走访日期
 company_name | text | | 企业名称 | 企业名称
 issue | text | | 反映问题 | 反映问题,无问题为空
 issue_status | text | | 办理状态 | resolved/ongoing/overdue
 resolved_on | date | | 办结日期 | 办结日期
-""")
+""",
+)
 
-ACTIVITY = table("activity", "活动账", "每次活动一行", _ORIGIN + """
+ACTIVITY = table(
+    "activity",
+    "活动账",
+    "每次活动一行",
+    _ORIGIN
+    + """
 held_on | date | | 日期 | 日期
 activity_kind | text | | 类型 | 活动类型编码
 place | text | | 地点 | 地点
 companies_met | int | count | 对接企业数 | 对接企业数
 people | int | count | 参加人数 | 参加人数
 leads | int | count | 有效线索 | 有效线索
-""")
+""",
+)
 
 BOOKS: dict[str, Table] = {
     table.name: table for table in (PROJECT, TALENT_DEMAND, TALENT_SUBSIDY, RECOGNITION, VISIT, ACTIVITY)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from schemas.columns.dictionary import Table
 
-_SQL_WORDS = {"text": "文本", "int": "整数", "float": "数值", "bool": "是否", "date": "日期", "datetime": "时间", "json": "JSON"}
+_SQL_WORDS = {
+    "text": "文本",
+    "int": "整数",
+    "float": "数值",
+    "bool": "是否",
+    "date": "日期",
+    "datetime": "时间",
+    "json": "JSON",
+}
 
 
 def column_records(table: Table) -> list[dict[str, str]]:

@@ -38,7 +38,12 @@ def test_a_ratio_grows_with_the_actual(one: Fraction, other: Fraction, target: F
 @pytest.mark.parametrize("target", [None, Fraction(0), Fraction(-3)])
 def test_no_target_above_zero_is_a_missing_indicator(target: Fraction | None) -> None:
     assert ratios.ratio(_ratio(Fraction(5), target)) is None
-    assert steps.tiers({"weight": Fraction(1), "actual": Fraction(5), "target": target, "tiers": [], "otherwise": Fraction(0)}) is None
+    assert (
+        steps.tiers(
+            {"weight": Fraction(1), "actual": Fraction(5), "target": target, "tiers": [], "otherwise": Fraction(0)}
+        )
+        is None
+    )
 
 
 def test_a_negative_actual_scores_nothing() -> None:
@@ -65,7 +70,13 @@ def test_efficacy_is_bounded_and_free_of_order(values: list[Fraction], random: o
 
 
 def test_a_group_of_one_and_a_group_without_differences_are_flat() -> None:
-    base = {"weight": Fraction(30), "actual": Fraction(5), "lo": Fraction(60), "hi": Fraction(100), "flat": Fraction(80)}
+    base = {
+        "weight": Fraction(30),
+        "actual": Fraction(5),
+        "lo": Fraction(60),
+        "hi": Fraction(100),
+        "flat": Fraction(80),
+    }
     assert relative.efficacy({**base, "peers": [Fraction(5)]}) == (24, 24)
     assert relative.efficacy({**base, "peers": [Fraction(5)] * 4}) == (24, 24)
 
@@ -74,7 +85,14 @@ def test_a_group_of_one_and_a_group_without_differences_are_flat() -> None:
 def test_rank_points_never_favour_the_lower(values: list[Fraction]) -> None:
     table = [Fraction(n) for n in (10, 9, 8, 7)]
     for ties in ("competition", "dense"):
-        base = {"weight": Fraction(10), "table": table, "beyond": Fraction(0), "scale": Fraction(10), "peers": values, "ties": ties}
+        base = {
+            "weight": Fraction(10),
+            "table": table,
+            "beyond": Fraction(0),
+            "scale": Fraction(10),
+            "peers": values,
+            "ties": ties,
+        }
         scored = sorted((value, relative.rank_points({**base, "actual": value})) for value in values)  # type: ignore[type-var]
         points = [each[1][1] for each in scored]  # type: ignore[index]
         assert points == sorted(points)
@@ -88,7 +106,13 @@ def test_ties_competition_and_dense() -> None:
 
 @given(st.integers(0, 50), st.integers(0, 50))
 def test_deductions_only_lower_and_stop_at_the_floor(one: int, more: int) -> None:
-    base = {"start": Fraction(8), "events": {"late": Fraction(1, 2)}, "floor": Fraction(0), "limits": {}, "weight": Fraction(8)}
+    base = {
+        "start": Fraction(8),
+        "events": {"late": Fraction(1, 2)},
+        "floor": Fraction(0),
+        "limits": {},
+        "weight": Fraction(8),
+    }
     first = events.deduct_per_event({**base, "counts": {"late": Fraction(one)}})
     second = events.deduct_per_event({**base, "counts": {"late": Fraction(one + more)}})
     assert first is not None

@@ -70,8 +70,22 @@ def test_oracle_3_small_weights_of_a_city() -> None:
     ]  # fmt: skip
     made = score(oracle(3), ["U1", "U2"], {**_city("U1", 96), **_city("U2", 90)}, projects=projects, conduct=conduct)
     one, two = item_scores(made, "U1"), item_scores(made, "U2")
-    assert [one[c] for c in ("inland", "foreign", "signed", "quotas", "activities", "quality")] == [0.48, 0.6, 0.5, 0.5, 0.3, 0.4]
-    assert [two[c] for c in ("inland", "foreign", "signed", "quotas", "activities", "quality")] == [0.45, 0.6, 0.5, 0.5, 0.5, 0.4]
+    assert [one[c] for c in ("inland", "foreign", "signed", "quotas", "activities", "quality")] == [
+        0.48,
+        0.6,
+        0.5,
+        0.5,
+        0.3,
+        0.4,
+    ]
+    assert [two[c] for c in ("inland", "foreign", "signed", "quotas", "activities", "quality")] == [
+        0.45,
+        0.6,
+        0.5,
+        0.5,
+        0.5,
+        0.4,
+    ]
     assert totals(made) == {"U1": 2.78, "U2": 2.95}
 
 
@@ -88,9 +102,20 @@ def test_oracle_4_quarterly_task_force() -> None:
         ("T1", "started_100m"): {"ytd_value": 2},
         ("T1", "projects_introduced"): {"ytd_value": 3},
     }
-    conduct = [("T1", "host_survey", 90, "zone"), ("T1", "host_survey", 80, "town"), ("T1", "team_survey", 88, "team"), ("T1", "team_survey", 92, "team")]
+    conduct = [
+        ("T1", "host_survey", 90, "zone"),
+        ("T1", "host_survey", 80, "town"),
+        ("T1", "team_survey", 88, "team"),
+        ("T1", "team_survey", 92, "team"),
+    ]
     made = score(oracle(4), ["T1"], figures, conduct=conduct)  # type: ignore[arg-type]
-    assert item_scores(made, "T1") == {"introduced": 22.5, "funds": 22.0, "matching": 13.333, "hosts": 13.05, "team": 13.5}
+    assert item_scores(made, "T1") == {
+        "introduced": 22.5,
+        "funds": 22.0,
+        "matching": 13.333,
+        "hosts": 13.05,
+        "team": 13.5,
+    }
     assert totals(made) == {"T1": 84.383}
 
 

@@ -16,7 +16,9 @@ from tests.assessment.world import oracle, score
 
 def _scored(first: float) -> pd.DataFrame:
     values = {"A": first, "B": 3.2, "C": 1.1, "D": 0.0}
-    return score(oracle(2), list(values), {(unit, "funds_industrial"): {"ytd_value": value} for unit, value in values.items()}).totals
+    return score(
+        oracle(2), list(values), {(unit, "funds_industrial"): {"ytd_value": value} for unit, value in values.items()}
+    ).totals
 
 
 def test_those_who_moved_without_correcting_are_listed_with_the_cause() -> None:
@@ -25,11 +27,16 @@ def test_those_who_moved_without_correcting_are_listed_with_the_cause() -> None:
     assert list(moved["unit_code"]) == ["B", "C"]  # D is the minimum either way
     assert set(moved["cause"]) == {"A更正数据"}
     difference = after.set_index("unit_code")["total_score"] - before.set_index("unit_code")["total_score"]
-    assert (moved.set_index("unit_code")["score_after"] - moved.set_index("unit_code")["score_before"]).round(6).to_dict() == difference[["B", "C"]].round(6).to_dict()
+    assert (moved.set_index("unit_code")["score_after"] - moved.set_index("unit_code")["score_before"]).round(
+        6
+    ).to_dict() == difference[["B", "C"]].round(6).to_dict()
 
 
 def test_nothing_spills_where_a_score_looks_at_its_own_unit_alone() -> None:
-    figures = {("T1", "funds_industrial"): {"ytd_value": 85.0, "annual_target": 100.0}, ("T2", "funds_industrial"): {"ytd_value": 60.0, "annual_target": 100.0}}
+    figures = {
+        ("T1", "funds_industrial"): {"ytd_value": 85.0, "annual_target": 100.0},
+        ("T2", "funds_industrial"): {"ytd_value": 60.0, "annual_target": 100.0},
+    }
     before = score(oracle(5), ["T1", "T2"], figures).totals
     figures["T1", "funds_industrial"] = {"ytd_value": 81.0, "annual_target": 100.0}
     after = score(oracle(5), ["T1", "T2"], figures).totals
@@ -38,7 +45,9 @@ def test_nothing_spills_where_a_score_looks_at_its_own_unit_alone() -> None:
 
 def test_every_oracle_recomputes_from_its_explanations_alone() -> None:
     values = {"A": 5.0, "B": 3.2, "C": 1.1, "D": 0.0}
-    made = score(oracle(2), list(values), {(unit, "funds_industrial"): {"ytd_value": value} for unit, value in values.items()})
+    made = score(
+        oracle(2), list(values), {(unit, "funds_industrial"): {"ytd_value": value} for unit, value in values.items()}
+    )
     assert all(abs(recomputed(row.explanation) - row.score) < 1e-9 for row in made.items.itertuples())
 
 

@@ -8,7 +8,10 @@ from assets.assessment.actuals import _split
 from assets.publication.margin import closers
 from tests.assessment.world import item_scores, oracle, projects_of, score
 
-SHARED = [{"unit_code": "T1", "partner_unit_code": "T2", "own_share": 0.7, "total_investment_yuan": 10**9}, {"unit_code": "T1", "total_investment_yuan": 10**8}]
+SHARED = [
+    {"unit_code": "T1", "partner_unit_code": "T2", "own_share": 0.7, "total_investment_yuan": 10**9},
+    {"unit_code": "T1", "total_investment_yuan": 10**8},
+]
 
 
 @pytest.mark.parametrize(

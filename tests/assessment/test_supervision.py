@@ -16,13 +16,24 @@ from schemas.supervision import SupervisionRule
 from tests.assessment.world import Register, metrics_of, oracle, projects_of
 
 RULES: list[dict[str, Any]] = [
-    {"code": "not_started", "kind": "not_started", "clause": "督办一", "steps": [{"at": 6, "colour": "yellow"}, {"at": 12, "colour": "red"}]},
-    {"code": "behind", "kind": "behind_schedule", "steps": [{"at": 10, "colour": "yellow"}, {"at": 30, "colour": "red"}]},
+    {
+        "code": "not_started",
+        "kind": "not_started",
+        "clause": "督办一",
+        "steps": [{"at": 6, "colour": "yellow"}, {"at": 12, "colour": "red"}],
+    },
+    {
+        "code": "behind",
+        "kind": "behind_schedule",
+        "steps": [{"at": 10, "colour": "yellow"}, {"at": 30, "colour": "red"}],
+    },
     {"code": "last", "kind": "last_in_group", "steps": [{"at": 2, "colour": "blue"}, {"at": 3, "colour": "yellow"}]},
     {"code": "little", "kind": "little_money", "below": 0.15, "steps": [{"at": 6, "colour": "yellow"}]},
     {"code": "no_money", "kind": "no_money", "steps": [{"at": 3, "colour": "yellow"}]},
 ]
-NO_EXEMPTION = pd.DataFrame(columns=["unit_code", "project_code", "rule_code", "from_month", "to_month", "reason", "approved_by"])
+NO_EXEMPTION = pd.DataFrame(
+    columns=["unit_code", "project_code", "rule_code", "from_month", "to_month", "reason", "approved_by"]
+)
 
 
 def rulebook(*codes: str) -> Rulebook:
@@ -41,8 +52,13 @@ class Kept(NoHistory):
 
 
 def _run(
-    rules: Rulebook, months: list[str], projects: Any, history: Kept | None = None, exemptions: pd.DataFrame = NO_EXEMPTION,
-    totals: Any = None, metrics: pd.DataFrame | None = None,
+    rules: Rulebook,
+    months: list[str],
+    projects: Any,
+    history: Kept | None = None,
+    exemptions: pd.DataFrame = NO_EXEMPTION,
+    totals: Any = None,
+    metrics: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Month → report_supervision; `projects(month)` and `totals(month)` give that month's state."""
     kept, made = history or Kept(), {}
@@ -105,12 +121,19 @@ def test_behind_schedule_by_points() -> None:
 def _ranks(last: str) -> pd.DataFrame:
     units = ["T1", "T2", "T3"]
     order = [unit for unit in units if unit != last] + [last]
-    rows = [{"unit_code": unit, "unit_group": "town", "rank_in_group": place} for place, unit in enumerate(order, start=1)]
+    rows = [
+        {"unit_code": unit, "unit_group": "town", "rank_in_group": place} for place, unit in enumerate(order, start=1)
+    ]
     return typed_frame(pd.DataFrame(rows), ASSESSMENT)
 
 
 def test_last_in_group_two_and_three_months_running() -> None:
-    made = _run(rulebook("last"), months_between("2025-03", "2025-06"), None, totals=lambda month: _ranks("T3" if month < "2025-06" else "T1"))
+    made = _run(
+        rulebook("last"),
+        months_between("2025-03", "2025-06"),
+        None,
+        totals=lambda month: _ranks("T3" if month < "2025-06" else "T1"),
+    )
     assert [len(made[m][made[m]["cleared_month"].isna()]) for m in made] == [0, 1, 1, 0]
     assert made["2025-04"].iloc[0]["colour"] == "blue"
     assert made["2025-05"].iloc[0]["colour"] == "yellow"
@@ -118,7 +141,15 @@ def test_last_in_group_two_and_three_months_running() -> None:
 
 def test_started_without_money_and_with_little_of_it() -> None:
     def projects(month: str) -> list[dict[str, Any]]:
-        return [{"unit_code": "T1", "stage": "building", "started_on": "2025-01-05", "total_investment_yuan": 10**9, "arrived_total_yuan": 10**8}]
+        return [
+            {
+                "unit_code": "T1",
+                "stage": "building",
+                "started_on": "2025-01-05",
+                "total_investment_yuan": 10**9,
+                "arrived_total_yuan": 10**8,
+            }
+        ]
 
     made = _run(rulebook("no_money", "little"), months_between("2025-01", "2025-08"), projects)
     kinds = {month: set(table["kind"]) for month, table in made.items()}

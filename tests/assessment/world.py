@@ -52,12 +52,19 @@ def metrics_of(figures: dict[tuple[str, str], dict[str, float]]) -> pd.DataFrame
 
 def projects_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
     base = {"own_share": 1.0, "counted": True, "stage": "building", "signed_on": "2025-03-01"}
-    return typed_frame(pd.DataFrame([{"project_code": f"P{n}", "project_name": f"项目{n}", **base, **row} for n, row in enumerate(rows)]), PROJECT)
+    return typed_frame(
+        pd.DataFrame(
+            [{"project_code": f"P{n}", "project_name": f"项目{n}", **base, **row} for n, row in enumerate(rows)]
+        ),
+        PROJECT,
+    )
 
 
 def conduct_of(rows: list[tuple[str, str, float | None, str]]) -> pd.DataFrame:
     columns = ["month", "unit_code", "item_code", "project_code", "rater_group", "quantity", "document", "note"]
-    return pd.DataFrame([("2025-06", unit, item, "", rater, quantity, "", "") for unit, item, quantity, rater in rows], columns=columns)
+    return pd.DataFrame(
+        [("2025-06", unit, item, "", rater, quantity, "", "") for unit, item, quantity, rater in rows], columns=columns
+    )
 
 
 def score(
@@ -71,7 +78,11 @@ def score(
     history: Any = None,
     month: str = "2025-12",
 ) -> Assessment:
-    sent = submissions if submissions is not None else [{"unit_code": unit, "status": "accepted", "late_days": 0} for unit in units]
+    sent = (
+        submissions
+        if submissions is not None
+        else [{"unit_code": unit, "status": "accepted", "late_days": 0} for unit in units]
+    )
     return assess(
         rulebook, metrics_of(figures), projects_of(projects or []), typed_frame(pd.DataFrame(sent), SUBMISSION),
         pd.DataFrame(columns=list(FINDING_FIELDS)), conduct_of(conduct or []), Register(units),  # type: ignore[arg-type]
@@ -102,5 +113,3 @@ def item_scores(made: Assessment, unit: str) -> dict[str, float]:
 
 def totals(made: Assessment) -> dict[str, float]:
     return dict(zip(made.totals["unit_code"], made.totals["total_score"], strict=True))
-
-

@@ -57,7 +57,9 @@ def _campaign(name: str, root: Path, server: str | None) -> int:
         lost += now.revisions != 1 or bool(sound(home, url))
         shutil.rmtree(home)
         print(f"\r{name}: {number + 1}/{len(plan)}", end="", file=sys.stderr, flush=True)
-    print(f"\n{name}: boundaries {boundaries}, runs {len(plan)}, killed {killed}, mixed reads {mixed}, lost or doubled {lost}, next run incomplete {incomplete}")
+    print(
+        f"\n{name}: boundaries {boundaries}, runs {len(plan)}, killed {killed}, mixed reads {mixed}, lost or doubled {lost}, next run incomplete {incomplete}"
+    )
     return mixed + lost + incomplete
 
 
@@ -92,7 +94,9 @@ def _database(server: str | None, name: str, template: str | None = None) -> str
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE z_{name}" + (f" TEMPLATE z_{template}" if template else ""))
     head, _, query = server.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/z_{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+psycopg://", 1)
+    return f"{head.rsplit('/', 1)[0]}/z_{name}{'?' + query if query else ''}".replace(
+        "postgresql://", "postgresql+psycopg://", 1
+    )
 
 
 if __name__ == "__main__":

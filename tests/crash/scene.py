@@ -81,7 +81,9 @@ def state(engine: sa.Engine) -> State:
         for name in REPORT_TABLES:
             query = sa.text(f"SELECT DISTINCT release_id FROM report_{name} WHERE month = :month")
             releases |= {str(row[0]) for row in connection.execute(query, {"month": MONTH})}
-        stored = connection.execute(sa.text("SELECT COUNT(*) FROM published_release WHERE month = :month"), {"month": MONTH}).scalar()
+        stored = connection.execute(
+            sa.text("SELECT COUNT(*) FROM published_release WHERE month = :month"), {"month": MONTH}
+        ).scalar()
     return State(releases, int(stored or 0))
 
 

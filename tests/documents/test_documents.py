@@ -65,12 +65,16 @@ def test_a_typed_number_withholds_the_document_and_not_the_tables(view: ReleaseV
     assert "草稿" in _text((tmp_path / "bulletin.draft.docx").read_bytes())
 
 
-@pytest.mark.parametrize("text", ["截至12月底同比增长-8.92%", "到位率提高3.2%", "增长3.2%个百分点", "突破三十亿元", "完成150亿元"])
+@pytest.mark.parametrize(
+    "text", ["截至12月底同比增长-8.92%", "到位率提高3.2%", "增长3.2%个百分点", "突破三十亿元", "完成150亿元"]
+)
 def test_the_linter_refuses(text: str) -> None:
     assert lint([text], [])
 
 
-@pytest.mark.parametrize("text", ["2025年1—12月", "《考核办法2025》", "“115”团队", "梅招发〔2025〕3号", "第3名", "附件2", "4+2产业"])
+@pytest.mark.parametrize(
+    "text", ["2025年1—12月", "《考核办法2025》", "“115”团队", "梅招发〔2025〕3号", "第3名", "附件2", "4+2产业"]
+)
 def test_the_linter_lets_free_words_pass(text: str) -> None:
     assert lint([text], [], ["4+2产业"]) == []
 
@@ -120,7 +124,9 @@ def test_a_provisional_release_says_so(view: ReleaseView) -> None:
 
 def test_the_workbook_holds_numbers_and_totals_that_add_up(view: ReleaseView) -> None:
     data = report_workbook(view)
-    values, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=only)["附2 区外到位资金"] for only in (True, False))
+    values, formulas = (
+        openpyxl.load_workbook(io.BytesIO(data), data_only=only)["附2 区外到位资金"] for only in (True, False)
+    )
     last = next(row for row in range(4, 60) if values.cell(row, 1).value == "合计")
     units = [values.cell(r, 4).value for r in range(4, last) if not str(values.cell(r, 1).value).endswith("小计")]
     assert str(formulas.cell(last, 4).value).startswith("=")
@@ -131,7 +137,9 @@ def test_the_workbook_holds_numbers_and_totals_that_add_up(view: ReleaseView) ->
 def test_text_that_looks_like_a_formula_is_text(view: ReleaseView) -> None:
     project = view.table("project").copy()
     project["project_name"] = "=1+1"
-    book = openpyxl.load_workbook(io.BytesIO(report_workbook(replace(view, tables={**view.tables, "project": project}))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(report_workbook(replace(view, tables={**view.tables, "project": project})))
+    )
     assert (book["附10 项目明细"]["C4"].value, book["附10 项目明细"]["C4"].data_type) in (("=1+1", "s"), ("=1+1", "f"))
     assert "<f>1+1" not in _sheet_xml(report_workbook(replace(view, tables={**view.tables, "project": project})))
 

@@ -54,7 +54,9 @@ def metric(released: Released, code: str, column: str = "ytd_value", unit: str =
         ("talent_subsidy", "ytd_value", Fraction(1, 10_000), 1, "23.6"),
     ],
 )
-def test_a_figure_of_the_report(released: Released, code: str, column: str, scale: Fraction, places: int, shown: str) -> None:
+def test_a_figure_of_the_report(
+    released: Released, code: str, column: str, scale: Fraction, places: int, shown: str
+) -> None:
     assert str(half_up(metric(released, code, column) * scale, places)) == shown
 
 
@@ -103,7 +105,9 @@ def test_the_subsidies_are_of_two_cohorts(released: Released) -> None:
 
 
 def test_the_fair_cannot_be_inside_the_ledger_and_the_prover_says_so(released: Released) -> None:
-    events = ask(released, "SELECT signed_projects, signed_amount_yuan, feasible FROM report_event WHERE month='2025-12'")
+    events = ask(
+        released, "SELECT signed_projects, signed_amount_yuan, feasible FROM report_event WHERE month='2025-12'"
+    )
     assert events == [(8, 9_130_000_000, 0)]
     said = ask(released, "SELECT message FROM report_finding WHERE month='2025-12' AND rule_code='D406'")
     assert len(said) == 1
@@ -135,7 +139,10 @@ def test_planted_months_stand_as_planted(released: Released) -> None:
 
 
 def test_every_release_is_whole(released: Released) -> None:
-    rows = ask(released, "SELECT month, revision, status, units_expected, units_current, coverage FROM report_release ORDER BY month")
+    rows = ask(
+        released,
+        "SELECT month, revision, status, units_expected, units_current, coverage FROM report_release ORDER BY month",
+    )
     assert len(rows) == 24
     assert all(revision == 1 and status == "final" for _, revision, status, *_ in rows)
     september = next(row for row in rows if row[0] == "2025-09")

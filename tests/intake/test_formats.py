@@ -76,7 +76,11 @@ def _renamed(data: bytes, old: bytes, new: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():
-            name = info.filename.encode("cp437", "surrogateescape") if not info.flag_bits & 0x800 else info.filename.encode()
+            name = (
+                info.filename.encode("cp437", "surrogateescape")
+                if not info.flag_bits & 0x800
+                else info.filename.encode()
+            )
             fresh = zipfile.ZipInfo((new if name == old else name).decode("cp437"))
             target.writestr(fresh, source.read(info))
     return out.getvalue()
@@ -133,7 +137,9 @@ def rows_of(intake: Intake) -> dict[str, list[tuple[Any, ...]]]:
         rows = intake.rows[kind].astype(object)
         rows = rows.where(rows.notna(), None)
         columns = [name for name in rows.columns if name not in ("file_id", "sheet", "row", "seq")]
-        found[kind] = sorted(((units[row["file_id"]], *(row[name] for name in columns)) for _, row in rows.iterrows()), key=repr)
+        found[kind] = sorted(
+            ((units[row["file_id"]], *(row[name] for name in columns)) for _, row in rows.iterrows()), key=repr
+        )
     return found
 
 
@@ -159,7 +165,9 @@ def test_a_database_of_sheets_is_an_inbox_too(clean: Path, tmp_path: Path) -> No
     tables = _upstream(home, url)
     text = (home / "district.yaml").read_text("utf-8")
     listed = ", ".join(f"{title}: {table}" for title, table in tables.items())
-    (home / "district.yaml").write_text(text.replace("inbox: {url: inbox}", f"inbox: {{database: '{url}', tables: {{{listed}}}}}"), "utf-8")
+    (home / "district.yaml").write_text(
+        text.replace("inbox: {url: inbox}", f"inbox: {{database: '{url}', tables: {{{listed}}}}}"), "utf-8"
+    )
     intake = read_month(read_reference(home), MONTH, AS_OF)
     assert len(intake.files) == 3
     assert rows_of(intake) == expected
@@ -177,9 +185,17 @@ def _upstream(home: Path, url: str) -> dict[str, str]:
                 continue
             first, header = (4, None) if kind == "fund" else (3, grids[form.title][2])
             names = header or [item.header for item in form.fields]
-            body = [row for row in grids[form.title][first:] if row[0] is not None and not str(row[0]).startswith(("合计", "填报人", "注"))]
-            frame = pd.DataFrame([[_shown(value) for value in row] for row in body], columns=[str(name) for name in names])
-            frames.setdefault(form.title, []).append(frame.assign(填报单位=cover["填报单位"], 填报月份=cover["填报月份"], 更新时间="2025-02-01 09:00:00"))
+            body = [
+                row
+                for row in grids[form.title][first:]
+                if row[0] is not None and not str(row[0]).startswith(("合计", "填报人", "注"))
+            ]
+            frame = pd.DataFrame(
+                [[_shown(value) for value in row] for row in body], columns=[str(name) for name in names]
+            )
+            frames.setdefault(form.title, []).append(
+                frame.assign(填报单位=cover["填报单位"], 填报月份=cover["填报月份"], 更新时间="2025-02-01 09:00:00")
+            )
     tables = {}
     for position, (title, parts) in enumerate(frames.items()):
         tables[title] = f"t_sheet_{position}"

@@ -29,7 +29,12 @@ def test_a_fresh_home_validates(office: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_office_saves_csv_in_any_of_three_ways(office: Path, encoding: str) -> None:
-    _write(office, "targets.csv", "year,unit_code,metric_code,annual_target,effective_from\n2025,T01,funds_out_of_district,36000.5,\n", encoding)
+    _write(
+        office,
+        "targets.csv",
+        "year,unit_code,metric_code,annual_target,effective_from\n2025,T01,funds_out_of_district,36000.5,\n",
+        encoding,
+    )
     targets = read_reference(office).targets
     assert targets["annual_target"].tolist() == [360_005_000.0]
     assert targets["effective_from"].tolist() == ["2025-01"]

@@ -33,12 +33,16 @@ def receiver() -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 def _district(*notifications: str) -> District:
     identity = {"name": "相城区", "division_code": "340602", "city": "淮滨市", "province": "安徽省"}
-    return District.model_validate({"district": identity, "groups": {"town": "镇"}, "notifications": list(notifications)})
+    return District.model_validate(
+        {"district": identity, "groups": {"town": "镇"}, "notifications": list(notifications)}
+    )
 
 
 def test_a_message_arrives_in_chinese(receiver: tuple[str, list[dict[str, str]]]) -> None:
     address, got = receiver
-    assert alerts.send(_district(address), alerts.units_missing("相城区", "2025-11", ["甲镇", "乙镇"], "2025-12-03", True))
+    assert alerts.send(
+        _district(address), alerts.units_missing("相城区", "2025-11", ["甲镇", "乙镇"], "2025-12-03", True)
+    )
     assert got[0]["title"] == "【招引】2025年11月报表今天截止,2家未报"
     assert "甲镇、乙镇" in got[0]["message"]
 

@@ -19,7 +19,9 @@ def zhaoyin(*arguments: str, home: Path | None = None) -> subprocess.CompletedPr
     where = ["--home", str(home)] if home else []
     environment = {**os.environ, "ZHAOYIN_PERSON_KEY": "key-of-the-tests"}
     environment.pop("DAGSTER_HOME", None)
-    return subprocess.run([str(COMMAND), *arguments, *where], capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(
+        [str(COMMAND), *arguments, *where], capture_output=True, text=True, env=environment, check=False
+    )
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def test_a_month_runs_through_dagster_and_again_is_unchanged(office: Path) -> No
 
 
 def test_a_broken_reference_file_is_exit_2_and_publishes_nothing(office: Path) -> None:
-    (office / "reference" / "targets.csv").write_text("year,unit_code,metric_code,annual_target\n2025,T99,funds_out_of_district,三亿\n", "utf-8")
+    (office / "reference" / "targets.csv").write_text(
+        "year,unit_code,metric_code,annual_target\n2025,T99,funds_out_of_district,三亿\n", "utf-8"
+    )
     done = zhaoyin("run", "--month", "2025-01", home=office)
     assert done.returncode == 2
     assert "reference/targets.csv 第2行 annual_target:“三亿”" in done.stderr
@@ -53,7 +57,9 @@ def test_a_broken_reference_file_is_exit_2_and_publishes_nothing(office: Path) -
 
 def test_a_rulebook_whose_weights_do_not_add_up_is_exit_2(office: Path) -> None:
     path = office / "rulebooks" / "2025.yaml"
-    path.write_text(path.read_text("utf-8").replace("weight: {zone: 25, town: 25", "weight: {zone: 25, town: 24"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("weight: {zone: 25, town: 25", "weight: {zone: 25, town: 24"), "utf-8"
+    )
     done = zhaoyin("run", "--month", "2025-01", home=office)
     assert done.returncode == 2
     assert "“town”各项权重之和为 99,应为 100" in done.stderr

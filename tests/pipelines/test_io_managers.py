@@ -46,7 +46,9 @@ def test_an_intake_survives_with_its_addresses(tmp_path: Path) -> None:
 
 
 def test_findings_survive(tmp_path: Path) -> None:
-    finding = Finding("C101", "E", 1, "金额无法辨认", returns=True, unit_code="T01", sheet="项目台账", cell="L6", raw_value="约3亿")
+    finding = Finding(
+        "C101", "E", 1, "金额无法辨认", returns=True, unit_code="T01", sheet="项目台账", cell="L6", raw_value="约3亿"
+    )
     empty = pd.DataFrame()
     keep(Review("2025-03", empty, empty, [finding], {}, empty, empty, empty), tmp_path)
     assert recall(Review, tmp_path).findings == [finding]

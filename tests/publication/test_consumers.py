@@ -86,7 +86,9 @@ def test_no_personal_data_reaches_tables_or_files(run: Run, url: str, fresh_home
             if row[1] and str(row[1])[:6].isdigit():
                 planted |= {str(row[0]), str(row[1])}
     database = Path(url.removeprefix("sqlite:///")).read_bytes()
-    released = b"".join(path.read_bytes() for path in (fresh_home / "releases").rglob("*") if path.suffix in (".csv", ".json", ".html"))
+    released = b"".join(
+        path.read_bytes() for path in (fresh_home / "releases").rglob("*") if path.suffix in (".csv", ".json", ".html")
+    )
     for word in planted:
         assert word.encode() not in database
         assert word.encode() not in released

@@ -32,7 +32,9 @@ def test_every_view_has_exactly_the_columns_of_the_contract(run: Run, url: str) 
     for name, table in REPORT_TABLES.items():
         columns = [column["name"] for column in inspector.get_columns(f"report_{name}")]
         assert columns == ["release_id", "month", *table.names], name
-    described = _ask(url, "SELECT table_name, column_name FROM report_data_dictionary WHERE table_name = 'report_metric'")
+    described = _ask(
+        url, "SELECT table_name, column_name FROM report_data_dictionary WHERE table_name = 'report_metric'"
+    )
     assert len(described) == len(REPORT_TABLES["metric"].names) + 2
     engine.dispose()
 
@@ -48,7 +50,11 @@ def test_the_same_again_publishes_nothing(run: Run, url: str) -> None:
 def test_the_database_refuses_to_change_a_release(run: Run, url: str) -> None:
     run("2025-01")
     engine = sa.create_engine(url)
-    for statement in ("UPDATE published_metric SET ytd_value = 1", "DELETE FROM published_metric", "DELETE FROM published_release"):
+    for statement in (
+        "UPDATE published_metric SET ytd_value = 1",
+        "DELETE FROM published_metric",
+        "DELETE FROM published_release",
+    ):
         with pytest.raises(sa.exc.DBAPIError, match="immutable"), engine.begin() as connection:
             connection.execute(sa.text(statement))
     engine.dispose()
@@ -69,7 +75,9 @@ def _raise_ytd(home: Path, month: str, by: float) -> tuple[str, str]:
     return str(sheet["B5"].value).split("-")[0], str(sheet["B5"].value)
 
 
-def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(run: Run, url: str, fresh_home: Path) -> None:
+def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(
+    run: Run, url: str, fresh_home: Path
+) -> None:
     run("2025-01")
     before = run(MONTH, OPEN).outcome
     assert before is not None
@@ -87,7 +95,8 @@ def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(r
     assert all(float(str(row[3])) - float(str(row[2])) == 10_000 for row in changed)
     assert {row[4] for row in changed} == {"cell"}
     moved = _ask(
-        url, f"SELECT DISTINCT row_key FROM report_revision_change WHERE month='{MONTH}' AND table_name='report_project'"
+        url,
+        f"SELECT DISTINCT row_key FROM report_revision_change WHERE month='{MONTH}' AND table_name='report_project'",
     )
     assert moved == [(project,)]
 
@@ -181,7 +190,10 @@ def test_a_reader_sees_the_old_or_the_new_never_a_mixture(run: Run, url: str, fr
         if os.geteuid() != 0:
             with pytest.raises(OSError, match="ermission"):
                 run(MONTH, OPEN)
-            assert _ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id") == before
+            assert (
+                _ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id")
+                == before
+            )
     finally:
         blocked.chmod(0o700)
     assert run(MONTH, OPEN).outcome.revision == 2  # type: ignore[union-attr]

@@ -80,7 +80,9 @@ def with_thread(data: bytes) -> bytes:
                 b'<Relationship Id="rId90" Type="http://schemas.microsoft.com/office/2017/10/relationships/person" '
                 b'Target="persons/person.xml"/></Relationships>',
             )
-        return content.replace(b"</worksheet>", _EXT + b"</worksheet>") if name == "xl/worksheets/sheet1.xml" else content
+        return (
+            content.replace(b"</worksheet>", _EXT + b"</worksheet>") if name == "xl/worksheets/sheet1.xml" else content
+        )
 
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -99,5 +101,12 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 def at(cell: str, code: str = "C101", case: str = "amount_unreadable", **words: str) -> Finding:
     """A finding at a cell of 到位资金."""
-    words = {"sheet": "到位资金", "file_name": "甲镇.xlsx", "unit_code": "A01", "field": "arrived_month", "raw_value": "待定", **words}
+    words = {
+        "sheet": "到位资金",
+        "file_name": "甲镇.xlsx",
+        "unit_code": "A01",
+        "field": "arrived_month",
+        "raw_value": "待定",
+        **words,
+    }
     return finding(code, case, cell=cell, want="一个数字", **words)

@@ -59,12 +59,16 @@ def test_reading_it_again_gives_the_same_data(own: bytes) -> None:
     old, new = CalamineWorkbook.from_filelike(io.BytesIO(own)), CalamineWorkbook.from_filelike(io.BytesIO(after))
     assert new.sheet_names == [RETURN_SHEET, *old.sheet_names]
     for name in old.sheet_names:
-        assert old.get_sheet_by_name(name).to_python(skip_empty_area=False) == new.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        assert old.get_sheet_by_name(name).to_python(skip_empty_area=False) == new.get_sheet_by_name(name).to_python(
+            skip_empty_area=False
+        )
     for formulas in (True, False):
         first, again = (openpyxl.load_workbook(io.BytesIO(each), data_only=not formulas) for each in (own, after))
         for sheet in first.worksheets:
             cells = {c.coordinate: c.value for row in sheet.iter_rows() for c in row if c.value is not None}
-            assert cells == {c.coordinate: c.value for row in again[sheet.title].iter_rows() for c in row if c.value is not None}
+            assert cells == {
+                c.coordinate: c.value for row in again[sheet.title].iter_rows() for c in row if c.value is not None
+            }
     assert openpyxl.load_workbook(io.BytesIO(after))["到位资金"]["D5"].value == "=C5*2"
 
 
@@ -107,7 +111,18 @@ def test_names_and_views_stay_right(own: bytes) -> None:
 
 def test_the_first_sheet_lists_all_with_links(own: bytes) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(_answer(own, FINDINGS).data))[RETURN_SHEET]
-    assert [cell.value for cell in sheet[5]] == ["序号", "程度", "规则", "工作表", "单元格", "项目", "原值", "应为", "说明", "如何改正"]
+    assert [cell.value for cell in sheet[5]] == [
+        "序号",
+        "程度",
+        "规则",
+        "工作表",
+        "单元格",
+        "项目",
+        "原值",
+        "应为",
+        "说明",
+        "如何改正",
+    ]
     rows = {row[4].value: row for row in sheet.iter_rows(min_row=6)}
     assert set(rows) == {"C5", "C6", "B9", "K30"}
     assert rows["C5"][4].hyperlink.location == "'到位资金'!C5"
@@ -227,7 +242,9 @@ def test_libreoffice_opens_it(own: bytes, tmp_path: Path, soffice: str) -> None:
     path = tmp_path / "answer.xlsx"
     path.write_bytes(_answer(own, FINDINGS).data)
     pdf = _converted(soffice, tmp_path, path, "pdf", tmp_path)
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
     assert "招商引资统计月报退回说明" in text
     assert "必须改正" in text
     assert "402.00" in text

@@ -10,11 +10,24 @@ from pathlib import Path
 from tests.returns.conftest import MONTH, UNIT, District
 
 ZHAOYIN = Path(sys.executable).with_name("zhaoyin")
-_KEYS = ["unit_code", "rule_code", "severity", "file_name", "sheet", "cell", "field", "raw_value", "expected", "message"]
+_KEYS = [
+    "unit_code",
+    "rule_code",
+    "severity",
+    "file_name",
+    "sheet",
+    "cell",
+    "field",
+    "raw_value",
+    "expected",
+    "message",
+]
 
 
 def _check(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(ZHAOYIN), "check", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        [str(ZHAOYIN), "check", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def test_a_clean_workbook_exits_0_and_leaves_nothing_behind(district: District) -> None:
@@ -35,7 +48,12 @@ def test_a_wrong_cell_exits_1_and_is_named(district: District) -> None:
     assert (unit["unit_code"], unit["file_name"], unit["status"]) == (UNIT, path.name, "returned")
     assert all(list(each) == _KEYS for each in said["findings"])
     (found,) = [each for each in said["findings"] if each["cell"] == "F5"]
-    assert (found["rule_code"], found["severity"], found["sheet"], found["raw_value"]) == ("C101", "E", "到位资金", "约1.2亿")
+    assert (found["rule_code"], found["severity"], found["sheet"], found["raw_value"]) == (
+        "C101",
+        "E",
+        "到位资金",
+        "约1.2亿",
+    )
     table = _check(path, "--home", district.home)
     assert table.returncode == 1
     assert "约1.2亿" in table.stdout

@@ -102,7 +102,9 @@ def test_a_return_holds_no_other_unit_s_cells(district: District) -> None:
     district.change(_wrong)
     (answer,) = district.answered()
     others = openpyxl.load_workbook(district.file("青谷镇"))["封面"]
-    names = {str(row[1].value) for row in others.iter_rows(min_row=3) if row[0].value in ("填报人", "单位负责人", "联系电话")}
+    names = {
+        str(row[1].value) for row in others.iter_rows(min_row=3) if row[0].value in ("填报人", "单位负责人", "联系电话")
+    }
     told = str([[cell.value for cell in row] for row in openpyxl.load_workbook(answer.path)[RETURN_SHEET].iter_rows()])
     assert names
     assert not any(name in told for name in names)
@@ -111,7 +113,9 @@ def test_a_return_holds_no_other_unit_s_cells(district: District) -> None:
 def test_the_notice_fits_one_page_and_says_the_rest_is_elsewhere() -> None:
     findings = [at(f"C{row}") for row in range(5, 35)]
     deadlines = Deadlines(Calendar(submit_by_day=3, late_until_day=8, close_day=10, workdays=True))
-    notice = compose_notice("returned", "甲镇", "2025-03", findings, deadlines, "某区招商引资统计部门", received_at="2025-04-01T09:30:00")
+    notice = compose_notice(
+        "returned", "甲镇", "2025-03", findings, deadlines, "某区招商引资统计部门", received_at="2025-04-01T09:30:00"
+    )
     text = notice_text(notice)
     assert text.count("“待定”不是数字") == 8
     assert "其余22处" in text

@@ -38,6 +38,7 @@ def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def workbook_of(home: Path, month: str = MONTH) -> Path:
     """The workbook with the most projects: every kind of row is in it."""
+
     def projects(path: Path) -> int:
         return openpyxl.load_workbook(path, read_only=True)["项目台账"].max_row
 

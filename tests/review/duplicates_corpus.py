@@ -121,7 +121,11 @@ one place, one trade, other sizes | 锂电池壳体项目/安徽壳盛精密有�
 
 def _listing(text: str, instead: Listing | None = None) -> Listing:
     given = [part.strip() for part in text.strip().split("/")]
-    base = [instead.name, instead.company, instead.investor, instead.origin, str(instead.amount), instead.signed] if instead else [""] * 6
+    base = (
+        [instead.name, instead.company, instead.investor, instead.origin, str(instead.amount), instead.signed]
+        if instead
+        else [""] * 6
+    )
     name, company, investor, origin, amount, signed = (new or old for new, old in zip(given, base, strict=True))
     return Listing(name, "" if company == "-" else company, investor, origin, float(amount), signed)
 

@@ -186,7 +186,11 @@ def level(review: Review) -> dict[str, int]:
 
 
 def test_h208_a_month_far_from_the_units_own(several: Any) -> None:
-    usual = level(several(lambda books: None, ))
+    usual = level(
+        several(
+            lambda books: None,
+        )
+    )
     unit, money = max(usual.items(), key=lambda item: item[1])
     assert money > 0
     del unit

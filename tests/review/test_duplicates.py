@@ -17,7 +17,14 @@ LEAST = rule("P302").thresholds["score"] or 1
 
 def listed(one: corpus.Listing) -> Listing:
     place = resolve_place(one.origin, HOME)
-    return Listing(one.name, one.company or None, one.investor, place.province if place else one.origin, round(one.amount * 10_000), one.signed)
+    return Listing(
+        one.name,
+        one.company or None,
+        one.investor,
+        place.province if place else one.origin,
+        round(one.amount * 10_000),
+        one.signed,
+    )
 
 
 def score(pair: corpus.Pair) -> float:
@@ -36,7 +43,9 @@ def test_precision_and_recall() -> None:
     wrong = {pair.first.name + pair.kind: score(pair) for pair in corpus.lookalikes()}
     hits, false = sum(value >= LEAST for value in found.values()), sum(value >= LEAST for value in wrong.values())
     recall, precision = hits / len(found), hits / (hits + false)
-    print(f"planted {len(found)} found {hits}, lookalikes {len(wrong)} taken {false}: precision {precision:.3f} recall {recall:.3f}")
+    print(
+        f"planted {len(found)} found {hits}, lookalikes {len(wrong)} taken {false}: precision {precision:.3f} recall {recall:.3f}"
+    )
     assert recall == 1, {name: value for name, value in found.items() if value < LEAST}
     assert precision == 1, {name: value for name, value in wrong.items() if value >= LEAST}
     assert min(found.values()) - LEAST > 0.02
@@ -48,7 +57,9 @@ def test_every_planted_pair_is_among_the_pairs_compared() -> None:
     listings = [listed(side) for pair in corpus.planted() for side in (pair.first, pair.second)]
     units = ["A" if at % 2 == 0 else "B" for at in range(len(listings))]
     compared = {frozenset(pair) for pair in candidates(listings, units)}
-    missing = [pair.first.name for at, pair in enumerate(corpus.planted()) if frozenset((2 * at, 2 * at + 1)) not in compared]
+    missing = [
+        pair.first.name for at, pair in enumerate(corpus.planted()) if frozenset((2 * at, 2 * at + 1)) not in compared
+    ]
     assert missing == []
     assert len(compared) < len(listings) ** 2 / 8
 

@@ -161,7 +161,9 @@ def test_personal_data_is_masked(judged: Judged) -> None:
     def edit(book: Any) -> None:
         sheet = book["人才奖补"]
         sheet.insert_rows(4)
-        for column, value in zip("ABCDEFGH", ("赵某某", "340602199001011239", "某公司", 2024, "政策", 1.5, "2025-01-10", None), strict=True):
+        for column, value in zip(
+            "ABCDEFGH", ("赵某某", "340602199001011239", "某公司", 2024, "政策", 1.5, "2025-01-10", None), strict=True
+        ):
             sheet[f"{column}4"] = value
 
     review = judged(edit)

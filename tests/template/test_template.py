@@ -24,11 +24,17 @@ _MONTH_CELL, _YTD_CELL, _TOTAL_CELL, _KIND_CELL, _REF_CELL = "E", "F", "G", "J",
 
 @pytest.fixture
 def path(released: Released, tmp_path: Path) -> Path:
-    return write_template(tmp_path / "柳河镇2025年3月招商引资统计月报.xlsx", UNIT, MONTH, released.reference, released.store)
+    return write_template(
+        tmp_path / "柳河镇2025年3月招商引资统计月报.xlsx", UNIT, MONTH, released.reference, released.store
+    )
 
 
 def _open(review: Review, severities: str = "FEW") -> list[str]:
-    return [f"{each.rule_code} {each.where} {each.message}" for each in review.findings if each.severity in severities and each.status == "open"]
+    return [
+        f"{each.rule_code} {each.where} {each.message}"
+        for each in review.findings
+        if each.severity in severities and each.status == "open"
+    ]
 
 
 def _first_project(path: Path) -> int:
@@ -52,11 +58,22 @@ def test_untouched_it_comes_back_clean_with_no_new_money(released: Released, pat
 def test_every_carried_field_reads_as_it_was(released: Released, path: Path) -> None:
     """Project by project, and every list of the year, personal columns and all."""
     sent = next((released.home / "inbox" / "2025-02").glob("柳河镇*.xlsx"))
-    before, after = (read_files([each], released.reference, month) for each, month in ((sent, "2025-02"), (path, MONTH)))
+    before, after = (
+        read_files([each], released.reference, month) for each, month in ((sent, "2025-02"), (path, MONTH))
+    )
     for kind in ("project", *LISTS):
         columns = [item.column for item in DATA_SHEETS[kind].fields if item.name != "seq"]
         old, new = (
-            sorted(map(str, each.rows[kind][columns].astype(object).where(each.rows[kind][columns].notna(), None).to_numpy().tolist()))
+            sorted(
+                map(
+                    str,
+                    each.rows[kind][columns]
+                    .astype(object)
+                    .where(each.rows[kind][columns].notna(), None)
+                    .to_numpy()
+                    .tolist(),
+                )
+            )
             for each in (before, after)
         )
         assert old == new, kind
@@ -72,7 +89,9 @@ def test_in_january_the_year_starts_anew(released: Released, tmp_path: Path) -> 
     for row in carried.projects:
         assert december.at[row["project_code"], "stage"] not in ("completed", "terminated")
     for row in carried.funds:
-        assert Decimal(str(row["arrived_before_year"])) * 10_000 == int(december.at[row["project_code"], "arrived_total_yuan"])
+        assert Decimal(str(row["arrived_before_year"])) * 10_000 == int(
+            december.at[row["project_code"], "arrived_total_yuan"]
+        )
         assert (row["arrived_ytd"], row["fixed_asset_ytd"], row["arrived_usd_ytd"]) == (0, 0, 0)
     path = write_template(tmp_path / "柳河镇2025年1月.xlsx", UNIT, "2025-01", released.reference, history)
     assert _open(released.judged(path, "2025-01"), "FE") == []
@@ -149,7 +168,9 @@ def _total_row(sheet: openpyxl.worksheet.worksheet.Worksheet) -> int:
 
 
 def test_a_unit_with_no_past_gets_an_empty_form(released: Released, tmp_path: Path) -> None:
-    path = write_template(tmp_path / "柳河镇2024年12月.xlsx", UNIT, "2024-12", released.reference, Until(released.store, "2024-12"))
+    path = write_template(
+        tmp_path / "柳河镇2024年12月.xlsx", UNIT, "2024-12", released.reference, Until(released.store, "2024-12")
+    )
     assert _open(released.judged(path, "2024-12"), "F") == []
     assert len(read_files([path], released.reference, "2024-12").rows["project"]) == 0
 
@@ -160,16 +181,27 @@ def test_the_same_state_gives_the_same_bytes(released: Released, path: Path, tmp
 
 
 @pytest.mark.full
-def test_resaved_by_libreoffice_it_comes_back_clean(released: Released, path: Path, tmp_path: Path, soffice: str) -> None:
+def test_resaved_by_libreoffice_it_comes_back_clean(
+    released: Released, path: Path, tmp_path: Path, soffice: str
+) -> None:
     """The month's money typed, then calculated and saved by LibreOffice."""
     row = _first_project(path)
     book = openpyxl.load_workbook(path)
     sheet = book["到位资金"]
-    sheet[f"{_MONTH_CELL}{row}"], sheet[f"{_KIND_CELL}{row}"], sheet[f"{_REF_CELL}{row}"] = 0.1, "银行进账单", "JZ202503001"
+    sheet[f"{_MONTH_CELL}{row}"], sheet[f"{_KIND_CELL}{row}"], sheet[f"{_REF_CELL}{row}"] = (
+        0.1,
+        "银行进账单",
+        "JZ202503001",
+    )
     book.save(path)
     out = tmp_path / "resaved"
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    subprocess.run([soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     review = released.judged(out / path.name, MONTH)
     assert _open(review, "FE") == []
     assert review.accepted["fund"]["arrived_month_yuan"].sum() == 1_000

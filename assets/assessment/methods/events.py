@@ -30,5 +30,7 @@ def deduct_per_event(inputs: dict[str, Any]) -> tuple[Fraction, Fraction] | None
 
 def per_event_bonus(inputs: dict[str, Any]) -> tuple[Fraction, Fraction] | None:
     """Points an event, up to `cap`."""
-    raw = sum((points * inputs["counts"].get(name, Fraction(0)) for name, points in inputs["events"].items()), Fraction(0))
+    raw = sum(
+        (points * inputs["counts"].get(name, Fraction(0)) for name, points in inputs["events"].items()), Fraction(0)
+    )
     return raw, raw if inputs.get("cap") is None else min(raw, inputs["cap"])

@@ -12,7 +12,9 @@ def efficacy(inputs: dict[str, Any]) -> tuple[Fraction, Fraction] | None:
     if value is None:
         return None
     low, high = min(peers), max(peers)
-    points = inputs["flat"] if high == low else inputs["lo"] + (inputs["hi"] - inputs["lo"]) * (value - low) / (high - low)
+    points = (
+        inputs["flat"] if high == low else inputs["lo"] + (inputs["hi"] - inputs["lo"]) * (value - low) / (high - low)
+    )
     score = points / 100 * inputs["weight"]
     return score, score
 

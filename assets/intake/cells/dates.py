@@ -10,12 +10,16 @@ from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
 
 EARLIEST, LATEST = 1978, 2100  # a year outside is a slip of the hand, not a date
 _SHORT_YEARS = (13, 49)  # 25.3.5 is a day of 2025; 05.03.25 may be either way round
-_PLANNED = re.compile(r"拟|预计|计划|待|力争|争取|上半年|下半年|季度|年底|年初|年内|月底|月初|[上中下]旬|前后|左右|约|已|尚未|未")
+_PLANNED = re.compile(
+    r"拟|预计|计划|待|力争|争取|上半年|下半年|季度|年底|年初|年内|月底|月初|[上中下]旬|前后|左右|约|已|尚未|未"
+)
 _CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YMD = re.compile(rf"(\d{{4}}|\d{{2}}) ?([-./年、—–]) ?(\d{{1,2}}) ?[-./月、—–] ?(\d{{1,2}}) ?[日号]?{_TIME}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_PARTIAL = re.compile(r"\d{4}[-./年]?(?:\d{1,2})?月?|\d{1,2}[-./月]\d{1,2}[日号]?|\d{1,2}月|\d{1,2}[./]\d{1,2}[./]\d{4}")
+_PARTIAL = re.compile(
+    r"\d{4}[-./年]?(?:\d{1,2})?月?|\d{1,2}[-./月]\d{1,2}[日号]?|\d{1,2}月|\d{1,2}[./]\d{1,2}[./]\d{4}"
+)
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MONTHS = (
     re.compile(r"(20\d{2}) ?年(?:度)? ?(?:0?1月? ?[-—–~\u301c至到] ?)?(0?[1-9]|1[0-2]) ?月"),

@@ -42,7 +42,9 @@ def build_documents(view: ReleaseView, folder: Path, templates: Path | None = No
     return outcome
 
 
-def _word_document(view: ReleaseView, folder: Path, name: str, templates: Path | None, outcome: DocumentOutcome) -> None:
+def _word_document(
+    view: ReleaseView, folder: Path, name: str, templates: Path | None, outcome: DocumentOutcome
+) -> None:
     own = templates / f"{name}.docx" if templates else None
     try:
         made: Rendered = render(view, own if own is not None and own.is_file() else SHIPPED / f"{name}.docx")
@@ -54,7 +56,13 @@ def _word_document(view: ReleaseView, folder: Path, name: str, templates: Path |
     if made.strays:
         outcome.withheld.append(name)
         outcome.findings += [
-            finding("D405", detail=f"{_NAMES[name]}{stray.detail}", file_name=f"{name}.draft.docx", field=name, raw_value=stray.words)
+            finding(
+                "D405",
+                detail=f"{_NAMES[name]}{stray.detail}",
+                file_name=f"{name}.draft.docx",
+                field=name,
+                raw_value=stray.words,
+            )
             for stray in made.strays
         ]
     path = folder / (f"{name}.draft.docx" if made.strays else f"{name}.docx")

@@ -67,8 +67,12 @@ def coverage_words(view: ReleaseView, figures: Figures) -> str:
     if not view.is_provisional:
         return ""
     release = view.release
-    current = figures.bind("release", view.month, "units_current", release["units_current"], f"{release['units_current']}家")
-    expected = figures.bind("release", view.month, "units_expected", release["units_expected"], f"{release['units_expected']}家")
+    current = figures.bind(
+        "release", view.month, "units_current", release["units_current"], f"{release['units_current']}家"
+    )
+    expected = figures.bind(
+        "release", view.month, "units_expected", release["units_expected"], f"{release['units_expected']}家"
+    )
     words = f"快报:应报{expected},当期{current}"
     share = release.get("coverage")
     if share is not None and not pd.isna(share):
@@ -85,7 +89,9 @@ def group_lines(view: ReleaseView, figures: Figures) -> list[str]:
             continue
         says = [_with_progress(figures, view, unit) for unit in first]
         words = f"{label}:" + ("居前的是" if last else "依次是") + "、".join(says)
-        lines.append(words + (";居后的是" + "、".join(_with_progress(figures, view, u) for u in last) if last else "") + "。")
+        lines.append(
+            words + (";居后的是" + "、".join(_with_progress(figures, view, u) for u in last) if last else "") + "。"
+        )
     return lines
 
 
@@ -101,7 +107,8 @@ def score_lines(view: ReleaseView, figures: Figures) -> list[str]:
     for key, label, _units in view.groups():
         rows = table[table["unit_group"] == key].sort_values(["rank_in_group", "unit_code"]).head(3)
         says = [
-            f"{r.unit_name}({figures.row('assessment', 'total_score', '分2', unit_code=r.unit_code)})" for r in rows.itertuples()
+            f"{r.unit_name}({figures.row('assessment', 'total_score', '分2', unit_code=r.unit_code)})"
+            for r in rows.itertuples()
         ]
         if says:
             lines.append(f"{label}:" + "、".join(says) + "。")

@@ -38,7 +38,7 @@ def shown(value: Any, display: str) -> str:
         return NOTHING
     trimmed = display.endswith("*")
     unit = display.rstrip("*").rstrip("0123456789")
-    places = int(display.rstrip("*")[len(unit):] or 0)
+    places = int(display.rstrip("*")[len(unit) :] or 0)
     number = exact(value if isinstance(value, int) else float(value))
     if unit in _SCALES:
         number /= _SCALES[unit]
@@ -115,4 +115,6 @@ class Figures:
         if rounded == 0:
             return "与上年同期持平"
         word = "较上年同期提高" if rounded > 0 else "较上年同期下降"
-        return word + self.bind("metric", f"{unit}|{code}|{VERIFIED}", "change_points", value, f"{abs(rounded)}个百分点")
+        return word + self.bind(
+            "metric", f"{unit}|{code}|{VERIFIED}", "change_points", value, f"{abs(rounded)}个百分点"
+        )

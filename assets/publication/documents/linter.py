@@ -23,9 +23,7 @@ _FREE = [
 ]  # fmt: skip
 _NUMBER = re.compile(r"[0-9\uff10-\uff19]+(?:[.,\uff0e\uff0c][0-9\uff10-\uff19]+)*[%\uff05]?")
 _HAN = "〇零一二两三四五六七八九十百千"
-_CHINESE_NUMBER = re.compile(
-    rf"[{_HAN}]+(?:点[{_HAN}]+)?(?:个百分点|亿元|万元|万人|人次)|百分之[{_HAN}点]+"
-)
+_CHINESE_NUMBER = re.compile(rf"[{_HAN}]+(?:点[{_HAN}]+)?(?:个百分点|亿元|万元|万人|人次)|百分之[{_HAN}点]+")
 _UP, _DOWN = "增长|上升|提高|增加|增幅", "下降|减少|降低|回落|降幅"
 _SIGNED = re.compile(rf"(?:{_UP}|{_DOWN})(?:了|为|达)?\s*[-\u2212\u2013\ufe63\uff0d]\s*\d")
 _BEFORE_BOUND = re.compile(rf"({_UP}|{_DOWN})(?:了|为|达)?$")
@@ -54,7 +52,9 @@ def unmarked(text: str) -> str:
     return _BOUND.sub(lambda match: match[2], text)
 
 
-def lint(paragraphs: Iterable[str], bound: list[Bound], terms: Iterable[str] = (), december: bool = False) -> list[Stray]:
+def lint(
+    paragraphs: Iterable[str], bound: list[Bound], terms: Iterable[str] = (), december: bool = False
+) -> list[Stray]:
     """Everything wrong in the marked paragraphs, in order; empty when the document may go out."""
     found: list[Stray] = []
     kept = sorted((term for term in terms if term), key=len, reverse=True)
@@ -84,7 +84,12 @@ def _wording(marked: str, seen: str, bound: list[Bound], december: bool) -> list
     for match in _BOUND.finditer(marked):
         at = ord(match[1]) - INDEX
         before = _BEFORE_BOUND.search(unmarked(marked[: match.start()]))
-        if before and 0 <= at < len(bound) and bound[at].column in ("yoy", "change_points") and bound[at].value is not None:
+        if (
+            before
+            and 0 <= at < len(bound)
+            and bound[at].column in ("yoy", "change_points")
+            and bound[at].value is not None
+        ):
             up = re.fullmatch(_UP, before[1]) is not None
             if (bound[at].value > 0) != up and bound[at].value != 0:
                 words.append(f"升降与数字不符:{before[1]}{match[2]}")

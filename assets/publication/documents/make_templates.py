@@ -51,7 +51,9 @@ def make_template(lines: tuple[Line, ...], with_tables: bool) -> bytes:
         if text or key != "draft":
             paragraph = document.add_paragraph(style=_STYLES[key][0])
             paragraph.add_run(wide(text))
-            paragraph.paragraph_format.keep_with_next = True if key in ("attach", "sign") or text.startswith("附件") else None
+            paragraph.paragraph_format.keep_with_next = (
+                True if key in ("attach", "sign") or text.startswith("附件") else None
+            )
     if with_tables:
         for number, title, rows, columns in TABLES:
             _annex(document, number, wide(title), rows, columns)
@@ -62,7 +64,12 @@ def make_template(lines: tuple[Line, ...], with_tables: bool) -> bytes:
 def _page(document: object) -> None:
     section = document.sections[0]  # type: ignore[attr-defined]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     section.footer_distance = Mm(23)  # the number's line begins 7 mm below the text
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
@@ -107,7 +114,11 @@ def _font(properties: object, font: str, size: float) -> None:
     fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]
     for place in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{place}"), font if place == "eastAsia" or font != TITLE else "Times New Roman")
-    for tag, value in (("w:spacing", "-5" if size == 16 else "0"), ("w:sz", str(int(size * 2))), ("w:szCs", str(int(size * 2)))):
+    for tag, value in (
+        ("w:spacing", "-5" if size == 16 else "0"),
+        ("w:sz", str(int(size * 2))),
+        ("w:szCs", str(int(size * 2))),
+    ):
         element = OxmlElement(tag)
         element.set(qn("w:val"), value)
         properties.append(element)  # type: ignore[attr-defined]
@@ -117,7 +128,9 @@ def _fallbacks(document: object) -> None:
     """altName of every font named: a computer without 小标宋 shows 宋体, not whatever comes."""
     part = next(rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable"))  # type: ignore[attr-defined]
     text = part.blob.decode("utf-8")
-    fonts = "".join(f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>' for name, other in FALLBACKS.items())
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>' for name, other in FALLBACKS.items()
+    )
     part._blob = text.replace("</w:fonts>", f"{fonts}</w:fonts>").encode("utf-8")
 
 
@@ -144,7 +157,10 @@ def _annex(document: object, number: str, title: str, rows: str, columns: tuple[
 def _page_numbers(document: object) -> None:
     document.settings.odd_and_even_pages_header_footer = True  # type: ignore[attr-defined]
     section = document.sections[0]  # type: ignore[attr-defined]
-    for footer, alignment, side in ((section.footer, "RIGHT", "right_indent"), (section.even_page_footer, "LEFT", "left_indent")):
+    for footer, alignment, side in (
+        (section.footer, "RIGHT", "right_indent"),
+        (section.even_page_footer, "LEFT", "left_indent"),
+    ):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, alignment)

@@ -41,7 +41,12 @@ def _boards(rulebook: Rulebook | None, home: MonthHome, month: str) -> list[tupl
     for row in rows[rows["month"] == month].itertuples():
         for board, labels in (("红榜", red), ("黑榜", black)):
             if row.item_code in labels:
-                found.append((board, f"{home.register.name(row.unit_code)}:{labels[row.item_code]}{f'({row.note})' if row.note else ''}"))
+                found.append(
+                    (
+                        board,
+                        f"{home.register.name(row.unit_code)}:{labels[row.item_code]}{f'({row.note})' if row.note else ''}",
+                    )
+                )
     return found
 
 

@@ -12,7 +12,9 @@ from schemas.district import District
 from schemas.history import History, NoHistory
 from schemas.months import number_of, shift, year_of
 
-Sources = Callable[[str, str, str], pd.DataFrame]  # (table, row key, column) → file_name, sheet, cell, raw_value, contribution
+Sources = Callable[
+    [str, str, str], pd.DataFrame
+]  # (table, row key, column) → file_name, sheet, cell, raw_value, contribution
 VERIFIED = "verified"
 
 
@@ -41,7 +43,8 @@ class ReleaseView:
 
     def __post_init__(self) -> None:
         self._metric: dict[tuple[str, str, str], dict[str, Any]] = {
-            (row["unit_code"], row["metric_code"], row["caliber"]): row for row in self.table("metric").to_dict("records")
+            (row["unit_code"], row["metric_code"], row["caliber"]): row
+            for row in self.table("metric").to_dict("records")
         }
         if not self.units:
             self.units = list(dict.fromkeys(self.table("submission")["unit_code"]))
@@ -94,7 +97,9 @@ class ReleaseView:
     def groups(self) -> list[tuple[str, str, list[str]]]:
         """(key, label, its units) of each group that has units this month, in district.yaml's order."""
         group = {row[0]: row[1] for row in self._unit_rows()}
-        found = [(key, label, [u for u in self.units if group.get(u) == key]) for key, label in self.district.groups.items()]
+        found = [
+            (key, label, [u for u in self.units if group.get(u) == key]) for key, label in self.district.groups.items()
+        ]
         return [each for each in found if each[2]]
 
     def _unit_rows(self) -> list[tuple[str, str | None, str]]:
@@ -124,7 +129,9 @@ class ReleaseView:
     def all_above_target(self) -> bool:
         """均超额完成: every unit has completion ≥ 1 on every metric it has a target for and > 1 on at least one."""
         frame = self.table("metric")
-        frame = frame[(frame["caliber"] == VERIFIED) & frame["unit_code"].isin(self.units) & frame["annual_target"].notna()]
+        frame = frame[
+            (frame["caliber"] == VERIFIED) & frame["unit_code"].isin(self.units) & frame["annual_target"].notna()
+        ]
         if not self.units or set(frame["unit_code"]) != set(self.units):
             return False
         done = frame["completion"].astype(float)

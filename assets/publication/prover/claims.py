@@ -30,7 +30,9 @@ def fits_inside(part: int, part_amount: int, whole: int, whole_amount: int, thre
 
 def _events(case: Case) -> list[Finding]:
     metrics = case.candidate.tables["metric"]
-    whole = metrics[(metrics["unit_code"] == "ALL") & (metrics["caliber"] == "declared")].set_index("metric_code")["ytd_value"]
+    whole = metrics[(metrics["unit_code"] == "ALL") & (metrics["caliber"] == "declared")].set_index("metric_code")[
+        "ytd_value"
+    ]
     count, amount = whole.get("signed_100m"), whole.get("signed_100m_amount")
     found = []
     for row in case.candidate.tables["event"].itertuples():

@@ -47,7 +47,11 @@ def _summed(rows: Any) -> tuple[float, float, float]:
         limit = json.loads(row.explanation)["inputs"].get("cap_total")
         if limit is not None:
             caps[kind] = float(_fraction(limit))
-    return parts["base"], min(parts["bonus"], caps.get("bonus", parts["bonus"])), min(parts["deduction"], caps.get("deduction", parts["deduction"]))
+    return (
+        parts["base"],
+        min(parts["bonus"], caps.get("bonus", parts["bonus"])),
+        min(parts["deduction"], caps.get("deduction", parts["deduction"])),
+    )
 
 
 def _fraction(text: str) -> float:

@@ -20,7 +20,9 @@ def units_add_up(case: Case) -> list[str]:
     metrics = case.candidate.tables["metric"]
     additive = {code for code, metric in registry.items() if metric.additive}
     rows = metrics[metrics["metric_code"].isin(additive)].assign(value=lambda f: f["ytd_value"].fillna(0.0))
-    kind = rows["unit_code"].map(lambda code: "ALL" if code == "ALL" else "GROUP" if code.startswith("GROUP:") else "unit")
+    kind = rows["unit_code"].map(
+        lambda code: "ALL" if code == "ALL" else "GROUP" if code.startswith("GROUP:") else "unit"
+    )
     keys = ["metric_code", "caliber"]
     units = rows[kind == "unit"].groupby([*keys, "unit_group"])["value"].sum()
     groups = rows[kind == "GROUP"].groupby([*keys, "unit_group"])["value"].sum()
@@ -38,7 +40,11 @@ def _differences(parts: pd.Series, wholes: pd.Series, words: str) -> list[str]:
 def parts_add_up(case: Case) -> list[str]:
     """Chains and stages add up to signed_100m and its amount, size bands to projects_introduced."""
     faults = []
-    for name, metric in (("industry_chain", "signed_100m"), ("stage", "signed_100m"), ("size_band", "projects_introduced")):
+    for name, metric in (
+        ("industry_chain", "signed_100m"),
+        ("stage", "signed_100m"),
+        ("size_band", "projects_introduced"),
+    ):
         table = case.candidate.tables[name]
         faults += _against(case, table.groupby(["unit_code", "caliber"])["projects"].sum(), metric, name)
     for name in ("industry_chain", "stage"):
@@ -52,7 +58,10 @@ def _against(case: Case, parts: pd.Series, metric: str, name: str) -> list[str]:
     metrics = case.candidate.tables["metric"]
     whole = metrics[metrics["metric_code"] == metric].set_index(["unit_code", "caliber"])["ytd_value"].fillna(0.0)
     off = parts.astype(float) - whole.reindex(parts.index).fillna(0.0)
-    return [f"report_{name} {'|'.join(key)}:分项之和与 {metric} 相差 {value}" for key, value in off[off.abs() > 0.001].items()]
+    return [
+        f"report_{name} {'|'.join(key)}:分项之和与 {metric} 相差 {value}"
+        for key, value in off[off.abs() > 0.001].items()
+    ]
 
 
 def parts_within_whole(case: Case) -> list[str]:
@@ -68,6 +77,10 @@ def parts_within_whole(case: Case) -> list[str]:
             faults.append(f"{row.unit_name}“{row.metric_label}”认定数 {row.ytd_value:.0f} 大于上报数 {declared:.0f}")
     services = {key[1:]: value for key, value in values.items() if key[0] == "funds_services"}
     for (code, caliber, unit), value in values.items():
-        if code == "funds_industrial" and services.get((caliber, unit), 0) >= 0 and value > everything[(caliber, unit)] + 0.5:
+        if (
+            code == "funds_industrial"
+            and services.get((caliber, unit), 0) >= 0
+            and value > everything[(caliber, unit)] + 0.5
+        ):
             faults.append(f"{unit} 工业项目到位资金大于区外项目到位资金({caliber})")
     return faults

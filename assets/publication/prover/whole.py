@@ -15,7 +15,10 @@ def keys_unique(case: Case) -> list[str]:
     for name, frame in case.candidate.tables.items():
         keys = REPORT_TABLES[name].keys
         doubled = frame[frame.duplicated(keys)] if keys else frame.iloc[0:0]
-        faults += [f"report_{name} 主键重复:{'|'.join(str(row[key]) for key in keys)}" for _, row in doubled.head(20).iterrows()]
+        faults += [
+            f"report_{name} 主键重复:{'|'.join(str(row[key]) for key in keys)}"
+            for _, row in doubled.head(20).iterrows()
+        ]
     return faults
 
 
@@ -27,9 +30,15 @@ def every_unit_once(case: Case) -> list[str]:
         frame = case.candidate.tables[name]
         if name == "assessment" and not len(frame):
             continue
-        units = [code for code in frame["unit_code"] if code in expected or not (code == "ALL" or code.startswith("GROUP:"))]
+        units = [
+            code for code in frame["unit_code"] if code in expected or not (code == "ALL" or code.startswith("GROUP:"))
+        ]
         per = 2 if name == "fund_arrival" else 1
         faults += [f"report_{name} 缺少 {case.register.name(code)}" for code in sorted(expected - set(units))]
         faults += [f"report_{name} 多出 {code}" for code in sorted(set(units) - expected)]
-        faults += [f"report_{name} {code} 出现 {units.count(code)} 次" for code in sorted(set(units)) if units.count(code) != per]
+        faults += [
+            f"report_{name} {code} 出现 {units.count(code)} 次"
+            for code in sorted(set(units))
+            if units.count(code) != per
+        ]
     return faults

@@ -39,7 +39,9 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -83,7 +85,9 @@ class Store:
             return [_stated(row) for row in rows.mappings()]
 
     def _rows(self, prefix: str, name: str, month: str) -> pd.DataFrame:
-        stored, table = (PUBLISHED[name], REPORT_TABLES[name]) if prefix == "published" else (KEPT_BOOKS[name], BOOKS[name])
+        stored, table = (
+            (PUBLISHED[name], REPORT_TABLES[name]) if prefix == "published" else (KEPT_BOOKS[name], BOOKS[name])
+        )
         with self.engine.connect() as connection:
             release_id = self._pointer(connection, month)
             key = (prefix, name, release_id or month)
@@ -143,7 +147,11 @@ class Store:
             self._lock(connection, candidate.month)
             if self._pointer(connection, candidate.month) != (current["release_id"] if current else None):
                 raise RuntimeError(f"{candidate.month} 已被另一次运行发布,请重新运行")
-            tables = {**candidate.tables, "release": typed_frame(pd.DataFrame([stated]), RELEASE), "revision_change": changes}
+            tables = {
+                **candidate.tables,
+                "release": typed_frame(pd.DataFrame([stated]), RELEASE),
+                "revision_change": changes,
+            }
             for name, frame in tables.items():
                 append_rows(connection, PUBLISHED[name], frame, release_id, candidate.month)
             for name, frame in candidate.books.items():
@@ -172,12 +180,19 @@ class Store:
 
         def stays(note: str) -> PublishOutcome:
             return PublishOutcome(
-                False, str(current["release_id"]), candidate.month, int(current["revision"]), str(current["status"]), note
+                False,
+                str(current["release_id"]),
+                candidate.month,
+                int(current["revision"]),
+                str(current["status"]),
+                note,
             )
 
         same = same_tables(self, candidate, current)
         reopened = self.reopened_at(candidate.month)
-        if current["status"] == "final" and (reopened is None or str(reopened.isoformat()) <= str(current["published_at"])):
+        if current["status"] == "final" and (
+            reopened is None or str(reopened.isoformat()) <= str(current["published_at"])
+        ):
             if not same:
                 return stays(f"{candidate.month} 已定稿,上游已更正:如需计入请先重开(zhaoyin reopen)")
             self._remember(candidate, current)
@@ -188,7 +203,11 @@ class Store:
         return None
 
     def _remember(self, candidate: Candidate, current: dict[str, Any]) -> None:
-        values = {"month": candidate.month, "release_id": current["release_id"], "input_digest": candidate.release["input_digest"]}
+        values = {
+            "month": candidate.month,
+            "release_id": current["release_id"],
+            "input_digest": candidate.release["input_digest"],
+        }
         with self.engine.begin() as connection:
             present = sa.select(SEEN.c.month).where(*(SEEN.c[name] == value for name, value in values.items()))
             if connection.scalar(present) is None:
@@ -210,7 +229,9 @@ class Store:
     def _read_back(connection: sa.Connection, tables: dict[str, pd.DataFrame], release_id: str) -> None:
         for name, frame in tables.items():
             stored = connection.scalar(
-                sa.select(sa.func.count()).select_from(PUBLISHED[name]).where(PUBLISHED[name].c.release_id == release_id)
+                sa.select(sa.func.count())
+                .select_from(PUBLISHED[name])
+                .where(PUBLISHED[name].c.release_id == release_id)
             )
             if stored != len(frame):
                 raise RuntimeError(f"published_{name}:写入 {len(frame)} 行,读回 {stored} 行,已撤销发布")

@@ -58,7 +58,9 @@ def annotate(
         styles.save()
         return AnnotatedReturn(package.bytes(), f"{path.stem.removesuffix(_WORD)}{_WORD}{path.suffix.lower()}")
     except CannotCarry:
-        return AnnotatedReturn(findings_workbook(*heading, found), f"{path.stem}\uff08退回说明\uff09.xlsx", own_workbook=False)
+        return AnnotatedReturn(
+            findings_workbook(*heading, found), f"{path.stem}\uff08退回说明\uff09.xlsx", own_workbook=False
+        )
 
 
 def _mark(package: Package, parts: dict[str, str], findings: Sequence[Finding], styles: Styles) -> None:
@@ -66,7 +68,11 @@ def _mark(package: Package, parts: dict[str, str], findings: Sequence[Finding], 
     for sheet, part in parts.items():
         if sheet == RETURN_SHEET:
             continue
-        mine = [each for each in findings if each.sheet == sheet and each.status == "open" and each.severity in FILLS and each.cell]
+        mine = [
+            each
+            for each in findings
+            if each.sheet == sheet and each.status == "open" and each.severity in FILLS and each.cell
+        ]
         before = _marked_before(package, part)
         if not mine and not before:
             continue

@@ -53,7 +53,9 @@ class SheetCells:
             number = int(row.get("r") or number + 1)
             self._rows[number] = row
         self._numbers = sorted(self._rows)
-        self._merged = [_span(str(each.get("ref"))) for each in root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")]
+        self._merged = [
+            _span(str(each.get("ref"))) for each in root.iterfind(f"{{{MAIN}}}mergeCells/{{{MAIN}}}mergeCell")
+        ]
 
     def shown_at(self, row: int, column: int) -> tuple[int, int]:
         """Where a cell is seen: itself, or the first cell of the merged range that covers it."""

@@ -134,7 +134,11 @@ def _extend(note: etree._Element, text: str) -> None:
 
 
 def _draw(
-    package: Package, sheet_part: str, cells: SheetCells, fresh: list[tuple[tuple[int, int], str]], withdrawn: set[tuple[int, int]]
+    package: Package,
+    sheet_part: str,
+    cells: SheetCells,
+    fresh: list[tuple[tuple[int, int], str]],
+    withdrawn: set[tuple[int, int]],
 ) -> None:
     """The yellow boxes of new comments; other shapes of the part keep their bytes."""
     drawings = dict(package.related(sheet_part, "vmlDrawing"))
@@ -144,7 +148,10 @@ def _draw(
     elif not fresh:
         return
     else:
-        part, shapes = package.free_name("xl/drawings/vmlDrawing{}.vml"), _SHAPE_HEAD.format(_free_block(package)).encode()
+        part, shapes = (
+            package.free_name("xl/drawings/vmlDrawing{}.vml"),
+            _SHAPE_HEAD.format(_free_block(package)).encode(),
+        )
         cells.draw_legacy(package.relate(sheet_part, part, "vmlDrawing"))
         package.declare_ending("vml", _VML_TYPE)
     shapes = _SHAPE.sub(lambda match: b"" if _stands_at(match[0]) in withdrawn else match[0], shapes)
@@ -204,7 +211,12 @@ def _reply(package: Package, sheet_part: str, texts: dict[tuple[int, int], str])
             if any(each.get("id") == own for each in root):
                 continue
             reply = etree.SubElement(
-                root, f"{{{_THREADS}}}threadedComment", ref=a1(*place), personId=person, id=own, parentId=str(head.get("id"))
+                root,
+                f"{{{_THREADS}}}threadedComment",
+                ref=a1(*place),
+                personId=person,
+                id=own,
+                parentId=str(head.get("id")),
             )
             if head.get("dT"):
                 reply.set("dT", str(head.get("dT")))

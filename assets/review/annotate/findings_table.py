@@ -14,7 +14,11 @@ from schemas.typography import chinese
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 HEADERS = ("序号", "程度", "规则", "工作表", "单元格", "项目", "原值", "应为", "说明", "如何改正")
 DEGREES = {"F": "无法读取", "E": "必须改正", "W": "核实说明", "I": "提示"}
-FILLS = {"F": "FFC8CF", "E": "FFC8CF", "W": "FFEC9D"}  # ours alone: a shade beside Excel's own, so that we know our marks
+FILLS = {
+    "F": "FFC8CF",
+    "E": "FFC8CF",
+    "W": "FFEC9D",
+}  # ours alone: a shade beside Excel's own, so that we know our marks
 _ORDER = {"F": 0, "E": 1, "W": 2, "I": 3}
 _CLOSED = {"explained": "已说明", "exempted": "已豁免", "overturned": "已撤销"}
 
@@ -55,7 +59,10 @@ def degree(finding: Finding) -> str:
 
 def lines(findings: Sequence[Finding]) -> list[Line]:
     """Open ones first, the gravest first, then by sheet and cell."""
-    ordered = sorted(findings, key=lambda each: (each.status != "open", _ORDER[each.severity], each.sheet or "", _place(each), each.rule_code))
+    ordered = sorted(
+        findings,
+        key=lambda each: (each.status != "open", _ORDER[each.severity], each.sheet or "", _place(each), each.rule_code),
+    )
     return [_line(each) for each in ordered]
 
 
@@ -72,7 +79,11 @@ def _line(finding: Finding) -> Line:
         degree(finding), f"{finding.rule_code} {entry.title}", finding.sheet or "", finding.cell or "", about,
         finding.raw_value or "", finding.expected, finding.message, entry.remedy,
     )  # fmt: skip
-    return Line(finding, tuple(legible(word) for word in words), finding.status == "open" and finding.severity in FILLS and bool(finding.cell))
+    return Line(
+        finding,
+        tuple(legible(word) for word in words),
+        finding.status == "open" and finding.severity in FILLS and bool(finding.cell),
+    )
 
 
 def comment_text(findings: Sequence[Finding]) -> str:
@@ -94,7 +105,9 @@ def summary(findings: Sequence[Finding], deadline_text: str) -> str:
     explain = sum(each.severity == "W" and each.status == "open" for each in findings)
     counted = [f"须改正{must}处" if must else "", f"须核实或说明{explain}处" if explain else ""]
     due = f"请于{deadline_text}前重报。" if deadline_text else "请改正后重报。"
-    return chinese("核查发现" + ",".join(part for part in counted if part) + ("。" if must or explain else "问题如下。") + due)
+    return chinese(
+        "核查发现" + ",".join(part for part in counted if part) + ("。" if must or explain else "问题如下。") + due
+    )
 
 
 INSTRUCTION = chinese(

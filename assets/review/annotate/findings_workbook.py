@@ -39,7 +39,11 @@ def findings_workbook(title: str, about: str, summary: str, lines: list[Line]) -
             fill = {"bg_color": f"#{line.fill}"} if line.fill else {}
             sheet.write_number(4 + number, 0, number, body)
             for column, word in enumerate(line.words, 1):
-                look = book.add_format({**base, "border": 1, "bold": True, "align": "center", **fill}) if column == 1 else body
+                look = (
+                    book.add_format({**base, "border": 1, "bold": True, "align": "center", **fill})
+                    if column == 1
+                    else body
+                )
                 sheet.write_string(4 + number, column, word[:2000], look)
         sheet.freeze_panes(5, 0)
         sheet.set_landscape()

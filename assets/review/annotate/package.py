@@ -101,7 +101,11 @@ class Package:
     def relate(self, part: str, target: str, kind: str) -> str:
         """Adds a relationship of the officeDocument family and returns its id."""
         rels = _rels_name(part)
-        root = parsed(self.parts[rels]) if rels in self.parts else etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
+        root = (
+            parsed(self.parts[rels])
+            if rels in self.parts
+            else etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
+        )
         taken = {each.get("Id") for each in root}
         new = next(f"rId{n}" for n in range(1, 100_000) if f"rId{n}" not in taken)
         family = kind if "://" in kind else f"{LINKS}/{kind}"

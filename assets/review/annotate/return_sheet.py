@@ -13,7 +13,9 @@ _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
 _LONGEST = 2000  # of a cell's text as quoted
 
 
-def return_sheet(title: str, about: str, summary: str, lines: list[Line], sheet_names: set[str], styles: Styles) -> bytes:
+def return_sheet(
+    title: str, about: str, summary: str, lines: list[Line], sheet_names: set[str], styles: Styles
+) -> bytes:
     """The worksheet part. Links only to sheets that are in the workbook."""
     look = _Looks(styles)
     rows = [
@@ -36,10 +38,14 @@ def return_sheet(title: str, about: str, summary: str, lines: list[Line], sheet_
                 style = look.link
             cells.append(_text(row, column, word, style))
         if target:
-            links.append(f'<hyperlink ref="{a1(row, 5)}" location={quoteattr(target)} display={quoteattr(line.words[3])}/>')
+            links.append(
+                f'<hyperlink ref="{a1(row, 5)}" location={quoteattr(target)} display={quoteattr(line.words[3])}/>'
+            )
         rows.append(_row(row, cells, _height(line)))
     end = len(lines) + 5
-    widths = "".join(f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(_WIDTHS, 1))
+    widths = "".join(
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(_WIDTHS, 1)
+    )
     merged = "".join(f'<mergeCell ref="A{n}:J{n}"/>' for n in range(1, 5))
     hyperlinks = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (

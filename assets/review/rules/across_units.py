@@ -30,7 +30,11 @@ def same_project_twice(scene: Scene) -> Iterator[Finding]:
                 if (index, row["unit_code"]) in said:
                     continue
                 said.add((index, row["unit_code"]))
-                other = first if row["unit_code"] != first["unit_code"] else ordered[ordered["unit_code"] != row["unit_code"]].iloc[0]
+                other = (
+                    first
+                    if row["unit_code"] != first["unit_code"]
+                    else ordered[ordered["unit_code"] != row["unit_code"]].iloc[0]
+                )
                 yield scene.say(
                     "P301", "", "project", index, "project_code",
                     severity="E" if row["unit_code"] == first["unit_code"] else "ER",

@@ -30,7 +30,9 @@ def _related(rows: list[Any], marks: dict[Any, set[str]]) -> dict[tuple[str, str
 
 
 def _marks(row: Any) -> set[str]:
-    return {company_mark(name) for name in (row.investor_name, row.company_name) if isinstance(name, str) and name.strip()}
+    return {
+        company_mark(name) for name in (row.investor_name, row.company_name) if isinstance(name, str) and name.strip()
+    }
 
 
 def _adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tuple[Any, ...] | None:
@@ -105,7 +107,15 @@ def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
             if found:
                 named = "、".join(f"{each.project_name} {wan(each.total_investment_yuan)}" for each in found)
                 yield scene.say(
-                    "P303", "merged", "project", row.Index, "project_code", raw=wan(total), rows=len(found), want=wan(line), detail=named
+                    "P303",
+                    "merged",
+                    "project",
+                    row.Index,
+                    "project_code",
+                    raw=wan(total),
+                    rows=len(found),
+                    want=wan(line),
+                    detail=named,
                 )
 
 

@@ -33,7 +33,9 @@ def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
     rows, projects = scene.rows("fund"), scene.rows("project")
     error = float(scene.limit("C108", "error"))
     for index in scene.failing("fund", "arrived_total_yuan", "C108"):
-        file_id, code, total, note = (rows.at[index, name] for name in ("file_id", "project_code", "arrived_total_yuan", "note"))
+        file_id, code, total, note = (
+            rows.at[index, name] for name in ("file_id", "project_code", "arrived_total_yuan", "note")
+        )
         project = projects[(projects["file_id"] == file_id) & (projects["project_code"] == code)].iloc[-1]
         investment, project_note = project["total_investment_yuan"], project["note"]
         added = any("追加投资" in str(text) for text in (note, project_note))
@@ -48,18 +50,41 @@ def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
 def arrived_identities(scene: Scene) -> Iterator[Finding]:
     """固定资产投资 ≤ 本年累计 ≤ 历史累计 = 上年末 + 本年累计; marked at the first that breaks."""
     rows = scene.rows("fund")
-    broken = {name: set(scene.failing("fund", f"{name}_yuan", "C110")) for name in ("fixed_asset_ytd", "arrived_ytd", "arrived_total")}
+    broken = {
+        name: set(scene.failing("fund", f"{name}_yuan", "C110"))
+        for name in ("fixed_asset_ytd", "arrived_ytd", "arrived_total")
+    }
     for index in sorted(set().union(*broken.values())):
         before, ytd, total, fixed = (
-            rows.at[index, f"{name}_yuan"] for name in ("arrived_before_year", "arrived_ytd", "arrived_total", "fixed_asset_ytd")
+            rows.at[index, f"{name}_yuan"]
+            for name in ("arrived_before_year", "arrived_ytd", "arrived_total", "fixed_asset_ytd")
         )
         if index in broken["fixed_asset_ytd"]:
-            yield scene.say("C110", "fixed", "fund", index, "fixed_asset_ytd", raw=wan(fixed), other=wan(ytd), want=f"不大于 {wan(ytd)}")
+            yield scene.say(
+                "C110",
+                "fixed",
+                "fund",
+                index,
+                "fixed_asset_ytd",
+                raw=wan(fixed),
+                other=wan(ytd),
+                want=f"不大于 {wan(ytd)}",
+            )
         elif index in broken["arrived_ytd"] and _has(scene, index, "arrived_total"):
-            yield scene.say("C110", "ytd", "fund", index, "arrived_ytd", raw=wan(ytd), other=wan(total), want=f"不大于 {wan(total)}")
+            yield scene.say(
+                "C110", "ytd", "fund", index, "arrived_ytd", raw=wan(ytd), other=wan(total), want=f"不大于 {wan(total)}"
+            )
         elif index in broken["arrived_total"] and _has(scene, index, "arrived_total", "arrived_before_year"):
             yield scene.say(
-                "C110", "total", "fund", index, "arrived_total", raw=wan(total), before=wan(before), add=wan(ytd), want=wan(before + ytd)
+                "C110",
+                "total",
+                "fund",
+                index,
+                "arrived_total",
+                raw=wan(total),
+                before=wan(before),
+                add=wan(ytd),
+                want=wan(before + ytd),
             )
 
 
@@ -111,7 +136,9 @@ def totals(scene: Scene) -> Iterator[Finding]:
     blocks = {kind: scene.rows(kind).groupby(["file_id", "sheet"]).indices for kind in DATA_SHEETS}
     numbers = {kind: scene.rows(kind)["row"].to_numpy() for kind in DATA_SHEETS}
     said: dict[tuple[int, str], set[int]] = {}
-    for file_id, sheet, number in zip(*(scene.intake.totals[name] for name in ("file_id", "sheet", "row")), strict=True):
+    for file_id, sheet, number in zip(
+        *(scene.intake.totals[name] for name in ("file_id", "sheet", "row")), strict=True
+    ):
         said.setdefault((file_id, sheet), set()).add(number)
     tolerance = scene.limit("C109", "tolerance")
     for row in scene.intake.totals.itertuples():

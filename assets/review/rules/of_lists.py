@@ -28,6 +28,8 @@ def visits_and_activities(scene: Scene) -> Iterator[Finding]:
     """Dated in this year up to the month; 已办结 has its date."""
     for kind, name in DATED.items():
         for index in scene.failing(kind, name, "C117"):
-            yield scene.say("C117", "year", kind, index, name, want=f"{scene.against.first_day} 至 {scene.against.last_day}")
+            yield scene.say(
+                "C117", "year", kind, index, name, want=f"{scene.against.first_day} 至 {scene.against.last_day}"
+            )
     for index in scene.failing("visit", "resolved_on", "C117"):
         yield scene.say("C117", "resolved", "visit", index, "resolved_on", want="填写办结日期")

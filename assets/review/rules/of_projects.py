@@ -47,7 +47,9 @@ def chains(scene: Scene) -> Iterator[Finding]:
 def credit_codes(scene: Scene) -> Iterator[Finding]:
     for index in scene.failing("project", "company_uscc", "C104"):
         formed = CREDIT_CODE.fullmatch(str(scene.rows("project").at[index, "company_uscc"]).upper())
-        yield scene.say("C104", "" if formed else "form", "project", index, "company_uscc", severity=None if formed else "E")
+        yield scene.say(
+            "C104", "" if formed else "form", "project", index, "company_uscc", severity=None if formed else "E"
+        )
 
 
 @judges("C105")
@@ -96,7 +98,9 @@ def project_codes(scene: Scene) -> Iterator[Finding]:
         want = f"{unit}-签约年-序号,如 {unit}-{scene.year}-001"
         if not _given(code):
             codes = [str(each) for each in rows.loc[rows["file_id"] == file_id, "project_code"].dropna()]
-            yield scene.say("C106", "blank", "project", index, "project_code", want=_next_code(str(unit), scene.year, codes))
+            yield scene.say(
+                "C106", "blank", "project", index, "project_code", want=_next_code(str(unit), scene.year, codes)
+            )
         elif not (match := PROJECT_CODE.fullmatch(str(code))):
             yield scene.say("C106", "form", "project", index, "project_code", want=want)
         elif own and match[1] not in own:

@@ -54,7 +54,13 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
         has = scene.intake.cell("fund", row.Index, "arrived_before_year") is not None
         if has and _money(row.arrived_before_year_yuan) != wanted and scene.is_on("H203"):
             yield scene.say(
-                "H203", "", "fund", row.Index, "arrived_before_year", raw=wan(row.arrived_before_year_yuan), before=wan(wanted)
+                "H203",
+                "",
+                "fund",
+                row.Index,
+                "arrived_before_year",
+                raw=wan(row.arrived_before_year_yuan),
+                before=wan(wanted),
             )
 
 
@@ -103,7 +109,9 @@ def _crossed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
         return
     for line in _LINES:
         if (old < line) != (new < line):
-            yield scene.say("H214", "", "project", row.Index, "total_investment", before=wan(old), raw=wan(new), want=wan(line))
+            yield scene.say(
+                "H214", "", "project", row.Index, "total_investment", before=wan(old), raw=wan(new), want=wan(line)
+            )
             return
 
 
@@ -137,13 +145,31 @@ def unit_slips(scene: Scene) -> Iterator[Finding]:
     for row in scene.records("project"):
         before = scene.before.get(str(row.project_code))
         if before is not None:
-            yield from _slip(scene, "project", row.Index, "total_investment", row.total_investment_yuan, before.total_investment_yuan, width)
+            yield from _slip(
+                scene,
+                "project",
+                row.Index,
+                "total_investment",
+                row.total_investment_yuan,
+                before.total_investment_yuan,
+                width,
+            )
     for row in scene.records("fund"):
         before = scene.before.get(str(row.project_code))
         if before is not None and not pd.isna(row.arrived_total_yuan):
-            yield from _slip(scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, before.arrived_total_yuan, width)
+            yield from _slip(
+                scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, before.arrived_total_yuan, width
+            )
         elif before is None:
-            yield from _slip(scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, planned.get((row.file_id, row.project_code)), width)
+            yield from _slip(
+                scene,
+                "fund",
+                row.Index,
+                "arrived_total",
+                row.arrived_total_yuan,
+                planned.get((row.file_id, row.project_code)),
+                width,
+            )
 
 
 def _slip(scene: Scene, kind: str, index: Any, name: str, now: Any, then: Any, width: float) -> Iterator[Finding]:
@@ -163,14 +189,21 @@ def building_without_money(scene: Scene) -> Iterator[Finding]:
     earlier = []
     for back in range(1, months + 1):
         table = scene.history.table("project", shift(scene.month, -back))
-        earlier.append(dict(zip(table["project_code"], table[["stage", "arrived_total_yuan"]].itertuples(index=False), strict=True)))
+        earlier.append(
+            dict(
+                zip(table["project_code"], table[["stage", "arrived_total_yuan"]].itertuples(index=False), strict=True)
+            )
+        )
     totals = {(r.file_id, r.project_code): _money(r.arrived_total_yuan) for r in scene.records("fund")}
     for row in scene.records("project"):
         if row.stage != "building":
             continue
         now = totals.get((row.file_id, row.project_code), 0)
         states = [each.get(row.project_code) for each in earlier]
-        if all(state is not None and state.stage == "building" and _money(state.arrived_total_yuan) == now for state in states):
+        if all(
+            state is not None and state.stage == "building" and _money(state.arrived_total_yuan) == now
+            for state in states
+        ):
             yield scene.say("H209", "", "project", row.Index, "stage", months=months)
 
 
@@ -185,6 +218,6 @@ def rushed_money(scene: Scene) -> Iterator[Finding]:
         month, ytd = group["arrived_month_yuan"].fillna(0).sum(), group["arrived_ytd_yuan"].fillna(0).sum()
         if ytd > 0 and month > share * ytd:
             index = group["arrived_month_yuan"].fillna(0).idxmax()
-            yield scene.say("H212", "", "fund", index, "arrived_month", raw=wan(month), want=f"{int(month * 100 // ytd)}%")
-
-
+            yield scene.say(
+                "H212", "", "fund", index, "arrived_month", raw=wan(month), want=f"{int(month * 100 // ytd)}%"
+            )

@@ -28,7 +28,10 @@ def credited(scene: Scene, column: str) -> dict[str, int]:
             continue
         share = 100.0 if row.own_share is None or pd.isna(row.own_share) else float(row.own_share)
         partner = scene.register.resolve(row.partner_unit, scene.month) if isinstance(row.partner_unit, str) else None
-        terms[(row.file_id, row.project_code)] = [(str(row.unit_code), share), *([(partner, 100.0 - share)] if partner else [])]
+        terms[(row.file_id, row.project_code)] = [
+            (str(row.unit_code), share),
+            *([(partner, 100.0 - share)] if partner else []),
+        ]
     sums = dict.fromkeys(scene.latest, 0.0)
     latest = set(scene.latest.values())
     for _, file_id, code, yuan in scene.lists("fund", "file_id", "project_code", column):
@@ -83,7 +86,9 @@ def odd_months(scene: Scene) -> Iterator[Finding]:
     for unit, value in now.items():
         before = [money for _, money in earlier.get(unit, [])]
         if len(before) >= points and value > 0 and is_outlier(value, before, *limits):
-            yield from _at_largest(scene, "H208", "", unit, "arrived_month", raw=wan(value), want=wan(int(median(before))))
+            yield from _at_largest(
+                scene, "H208", "", unit, "arrived_month", raw=wan(value), want=wan(int(median(before)))
+            )
         then = last_year.get(unit, 0)
         if then > 0 and len(before) >= points and year[unit] > 0 and not then / ratio <= year[unit] <= then * ratio:
             yield from _at_largest(scene, "H208", "yoy", unit, "arrived_ytd", raw=wan(year[unit]), want=wan(then))
@@ -108,8 +113,12 @@ def just_on_target(scene: Scene) -> Iterator[Finding]:
     low, high = float(scene.limit("H212", "low")), float(scene.limit("H212", "high"))
     targets = scene.reference.targets
     targets = targets[(targets["year"] == scene.year) & (targets["metric_code"] == _METRIC)]
-    given = targets[targets["effective_from"].fillna("").astype(str) <= scene.month].sort_values("effective_from", kind="stable")
-    goal = {str(row.unit_code): float(row.annual_target) for row in given.itertuples() if not pd.isna(row.annual_target)}
+    given = targets[targets["effective_from"].fillna("").astype(str) <= scene.month].sort_values(
+        "effective_from", kind="stable"
+    )
+    goal = {
+        str(row.unit_code): float(row.annual_target) for row in given.itertuples() if not pd.isna(row.annual_target)
+    }
     share = number_of(scene.month) / 12
     for unit, ytd in credited(scene, "arrived_ytd_yuan").items():
         if goal.get(unit, 0) > 0 and ytd > 0 and low <= (progress := ytd / (goal[unit] * share)) <= high:
@@ -127,7 +136,13 @@ def resubmissions(scene: Scene) -> Iterator[Finding]:
         if len(mine) < 2:
             continue
         changes = _changes(scene, readable[-2], latest) if len(readable) > 1 else "(上次无法读取)"
-        yield finding("H211", "many" if len(mine) > many else "", raw_value=str(len(mine)), detail=changes, **scene.of_file(latest))
+        yield finding(
+            "H211",
+            "many" if len(mine) > many else "",
+            raw_value=str(len(mine)),
+            detail=changes,
+            **scene.of_file(latest),
+        )
 
 
 def _changes(scene: Scene, before: int, after: int) -> str:

@@ -126,15 +126,27 @@ def _list_rows(kind: str, rows: pd.DataFrame, reference: Reference) -> list[Row]
     found: list[Row] = []
     for (sha256, name, sheet), group in rows.groupby(["file_sha256", "file_name", "sheet"], sort=False):
         read = _kept(reference, str(sha256), str(name))
-        source = next((each for each in read.sheets if each.name == sheet and each.kind == kind), None) if read else None
+        source = (
+            next((each for each in read.sheets if each.name == sheet and each.kind == kind), None) if read else None
+        )
         for row in group.sort_values("row").itertuples():
             if source is not None and int(row.row) in source.rows:
                 at = source.rows.index(int(row.row))
                 typed = {name: values[at] for name, values in source.typed.items()}
                 raw = {name: values[at] for name, values in source.raw.items()}
-                found.append({item.name: _shown(item, typed.get(item.column), raw.get(item.name)) for item in DATA_SHEETS[kind].fields})
+                found.append(
+                    {
+                        item.name: _shown(item, typed.get(item.column), raw.get(item.name))
+                        for item in DATA_SHEETS[kind].fields
+                    }
+                )
             else:
-                found.append({item.name: _shown(item, getattr(row, item.column, None), None) for item in DATA_SHEETS[kind].fields})
+                found.append(
+                    {
+                        item.name: _shown(item, getattr(row, item.column, None), None)
+                        for item in DATA_SHEETS[kind].fields
+                    }
+                )
     return found
 
 

@@ -53,8 +53,15 @@ def write_template(path: Path, unit: str, month: str, reference: Reference, hist
     register = UnitRegister(reference)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    with xlsxwriter.Workbook(str(part), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
-        book.set_properties({"title": f"{register.name(unit)}{month_label(month)}统计月报", "created": datetime.combine(last_day(month), time())})
+    with xlsxwriter.Workbook(
+        str(part), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    ) as book:
+        book.set_properties(
+            {
+                "title": f"{register.name(unit)}{month_label(month)}统计月报",
+                "created": datetime.combine(last_day(month), time()),
+            }
+        )
         book.define_name(MARKER, f'="{TEMPLATE_VERSION}"')
         form = _Form(book, unit, month, reference, register, carried)
         form.cover()
@@ -105,7 +112,9 @@ class _Form:
         self.unit_name, self.district = register.name(unit), reference.district.district.name
         base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
         self.title = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"})
-        self.head = book.add_format({**base, "bold": True, "align": "center", "border": 1, "text_wrap": True, "bg_color": "#E8EEF4"})
+        self.head = book.add_format(
+            {**base, "bold": True, "align": "center", "border": 1, "text_wrap": True, "bg_color": "#E8EEF4"}
+        )
         self.line = book.add_format(base)
         self.grey = book.add_format({**base, "font_color": "#999999"})
         self._base = base
@@ -114,7 +123,10 @@ class _Form:
         self.options = _Options(self.cover_sheet, self.grey)
         chains = [str(name) for name in reference.industry_chains["chain_name"]]
         others = [register.name(code) for code in register.expected(month) if code != unit]
-        self.lists: dict[tuple[str, str], list[str]] = {("project", "industry_chain"): chains, ("project", "partner_unit"): others}
+        self.lists: dict[tuple[str, str], list[str]] = {
+            ("project", "industry_chain"): chains,
+            ("project", "partner_unit"): others,
+        }
 
     def look(self, locked: bool, kind: str) -> Any:
         """The style of a data cell: calculated and known cells grey and locked, the others open."""
@@ -138,11 +150,15 @@ class _Form:
         for row, item in enumerate(COVER.fields, 2):
             sheet.write_string(row, 0, item.header, self.head)
             locked = item.name in ("unit_name", "month", "template_version")
-            self._write(sheet, row, 1, known.get(item.name), self.look(locked, "date" if item.kind == "date" else "code"))
+            self._write(
+                sheet, row, 1, known.get(item.name), self.look(locked, "date" if item.kind == "date" else "code")
+            )
             if item.name == "no_change":
                 sheet.data_validation(row, 1, row, 1, self.options.rule(("是", "否"), "本月各表均无变动时选“是”"))
         since = f"已结转{month_label(self.carried.since)}数据。" if self.carried.since else ""
-        sheet.write_string(13, 0, chinese(f"注:{since}灰色单元格由系统填列或自动计算,白色单元格只填有变动的内容。"), self.line)
+        sheet.write_string(
+            13, 0, chinese(f"注:{since}灰色单元格由系统填列或自动计算,白色单元格只填有变动的内容。"), self.line
+        )
         sheet.protect("", {"format_columns": True})
 
     def projects(self) -> None:
@@ -162,7 +178,11 @@ class _Form:
         self._table(DATA_SHEETS["fund"], self.carried.funds, locked, notes)
 
     def list_sheet(self, kind: str) -> None:
-        notes = ["注:规则编号见退回说明;项目编号为空的,说明适用于整张表。"] if kind == "explanation" else ["注:本表为本年累计,在已有各行之后续填。"]
+        notes = (
+            ["注:规则编号见退回说明;项目编号为空的,说明适用于整张表。"]
+            if kind == "explanation"
+            else ["注:本表为本年累计,在已有各行之后续填。"]
+        )
         self._table(DATA_SHEETS[kind], self.carried.lists.get(kind, []), (), notes)
 
     def _table(self, form: Sheet, rows: list[Row], locked: tuple[str, ...], notes: list[str]) -> None:
@@ -188,7 +208,10 @@ class _Form:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "delete_rows": True, "autofilter": True})
+        sheet.protect(
+            "",
+            {"format_columns": True, "format_rows": True, "insert_rows": True, "delete_rows": True, "autofilter": True},
+        )
 
     def _headers(self, sheet: Any, form: Sheet) -> int:
         """One header row, two where the money is spanned; the first row of data."""
@@ -212,7 +235,9 @@ class _Form:
     def _row(self, sheet: Any, form: Sheet, row: int, number: int, values: Row | None, locked: tuple[str, ...]) -> None:
         for column, item in enumerate(form.fields):
             closed = values is not None and item.name in locked
-            look = self.look(closed, "date" if item.kind == "date" else "code" if item.kind in ("code", "name") else "text")
+            look = self.look(
+                closed, "date" if item.kind == "date" else "code" if item.kind in ("code", "name") else "text"
+            )
             if values is None:
                 sheet.write_blank(row, column, None, look)
             elif item.name == "seq":
@@ -224,7 +249,9 @@ class _Form:
 
     def _sum_of_row(self, name: str, row: int, values: Row) -> str:
         """本年累计 = last month's + 本月; 历史累计 = 上年末 + 本年累计. Rounded to the yuan: a sum of decimals is exact."""
-        before, month, ytd = (self._fund_cell(each, row) for each in ("arrived_before_year", "arrived_month", "arrived_ytd"))
+        before, month, ytd = (
+            self._fund_cell(each, row) for each in ("arrived_before_year", "arrived_month", "arrived_ytd")
+        )
         if name == "arrived_total":
             return f"=ROUND({before}+{ytd},4)"
         return f"=ROUND({self.carried.ytd_before[str(values['project_code'])]}+{month},4)"
@@ -253,13 +280,22 @@ class _Form:
                 words, message = self.lists[(form.kind, item.name)], f"请选择{item.header}"
                 first = spare if item.name == "project_code" else top
             elif item.choices or item.kind == "yes_no":
-                words, message = [each[0] for each in CHOICES[item.choices or "yes_no"].values()], f"请选择{item.header}"
+                words, message = (
+                    [each[0] for each in CHOICES[item.choices or "yes_no"].values()],
+                    f"请选择{item.header}",
+                )
             elif item.kind == "date":
                 self._dates(sheet, top, end, column)
                 continue
             elif form.kind == "fund" and item.name == "project_code":
                 listed = f"=项目台账!$B$4:$B${3 + len(self.carried.projects) + _SPARE['project']}"
-                sheet.data_validation(spare, column, end - 1, column, {"validate": "list", "source": listed, "input_message": "选择项目台账中的项目编号"})
+                sheet.data_validation(
+                    spare,
+                    column,
+                    end - 1,
+                    column,
+                    {"validate": "list", "source": listed, "input_message": "选择项目台账中的项目编号"},
+                )
                 continue
             else:
                 continue

@@ -100,7 +100,9 @@ def _units(view: ReleaseView) -> list[dict[str, Any]]:
 def _scores(view: ReleaseView) -> list[dict[str, Any]]:
     items: dict[str, list[list[str]]] = {}
     for row in view.table("assessment_item").to_dict("records"):
-        items.setdefault(row["unit_code"], []).append([row["item_label"], _text(row["weight"], "2*"), _text(row["score"], "3"), row["explanation_zh"]])
+        items.setdefault(row["unit_code"], []).append(
+            [row["item_label"], _text(row["weight"], "2*"), _text(row["score"], "3"), row["explanation_zh"]]
+        )
     return [
         {"group": r["group"], "name": r["unit_name"], "rank": int(r["rank_in_group"]), "total": _text(r["total_score"], "分3"),
          "parts": f"基础{_text(r['base_score'], '3')} + 加分{_text(r['bonus'], '3')} − 减分{_text(r['deduction'], '3')}",

@@ -32,7 +32,7 @@ def trend_svg(rows: list[list[Any]]) -> str:
     )  # fmt: skip
     return (
         f'<figure><svg class="trend" viewBox="0 0 {_W} {_H}" role="img" aria-label="区外项目到位资金各月累计与上年同期,亿元,数字见下表">'
-        f'{grid}{"".join(lines)}{months}</svg><figcaption>实线为当年累计,虚线为上年同期(亿元)</figcaption></figure>'
+        f"{grid}{''.join(lines)}{months}</svg><figcaption>实线为当年累计,虚线为上年同期(亿元)</figcaption></figure>"
     )
 
 

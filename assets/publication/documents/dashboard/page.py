@@ -31,7 +31,11 @@ def dashboard_page(view: ReleaseView) -> str:
         _section("findings", "未解决问题", _table("按是否影响公布数排列", ("影响", "程度", "规则", "单位", "说明", "位置"), data["findings"], "没有未解决问题")),
         _section("supervision", "督办事项", _table("在督事项", ("牌色", "单位", "类型", "标准", "实际", "持续"), data["supervision"], "没有在督事项")),
     ]  # fmt: skip
-    flag = f'<p class="flag" role="status">快报 · {escape(head["coverage"])} · 数据以定稿为准</p>' if head["provisional"] else ""
+    flag = (
+        f'<p class="flag" role="status">快报 · {escape(head["coverage"])} · 数据以定稿为准</p>'
+        if head["provisional"]
+        else ""
+    )
     embedded = json.dumps(figures, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
     return chinese_page(f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,7 +56,11 @@ def dashboard_page(view: ReleaseView) -> str:
 def chinese_page(page: str) -> str:
     """Full-width punctuation in the words between tags; styles and scripts as they are."""
     start, end = page.index("<body"), page.index('<script type="application/json"')
-    return page[:start] + "".join(part if part.startswith("<") else chinese(part) for part in _parts(page[start:end])) + page[end:]
+    return (
+        page[:start]
+        + "".join(part if part.startswith("<") else chinese(part) for part in _parts(page[start:end]))
+        + page[end:]
+    )
 
 
 def _parts(page: str) -> list[str]:
@@ -64,7 +72,11 @@ def _parts(page: str) -> list[str]:
 def _nav() -> str:
     names = (("glance", "总览"), ("units", "各单位"), ("trend", "走势"), ("chains", "产业链"), ("origins", "来源地"), ("scores", "考核"),
              ("submissions", "报送"), ("findings", "问题"), ("supervision", "督办"))  # fmt: skip
-    return '<nav aria-label="本页"><ul>' + "".join(f'<li><a href="#{key}">{name}</a></li>' for key, name in names) + "</ul></nav>"
+    return (
+        '<nav aria-label="本页"><ul>'
+        + "".join(f'<li><a href="#{key}">{name}</a></li>' for key, name in names)
+        + "</ul></nav>"
+    )
 
 
 def _section(key: str, title: str, body: str) -> str:
@@ -115,7 +127,10 @@ def _table(caption: str, heads: tuple[str, ...], rows: list[list[str]], nothing:
 def _trend_table(rows: list[list[Any]]) -> str:
     from assets.publication.documents.figures import shown
 
-    said = [[month, shown(None if v is None else v * 1e8, "亿元2"), shown(None if p is None else p * 1e8, "亿元2")] for month, v, p in rows]
+    said = [
+        [month, shown(None if v is None else v * 1e8, "亿元2"), shown(None if p is None else p * 1e8, "亿元2")]
+        for month, v, p in rows
+    ]
     return f"<details><summary>看数字</summary>{_table('区外项目到位资金各月累计', ('月份', '本年累计', '上年同期'), said)}</details>"
 
 
@@ -131,9 +146,9 @@ def _bars(caption: str, rows: list[tuple[str, str, float]]) -> str:
 
 def _scores(data: dict[str, Any]) -> str:
     cards = "".join(
-        f'<li><details><summary><b>{escape(card["name"])}</b> <span>{card["group"]}第{card["rank"]}位</span> <strong>{card["total"]}</strong></summary>'
-        f'<p>{card["parts"]}{" · " + card["gap"] if card["gap"] else ""}{" · 一票否决" if card["vetoed"] else ""}</p>'
-        f'{_table(card["name"] + "得分明细", ("项目", "权重", "得分", "计分说明"), card["items"])}</details></li>'
+        f"<li><details><summary><b>{escape(card['name'])}</b> <span>{card['group']}第{card['rank']}位</span> <strong>{card['total']}</strong></summary>"
+        f"<p>{card['parts']}{' · ' + card['gap'] if card['gap'] else ''}{' · 一票否决' if card['vetoed'] else ''}</p>"
+        f"{_table(card['name'] + '得分明细', ('项目', '权重', '得分', '计分说明'), card['items'])}</details></li>"
         for card in data["scores"]
     )
     return _section("scores", "考核得分", f'<ul class="scores">{cards}</ul>' if cards else "<p>本月没有考核办法。</p>")

@@ -39,7 +39,13 @@ ATTACHMENTS: tuple[Attachment, ...] = (
 
 def attachment_rows(view: ReleaseView, name: str) -> list[dict[str, Any]]:
     """The rows of an attachment, in the order they are printed."""
-    makers = {"funnel": _funnel, "project": _projects, "services": _services, "size_band": _bands, "industry_chain": _chains}
+    makers = {
+        "funnel": _funnel,
+        "project": _projects,
+        "services": _services,
+        "size_band": _bands,
+        "industry_chain": _chains,
+    }
     if name in makers:
         return makers[name](view)
     frame = view.table(name)
@@ -73,7 +79,10 @@ def _worded(view: ReleaseView, row: dict[str, Any]) -> dict[str, Any]:
 
 def _chains(view: ReleaseView) -> list[dict[str, Any]]:
     order = {code: at for at, code in enumerate(view.chains)}
-    return sorted(view.all_rows("industry_chain").to_dict("records"), key=lambda r: (order.get(r["chain_code"], 99), r["chain_code"]))
+    return sorted(
+        view.all_rows("industry_chain").to_dict("records"),
+        key=lambda r: (order.get(r["chain_code"], 99), r["chain_code"]),
+    )
 
 
 def _bands(view: ReleaseView) -> list[dict[str, Any]]:
@@ -92,7 +101,8 @@ def _projects(view: ReleaseView) -> list[dict[str, Any]]:
     dated = ("signed_on", "started_on", "completed_on")
     this_year = [r for r in rows if any(isinstance(r[d], str) and r[d][:4] == year for d in dated)]
     return [
-        {**r, "unit": view.name_of(r["unit_code"]), "stage_word": CHOICES["stage"].get(r["stage"], (r["stage"],))[0]} for r in this_year
+        {**r, "unit": view.name_of(r["unit_code"]), "stage_word": CHOICES["stage"].get(r["stage"], (r["stage"],))[0]}
+        for r in this_year
     ]
 
 

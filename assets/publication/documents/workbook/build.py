@@ -26,7 +26,9 @@ def report_workbook(view: ReleaseView) -> bytes:
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     made = datetime.fromisoformat(str(view.release["published_at"]))
-    book.set_properties({"title": f"{view.district.district.name}{span_label(view.month)}招商引资统计报表", "created": made})
+    book.set_properties(
+        {"title": f"{view.district.district.name}{span_label(view.month)}招商引资统计报表", "created": made}
+    )
     formats = Formats(book)
     _explanation(view, book, formats)
     _main_metrics(view, book, formats)
@@ -69,7 +71,14 @@ def _main_metrics(view: ReleaseView, book: Any, formats: Formats) -> None:
                Column("本月", "month_value", "score"), Column("本年累计", "ytd_value", "score"),
                Column("上年同期", "prior_ytd_value", "score"), Column("同比", "yoy", "pct"), Column("完成率", "completion", "pct"),
                Column("完成序时进度", "schedule_progress", "pct"))  # fmt: skip
-    table = Table(book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", _heading(view, "见表"), columns)
+    table = Table(
+        book,
+        formats,
+        "附1 主要指标",
+        f"全区{span_label(view.month)}招商引资主要指标完成情况表",
+        _heading(view, "见表"),
+        columns,
+    )
     for row in view.all_rows("metric").to_dict("records"):
         kind = _METRIC_KIND[row["value_unit"]]
         kinds = {c.field: Column(c.label, c.field, kind if c.kind == "score" else c.kind, c.width) for c in columns}
@@ -99,7 +108,13 @@ def _funds(view: ReleaseView, book: Any, formats: Formats, key: str, sheet: str,
             behind = progress is not None and progress == progress and progress < 1
             plotted.append(table.add({**row, "mark": "▼" if behind else ""}, "behind" if behind else "plain"))
         pattern = f"=SUM({{c}}{first + 1}:{{c}}{table.at})"
-        subtotals.append(table.add({**rows[f"GROUP:{code}"], "unit_name": f"{label}小计"}, "subtotal", _if_adds(rows, units, f"GROUP:{code}", key, pattern)))
+        subtotals.append(
+            table.add(
+                {**rows[f"GROUP:{code}"], "unit_name": f"{label}小计"},
+                "subtotal",
+                _if_adds(rows, units, f"GROUP:{code}", key, pattern),
+            )
+        )
     if "ALL" in rows and subtotals:
         every = [unit for _, _, units in view.groups() for unit in units]
         pattern = "=" + "+".join(f"{{c}}{line + 1}" for line in subtotals)
@@ -132,12 +147,21 @@ def _projects_by_unit(view: ReleaseView, book: Any, formats: Formats) -> None:
     columns = (Column("单位", "name", width=24), Column("签约任务", "target", "count"),
                *(Column(label, code, "yi" if "amount" in code or "funds" in code else "count", 13) for label, code in zip(labels, codes, strict=True)),
                Column("签约完成序时进度", "schedule", "pct", 14), Column("位次", "rank", "int", 8))  # fmt: skip
-    table = Table(book, formats, "附5 亿元以上项目", f"{span_label(view.month)}亿元以上项目签约、开工、投产情况表", _heading(view, "个、亿元"), columns)
+    table = Table(
+        book,
+        formats,
+        "附5 亿元以上项目",
+        f"{span_label(view.month)}亿元以上项目签约、开工、投产情况表",
+        _heading(view, "个、亿元"),
+        columns,
+    )
 
     def line(unit: str, name: str, kind: str) -> int:
         row = {code: view.metric(code, "ytd_value", unit) for code in codes}
         more = {"target": "annual_target", "schedule": "schedule_progress", "rank": "rank"}
-        return table.add({"name": name, **row, **{k: view.metric("signed_100m", c, unit) for k, c in more.items()}}, kind)
+        return table.add(
+            {"name": name, **row, **{k: view.metric("signed_100m", c, unit) for k, c in more.items()}}, kind
+        )
 
     for code, label, units in view.groups():
         for unit in units:
@@ -160,13 +184,21 @@ def _simple_tables(view: ReleaseView, book: Any, formats: Formats) -> None:
 
 
 def _trend(view: ReleaseView, book: Any, formats: Formats) -> None:
-    columns = (Column("月份", "month", width=20), Column("本年累计", "this", "yi", 24), Column("上年同期", "last", "yi", 24), Column("本月", "flow", "yi", 24))
-    table = Table(book, formats, "附15 分月走势", f"{view.year}年区外项目到位资金分月情况表", _heading(view, "亿元"), columns)
+    columns = (
+        Column("月份", "month", width=20),
+        Column("本年累计", "this", "yi", 24),
+        Column("上年同期", "last", "yi", 24),
+        Column("本月", "flow", "yi", 24),
+    )
+    table = Table(
+        book, formats, "附15 分月走势", f"{view.year}年区外项目到位资金分月情况表", _heading(view, "亿元"), columns
+    )
     now = view.trend("funds_out_of_district", "ytd_value", view.month_number)
     prior = dict(view.trend("funds_out_of_district", "prior_ytd_value", view.month_number))
     flow = dict(view.trend("funds_out_of_district", "month_value", view.month_number))
     lines = [
-        table.add({"month": f"{int(month[5:])}月", "this": value, "last": prior[month], "flow": flow[month]}) for month, value in now
+        table.add({"month": f"{int(month[5:])}月", "this": value, "last": prior[month], "flow": flow[month]})
+        for month, value in now
     ]
     table.close(f"截至{month_label(view.month)},累计{shown(now[-1][1], '亿元2')}", 20)
     trend_chart(book, table, lines)

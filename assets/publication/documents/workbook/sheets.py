@@ -13,7 +13,15 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.rounding import exact, half_up
 
 YI, WAN = 100_000_000, 10_000
-_FORMATS = {"yi": "#,##0.00", "wan": "#,##0.0", "count": "#,##0.##", "int": "#,##0", "pct": "0.0%", "score": "0.000", "text": "@"}
+_FORMATS = {
+    "yi": "#,##0.00",
+    "wan": "#,##0.0",
+    "count": "#,##0.##",
+    "int": "#,##0",
+    "pct": "0.0%",
+    "score": "0.000",
+    "text": "@",
+}
 _SCALE = {"yi": (YI, 8), "wan": (WAN, 4)}
 
 
@@ -34,7 +42,9 @@ class Formats:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self._made: dict[tuple[str, str], Any] = {}
-        self.title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "黑体"})
+        self.title = book.add_format(
+            {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "黑体"}
+        )
         self.note = book.add_format({"font_size": 9, "font_name": "宋体", "valign": "vcenter"})
         self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True,
                                      "bg_color": "#DCE6EE", "font_size": 10, "font_name": "宋体"})  # fmt: skip
@@ -69,7 +79,9 @@ def number(value: Any, kind: str) -> float | int | None:
 class Table:
     """One sheet being written, from its title down."""
 
-    def __init__(self, book: Workbook, formats: Formats, name: str, title: str, note: str, columns: tuple[Column, ...]) -> None:
+    def __init__(
+        self, book: Workbook, formats: Formats, name: str, title: str, note: str, columns: tuple[Column, ...]
+    ) -> None:
         self.sheet: Worksheet = book.add_worksheet(name)
         self.formats, self.columns, self.at, self.name = formats, columns, 3, name
         self.first = 3
