@@ -44,7 +44,7 @@ def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") 
     rulebook = rulebook_for(home.path, month)
     reference = home.reference
     intake = read_month(reference, month, home.as_of)
-    review = judge(intake, reference, store, home.as_of, reopened_at=store.reopened_at(month))
+    review = judge(intake, reference, store, home.as_of, open_until=store.open_until(month))
     books = keep_books(review, reference, store, month, person_key=home.person_key)
     conversion = rulebook.conversion if rulebook else None
     metrics = compute_metrics(books, reference, store, month, conversion=conversion, as_of=home.as_of)

@@ -59,7 +59,7 @@ def month(home: Path) -> None:
     """Read, judged, kept in the books, counted."""
     reference = read_reference(home)
     intake = read_month(reference, MONTH, AS_OF)
-    review = judge(intake, reference, NoHistory(), AS_OF, reopened_at=AS_OF)
+    review = judge(intake, reference, NoHistory(), AS_OF, open_until=AS_OF)
     books = keep_books(review, reference, NoHistory(), MONTH, person_key=b"benchmark")
     compute_metrics(books, reference, NoHistory(), MONTH, as_of=AS_OF)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from schemas.submission import SHEETS
 
 
 class _Strict(BaseModel):
@@ -26,6 +28,16 @@ class Inbox(_Strict):
     url: str = "inbox"
     database: str | None = None
     tables: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _has_the_sheets(self) -> Inbox:
+        titles = [sheet.title for sheet in SHEETS.values()]
+        unknown = [title for title in self.tables if title not in titles]
+        if unknown:
+            raise ValueError(f"tables 的键“{unknown[0]}”不是统计表的名称,应为 {'、'.join(titles)}")
+        if self.database and not self.tables:
+            raise ValueError("database 须配 tables(统计表名称: 上游表名)")
+        return self
 
 
 class Calendar(_Strict):

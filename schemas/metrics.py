@@ -17,10 +17,12 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from schemas.conditions import Condition, Scalar, misfit, written_out
+from schemas.expectations import expected
+
 Fact = Literal[
     "project", "fund_arrival", "talent_demand", "talent_subsidy", "recognition", "visit", "activity", "reporting"
 ]
-Scalar = bool | int | float | str
 _PROJECT_NUMBERS = (
     "total_investment_yuan", "arrived_before_year_yuan", "arrived_ytd_yuan", "arrived_total_yuan",
     "fixed_asset_ytd_yuan", "arrived_usd_ytd",
@@ -62,6 +64,7 @@ class RegistryProblem(Exception):
     """The registry does not validate; each fault names file, path and expectation."""
 
     faults: list[str]
+    exit_code: int = 2
 
     def __str__(self) -> str:
         return "\n".join(self.faults)
@@ -69,26 +72,6 @@ class RegistryProblem(Exception):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Condition(_Strict):
-    """One column's condition; a null value meets none of them but is_null: true."""
-
-    eq: Scalar | None = None
-    ne: Scalar | None = None
-    one_of: list[Scalar] | None = Field(None, alias="in")
-    not_in: list[Scalar] | None = None
-    ge: int | float | str | None = None
-    gt: int | float | str | None = None
-    le: int | float | str | None = None
-    lt: int | float | str | None = None
-    is_null: bool | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Condition:
-        if not self.model_fields_set:
-            raise ValueError("至少写一个条件:eq、ne、in、not_in、ge、gt、le、lt、is_null")
-        return self
 
 
 class Measure(_Strict):
@@ -135,12 +118,7 @@ class Metric(_Strict):
     @classmethod
     def _conditions(cls, where: Any) -> Any:
         """`stage: completed` and `stage: [building, completed]` are short for eq and in."""
-        if not isinstance(where, dict):
-            return where
-        return {
-            column: {"in": rule} if isinstance(rule, list) else rule if isinstance(rule, dict) else {"eq": rule}
-            for column, rule in where.items()
-        }
+        return written_out(where)
 
     @field_validator("schedule")
     @classmethod
@@ -168,9 +146,8 @@ class Metric(_Strict):
             raise ValueError(f"缺 fact,应为 {'、'.join(FACT_COLUMNS)} 之一")
         else:
             columns = FACT_COLUMNS[self.fact]
-            unknown = [column for column in self.where if column not in columns]
-            if unknown:
-                raise ValueError(f"where.{unknown[0]}:{self.fact} 没有这一列,应为 {'、'.join(columns)} 之一")
+            if wrong := misfit(self.where, columns, (*FACT_NUMBERS[self.fact], "own_share", "cohort_year"), self.fact):
+                raise ValueError(wrong)
             allowed = columns if measure.kind == "distinct" else FACT_NUMBERS[self.fact]
             if measure.column and measure.column not in allowed:
                 raise ValueError(f"measure.{measure.kind}:应为 {'、'.join(allowed)} 之一")
@@ -260,7 +237,7 @@ def _said(file: str, code: str, error: ValidationError) -> Iterator[str]:
         path = ".".join(str(part) for part in (code, *item["loc"]))
         found = item["input"]
         shown = f"“{found}”" if isinstance(found, Scalar) else ""
-        yield f"{file} {path}{shown} —— {item['msg'].removeprefix('Value error, ')}"
+        yield f"{file} {path}{shown} —— {expected(item)}"
 
 
 def _ratio_faults(registry: Registry) -> Iterator[str]:

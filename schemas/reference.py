@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandera.pandas as pa
 
-_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 _MONTH_OR_DATE = r"^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _DATETIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$"
+_DATED = (_MONTH_OR_DATE, _DATE, _DATETIME)  # a text of these must also be a day that there is
 _NUMBER = r"^-?\d+(\.\d+)?$"
 _CODE = r"^[A-Za-z0-9_-]+$"
 
@@ -36,9 +38,26 @@ class ReferenceFile:
                 checks.append(pa.Check(lambda s: s.str.len() > 0, name="不能为空"))
             if name in self.patterns:
                 pattern, words = self.patterns[name]
-                checks.append(pa.Check(lambda s, p=pattern: (s == "") | s.str.fullmatch(p), name=words))
+                fits = _is_day if pattern in _DATED else None
+                checks.append(
+                    pa.Check(
+                        lambda s, p=pattern, day=fits: (
+                            (s == "") | (s.str.fullmatch(p) & (s.map(day).astype(bool) if day else True))
+                        ),
+                        name=words,
+                    )
+                )
             columns[name] = pa.Column(None, checks, required=name not in self.optional_columns, nullable=True)
         return pa.DataFrameSchema(columns, strict=False)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a date, a time or a month is one of the calendar; 2025-02-30 is not."""
+    try:
+        datetime.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+    except ValueError:
+        return False
+    return True
 
 
 _MONTH_WORDS = "月份写作 2025-12"
@@ -71,13 +90,13 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
             "verifications",
             ("month", "project_code", "verified_ytd", "counted", "reason", "verified_by", "verified_on"),
             ("month", "project_code"),
-            {"month": (_MONTH, _MONTH_WORDS), "verified_ytd": (_NUMBER, _NUMBER_WORDS), "counted": _YES_NO,
+            {"month": (MONTH, _MONTH_WORDS), "verified_ytd": (_NUMBER, _NUMBER_WORDS), "counted": _YES_NO,
              "verified_on": (_MONTH_OR_DATE, "日期 2025-12-05")},
             ("month", "project_code"), ("verified_ytd",), ("counted", "reason", "verified_by", "verified_on")),
         ReferenceFile(
             "prior_year", ("month", "unit_code", "metric_code", "caliber", "ytd_value", "note"),
             ("month", "unit_code", "metric_code", "ytd_value"),
-            {"month": (_MONTH, _MONTH_WORDS), "caliber": (r"^(declared|verified)$", "declared、verified 或空"),
+            {"month": (MONTH, _MONTH_WORDS), "caliber": (r"^(declared|verified)$", "declared、verified 或空"),
              "ytd_value": (_NUMBER, _NUMBER_WORDS)},
             ("month", "unit_code", "metric_code", "caliber"), (), ("caliber", "note")),
         ReferenceFile(
@@ -90,13 +109,13 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
             "conduct",
             ("month", "unit_code", "item_code", "project_code", "rater_group", "quantity", "document", "note"),
             ("month", "unit_code", "item_code"),
-            {"month": (_MONTH, _MONTH_WORDS), "quantity": (_NUMBER, _NUMBER_WORDS)},
+            {"month": (MONTH, _MONTH_WORDS), "quantity": (_NUMBER, _NUMBER_WORDS)},
             (), (), ("project_code", "rater_group", "quantity", "document", "note")),
         ReferenceFile(
             "exemptions",
             ("unit_code", "project_code", "rule_code", "from_month", "to_month", "reason", "approved_by"),
             ("rule_code", "from_month", "reason", "approved_by"),
-            {"from_month": (_MONTH, _MONTH_WORDS), "to_month": (_MONTH, _MONTH_WORDS),
+            {"from_month": (MONTH, _MONTH_WORDS), "to_month": (MONTH, _MONTH_WORDS),
              "rule_code": (r"^[A-Z]\d{3}$", "规则编号,如 H208")},
             (), (), ("unit_code", "project_code", "to_month")),
         ReferenceFile(
@@ -116,6 +135,6 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
         ReferenceFile(
             "external", ("source", "month", "code", "metric_code", "value"),
             ("source", "month", "code", "metric_code", "value"),
-            {"month": (_MONTH, _MONTH_WORDS), "value": (_NUMBER, _NUMBER_WORDS)}),
+            {"month": (MONTH, _MONTH_WORDS), "value": (_NUMBER, _NUMBER_WORDS)}),
     )
 }  # fmt: skip

@@ -12,14 +12,27 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from schemas.metrics import load_registry
+from schemas.conditions import Condition, misfit, written_out
+from schemas.expectations import expected
+from schemas.metrics import FACT_COLUMNS, FACT_NUMBERS, load_registry
 from schemas.supervision import SupervisionRule
 
 Number = Decimal
 Weight = dict[str, Number] | Number
-Condition = dict[str, Any]
+# What a rulebook's `where` may name: a project's columns, and what follows from them at the month.
+PROJECT_COLUMNS = (*FACT_COLUMNS["project"], "started", "months_since_signed")
+_NUMBERS = (*FACT_NUMBERS["project"], "own_share", "months_since_signed")
+
+
+def _fits_projects(where: dict[str, Condition]) -> dict[str, Condition]:
+    if wrong := misfit(where, PROJECT_COLUMNS, _NUMBERS, "项目"):
+        raise ValueError(wrong.removeprefix("where."))
+    return where
+
+
+Where = Annotated[dict[str, Condition], BeforeValidator(written_out), AfterValidator(_fits_projects)]
 
 
 class _Strict(BaseModel):
@@ -92,7 +105,7 @@ class Tiers(_Item):
 
 
 class Quota(_Strict):
-    where: Condition
+    where: Where
     count: Number
 
 
@@ -156,7 +169,7 @@ class Extra(_Strict):
     clause: str = ""
     points: Number
     per: Literal["project"] | None = None
-    where: Condition = {}
+    where: Where = {}
     share: bool = False
     conduct: str | None = None
     metric: str | None = None
@@ -321,19 +334,7 @@ def _fault(item: Any, data: dict[str, Any]) -> tuple[str, str, str]:
             parts.append(str(part))
             value = value.get(part) if isinstance(value, dict) else None
     found = "" if isinstance(item["input"], (dict, list)) or item["input"] is None else str(item["input"])
-    return ".".join(parts), found, _expected(item)
-
-
-def _expected(item: Any) -> str:
-    kind, context = item["type"], item.get("ctx", {})
-    words = {
-        "missing": "缺少此项", "extra_forbidden": "不认识的项,请检查拼写",
-        "decimal_parsing": "应为数字", "decimal_type": "应为数字", "int_parsing": "应为整数", "string_type": "应为文字",
-        "list_type": "应为列表", "dict_type": "应为键值", "string_pattern_mismatch": f"格式应为 {context.get('pattern', '')}",
-        "union_tag_invalid": f"计分方法应为 {context.get('expected_tags', '')}", "union_tag_not_found": "缺少 method(计分方法)",
-        "literal_error": f"应为 {context.get('expected', '')}",
-    }  # fmt: skip
-    return words.get(kind) or str(item["msg"]).removeprefix("Value error, ")
+    return ".".join(parts), found, expected(item)
 
 
 def rulebook_path(home: Path, month: str) -> Path | None:

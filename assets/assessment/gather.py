@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -12,8 +13,9 @@ import pandas as pd
 
 from assets.intake.units import UnitRegister
 from schemas.codes.lists import STARTED_STAGES
+from schemas.conditions import Condition
 from schemas.history import History
-from schemas.months import months_between
+from schemas.months import months_between, number_of, shift
 from schemas.rounding import exact
 from schemas.rulebook import Rulebook
 
@@ -44,7 +46,9 @@ class Month:
         rows = self.metrics[self.metrics["caliber"] == "verified"]
         self._figures = {(row.unit_code, row.metric_code): row for row in rows.itertuples()}
         months = months_between(self.rulebook.months.from_, self.month)
-        self._conduct = self.conduct[self.conduct["month"].isin(months)]
+        said = self.conduct[self.conduct["month"].isin(months)]
+        heirs = {code: self.register.successor(str(code), self.month) for code in said["unit_code"].unique()}
+        self._conduct = said.assign(unit_code=said["unit_code"].map(heirs))
         self._events = reporting_events(self, months)
 
     def figure(self, unit: str, metric: str, name: str) -> Fraction | None:
@@ -83,7 +87,7 @@ class Month:
                 rated[str(row.rater_group)].append(value)
         return dict(rated)
 
-    def projects(self, unit: str, where: dict[str, Any]) -> list[tuple[str, str, Fraction]]:
+    def projects(self, unit: str, where: dict[str, Condition]) -> list[tuple[str, str, Fraction]]:
         """(project code, name, the unit's share) of counted projects, led or joined, that meet `where`."""
         found = []
         for row in self.facts.itertuples():
@@ -107,20 +111,30 @@ class Month:
         return own if lead else 1 - own
 
 
-def meets(row: Any, where: dict[str, Any], month: str) -> bool:
-    """Whether a project meets structured conditions: a value, a list of values, or {ge, gt, le, lt}. `started`: stage
-    building or completed; `months_since_signed`: whole months from the contract to the month."""
-    for name, wanted in where.items():
-        value = _column(row, name, month)
-        if isinstance(wanted, dict):
-            if value is None or pd.isna(value) or not all(_holds(value, sign, bound) for sign, bound in wanted.items()):
-                return False
-        elif isinstance(wanted, list):
-            if value not in wanted:
-                return False
-        elif value != wanted:
+def meets(row: Any, where: dict[str, Condition], month: str) -> bool:
+    """Whether a project meets every condition. `started`: stage building or completed; `months_since_signed`: whole
+    months from the contract to the month."""
+    return all(_met(_column(row, name, month), condition) for name, condition in where.items())
+
+
+def _met(value: Any, condition: Condition) -> bool:
+    """One column's condition; a null meets none of them but is_null: true."""
+    for name in condition.model_fields_set:
+        wanted = getattr(condition, name)
+        if name == "is_null":
+            met = (value is None) == wanted
+        else:
+            met = value is not None and _HOLDS[name](value, wanted)
+        if not met:
             return False
     return True
+
+
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq, "ne": operator.ne, "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt,
+    "one_of": lambda value, wanted: value in wanted, "not_in": lambda value, wanted: value not in wanted,
+}  # fmt: skip
+_DATE_OF = {"signed_this_year": "signed_on", "started_this_year": "started_on", "completed_this_year": "completed_on"}
 
 
 def _column(row: Any, name: str, month: str) -> Any:
@@ -128,19 +142,16 @@ def _column(row: Any, name: str, month: str) -> Any:
         return row.stage in STARTED_STAGES
     if name == "months_since_signed":
         return None if not isinstance(row.signed_on, str) else len(months_between(row.signed_on[:7], month)) - 1
-    if name == "signed_this_year":
-        return isinstance(row.signed_on, str) and row.signed_on[:4] == month[:4]
+    if name in _DATE_OF:
+        day = getattr(row, _DATE_OF[name])
+        return isinstance(day, str) and day[:4] == month[:4]
     value = getattr(row, name)
     return None if not isinstance(value, str) and pd.isna(value) else value
 
 
-def _holds(value: Any, sign: str, bound: Any) -> bool:
-    bound = str(bound) if isinstance(value, str) else bound
-    return {"ge": value >= bound, "gt": value > bound, "le": value <= bound, "lt": value < bound}[sign]
-
-
 def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fraction]]:
-    """Unit → late, missing, returned, unresolved_error over the rulebook's months to this one."""
+    """Unit → late, missing, returned, unresolved_error over the rulebook's months to this one. missing: nothing clean at
+    the close; late: clean after the deadline; returned: revisions sent back."""
     counts: dict[str, dict[str, Fraction]] = {
         unit: dict.fromkeys(("late", "missing", "returned", "unresolved_error"), Fraction(0))
         for unit in month.register.expected(month.month)
@@ -153,10 +164,9 @@ def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fra
             unit = month.register.successor(str(row.unit_code), month.month)
             if unit not in counts:
                 continue
-            clean = row.late_days is not None and not pd.isna(row.late_days)
-            counts[unit]["late"] += bool(clean and row.late_days > 0)
+            clean = row.figures == "current"
+            counts[unit]["late"] += bool(clean and not pd.isna(row.late_days) and row.late_days > 0)
             counts[unit]["missing"] += bool(not clean and (not current or month.closed))
-            counts[unit]["returned"] += row.status == "returned"
         open_errors = findings[(findings["severity"] == "E") & (findings["status"] == "open")][
             "unit_code"
         ].value_counts()
@@ -164,4 +174,25 @@ def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fra
             unit = month.register.successor(str(code), month.month)
             if unit in counts and (not current or month.closed):
                 counts[unit]["unresolved_error"] += int(number)
+    for unit, count in _returned(month, months).items():
+        counts[unit]["returned"] += count
+    return counts
+
+
+def _returned(month: Month, months: list[str]) -> dict[str, Fraction]:
+    """Unit → revisions returned in the months: the year's count at the last, less what came before the first."""
+    counts = {
+        unit: month.figure(unit, "returned_count", "ytd_value") or Fraction(0)
+        for unit in month.register.expected(month.month)
+    }
+    before = [shift(months[0], -1)] if months and number_of(months[0]) > 1 else []
+    closed_years = [each for each in months[:-1] if number_of(each) == 12]
+    for sign, earlier in ((-1, before), (1, closed_years)):
+        for each in earlier:
+            table = month.history.table("metric", each)
+            rows = table[(table["metric_code"] == "returned_count") & (table["caliber"] == "verified")]
+            for code, value in zip(rows["unit_code"], rows["ytd_value"], strict=True):
+                unit = month.register.successor(str(code), month.month)
+                if unit in counts:
+                    counts[unit] += sign * (fraction(value) or Fraction(0))
     return counts

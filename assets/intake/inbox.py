@@ -20,6 +20,7 @@ from assets.intake.reading import confirmed_headers, heads_of, reads_of
 from assets.intake.reads import FileRead, Head
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
+from assets.intake.versions import as_sent
 from assets.intake.workbook import read_file
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
@@ -91,7 +92,9 @@ def month_said(read: FileRead | Head, file_name: str) -> str | None:
 
 
 def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileRead]]) -> Intake:
+    """The column store of a month's files; the same bytes received again are one file, the first."""
     register = UnitRegister(reference)
+    pairs, again = _each_once(pairs)
     files, issues = [], []
     columns: dict[tuple[int, str], dict[str, str]] = {}
     covers: dict[int, dict[str, Any]] = {}
@@ -110,8 +113,19 @@ def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileR
         rows[kind], raw[kind] = _kind_rows(kind, pairs)
     return Intake(
         month, pd.DataFrame(files, columns=list(FILE_COLUMNS)), rows, raw, columns, _totals(pairs),
-        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object), covers,
+        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object), covers, again,
     )  # fmt: skip
+
+
+def _each_once(
+    pairs: list[tuple[Received, FileRead]],
+) -> tuple[list[tuple[Received, FileRead]], list[tuple[int, str]]]:
+    """(the files without those whose bytes came before, position of the first and name of each that came again)."""
+    came = sorted((each for each, _ in pairs), key=lambda each: (each.received_at, each.name))
+    first = {each.sha256: each.name for each in reversed(came)}
+    kept = [(each, read) for each, read in pairs if first[each.sha256] == each.name]
+    at = {each.sha256: position for position, (each, _) in enumerate(kept)}
+    return kept, [(at[each.sha256], each.name) for each in came if first[each.sha256] != each.name]
 
 
 def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:
@@ -121,7 +135,7 @@ def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: 
             return code, text
     if read.units:
         return None, read.units[0][1]
-    stem = re.sub(r"20\d{2}.*$", "", PurePosixPath(file_name).stem)
+    stem = re.sub(r"20\d{2}.*$", "", as_sent(file_name))
     return register.resolve(stem, month), stem
 
 

@@ -49,7 +49,7 @@ class Intake:
     (None for a blank cell), one column a field name. `columns[(file_id, sheet)]`: field name → column letters.
     `totals`: one row a 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
     field), first_row, last_row (the data rows it should cover). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
-    cover's labels → values.
+    cover's labels → values. `again`: file_id and the further name of bytes that came a second time: they change nothing.
     """
 
     month: str
@@ -60,6 +60,7 @@ class Intake:
     totals: pd.DataFrame
     issues: pd.DataFrame
     covers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    again: list[tuple[int, str]] = field(default_factory=list)
 
     def cell(self, kind: str, index: Any, field_name: str) -> str | None:
         """A1 address of a field of a row; None where the sheet has no such column."""

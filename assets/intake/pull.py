@@ -7,7 +7,6 @@ Names that are not submissions (~$*, .tmp, .part, dot-files) are left alone. Rea
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ import fsspec
 from assets.intake.model import Received
 from assets.intake.reference_model import Reference
 from assets.intake.upstream import upstream_submissions
+from assets.intake.versions import Content, Versions
 
 _BEIJING = timedelta(hours=8)
 _IGNORED_ENDINGS = (".tmp", ".part", ".crdownload")
@@ -84,7 +84,7 @@ def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
     """(name, size, time) of everything listed: what two looks compare to tell a finished upload."""
     if reference.district.inbox.database:
         return (
-            (each.name, len(each.data), each.updated_at.isoformat())
+            (each.name, len(each.data), hashlib.sha256(each.data).hexdigest())
             for each in upstream_submissions(reference.district.inbox)
         )
     return ((listed.name, listed.size, str(listed.modified)) for listed in list_inbox(reference))
@@ -92,55 +92,64 @@ def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
 
 def pull(reference: Reference, as_of: datetime) -> list[Received]:
     """Keeps every submission received by `as_of` under HOME/work/received/ and says what it is; unchanged files (same
-    name, size and time) are not read again."""
+    name, size and time) are not read again. What a file replaced in place said before is a submission of its own."""
     work = reference.home / "work"
+    versions, receipts = Versions(work), _Receipts(reference)
     if reference.district.inbox.database:
-        return _from_upstream(reference, work, as_of)
+        contents = _of_upstream(reference, work, versions, receipts, as_of)
+    else:
+        contents = _of_inbox(reference, work, versions, receipts)
+    versions.save()
+    return [
+        Received(each.name, each.digest, each.size, moment, _kept_path(work, each.digest).relative_to(work / "received").as_posix())
+        for each in contents
+        if (moment := receipts.of_content(each.digest) or each.moment) <= as_of
+    ]  # fmt: skip
+
+
+def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _Receipts) -> list[Content]:
+    """Every content of every name in the inbox, the one that stands there now last."""
     filesystem, _ = _filesystem(reference)
-    memory_file = work / "pulled.json"
-    memory = json.loads(memory_file.read_text()) if memory_file.is_file() else {}
-    receipts = _receipts(reference)
-    received, fresh = [], {}
+    found: list[Content] = []
     for listed in list_inbox(reference):
-        known = memory.get(listed.name)
-        if known and known[:2] == [listed.size, listed.modified] and _kept_path(work, known[2]).exists():
-            digest = known[2]
-        else:
+        digest = versions.digest(listed.name, listed.size, listed.modified)
+        if digest is None or not _kept_path(work, digest).exists():
             digest = _keep(work, filesystem, listed)
-        fresh[listed.name] = [listed.size, listed.modified, digest]
-        at = receipts.get(digest) or receipts.get(listed.name) or receipts.get(PurePosixPath(listed.name).name)
-        moment = at or beijing(listed.modified)
-        if moment <= as_of:
-            kept = _kept_path(work, digest).relative_to(work / "received").as_posix()
-            received.append(Received(listed.name, digest, listed.size, moment, kept))
-    if fresh != memory:
-        work.mkdir(parents=True, exist_ok=True)
-        part = memory_file.with_suffix(".part")
-        part.write_text(json.dumps(fresh, ensure_ascii=False))
-        part.replace(memory_file)
-    return received
+        moment = receipts.of(listed.name, digest) or beijing(listed.modified)
+        found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
+    return found
 
 
-def _from_upstream(reference: Reference, work: Path, as_of: datetime) -> list[Received]:
-    """Submissions of an upstream system's tables, kept like files."""
-    receipts, received = _receipts(reference), []
+def _of_upstream(
+    reference: Reference, work: Path, versions: Versions, receipts: _Receipts, as_of: datetime
+) -> list[Content]:
+    """Submissions of an upstream system's tables, kept like files; without a time of theirs, received when first seen."""
+    found: list[Content] = []
     for each in upstream_submissions(reference.district.inbox):
         digest = _keep_bytes(work, each.data)
-        moment = receipts.get(digest) or receipts.get(each.name) or each.updated_at
-        if moment <= as_of:
-            kept = _kept_path(work, digest).relative_to(work / "received").as_posix()
-            received.append(Received(each.name, digest, len(each.data), moment, kept))
-    return received
+        seen = each.updated_at or versions.first_seen(each.name, digest) or as_of
+        moment = receipts.of(each.name, digest) or seen
+        found += versions.contents(each.name, len(each.data), None, digest, moment)
+    return found
 
 
-def _receipts(reference: Reference) -> dict[str, datetime]:
-    """sha256 or file name → the receipt's time."""
-    times: dict[str, datetime] = {}
-    for row in reference.receipts.itertuples():
-        for key in (row.sha256, row.file_name):
+class _Receipts:
+    """reference/receipts.csv: a row with a sha256 speaks of those bytes, one without of whatever has the name."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._by_digest: dict[str, datetime] = {}
+        self._by_name: dict[str, datetime] = {}
+        for row in reference.receipts.itertuples():
+            known, key = (self._by_digest, row.sha256) if row.sha256 else (self._by_name, row.file_name)
             if key:
-                times[str(key)] = datetime.fromisoformat(str(row.received_at))
-    return times
+                known[str(key)] = datetime.fromisoformat(str(row.received_at))
+
+    def of_content(self, digest: str) -> datetime | None:
+        return self._by_digest.get(digest)
+
+    def of(self, name: str, digest: str) -> datetime | None:
+        """The receipt's time of a file; its path below the inbox or its bare name."""
+        return self.of_content(digest) or self._by_name.get(name) or self._by_name.get(PurePosixPath(name).name)
 
 
 def _kept_path(work: Path, digest: str) -> Path:

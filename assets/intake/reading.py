@@ -32,10 +32,12 @@ _NOT_READERS = (
     "pull",
     "reading",
     "reference",
+    "reference_checks",
     "reference_model",
     "reference_tables",
     "units",
     "upstream",
+    "versions",
 )
 
 

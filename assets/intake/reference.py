@@ -15,9 +15,11 @@ import pandas as pd
 import yaml
 from pydantic import ValidationError
 
+from assets.intake.reference_checks import cross_check
 from assets.intake.reference_model import Reference
 from assets.intake.reference_tables import Fault, read_table
 from schemas.district import District
+from schemas.expectations import expected
 from schemas.metrics import load_registry
 from schemas.reference import REFERENCE_FILES
 from schemas.rounding import half_up_int
@@ -51,11 +53,9 @@ def read_district(home: Path) -> District:
         raise ReferenceProblem([Fault("district.yaml", line, "", "", "无法解析为 YAML,请检查缩进和冒号")]) from error
     except ValidationError as error:
         faults = [
-            Fault(
-                "district.yaml", None, ".".join(str(part) for part in item["loc"]), str(item["input"])[:80], item["msg"]
-            )
+            Fault("district.yaml", None, ".".join(str(part) for part in item["loc"]), _found(item["input"]), expected(item))
             for item in error.errors()
-        ]
+        ]  # fmt: skip
         raise ReferenceProblem(faults) from error
 
 
@@ -68,17 +68,29 @@ def read_reference(home: Path) -> Reference:
     faults: list[Fault] = []
     digests = {"district.yaml": _digest(home / "district.yaml")}
     frames: dict[str, pd.DataFrame] = {}
+    files = {name: f"reference/{name}.csv" for name in REFERENCE_FILES}
     for name, form in REFERENCE_FILES.items():
         path, frame = read_table(home / "reference", form, faults)
         frames[name] = frame
         if path:
-            digests[path.relative_to(home).as_posix()] = _digest(path)
+            files[name] = path.relative_to(home).as_posix()
+            digests[files[name]] = _digest(path)
     if not len(frames["units"]):
-        faults.append(Fault("reference/units.csv", None, "", "", "必须有至少一个单位"))
-    _cross_check(frames, district, home, faults)
+        faults.append(Fault(files["units"], None, "", "", "必须有至少一个单位"))
+    cross_check(frames, files, district, home, faults)
     if faults:
         raise ReferenceProblem(faults)
-    return Reference(home=home, district=district, digests=digests, **_typed(frames, home))
+    notes = [
+        f"reference/{name}.csv 与 {name}.xlsx 并存,只读取 {name}.csv"
+        for name in REFERENCE_FILES
+        if all((home / "reference" / f"{name}{ending}").is_file() for ending in (".csv", ".xlsx"))
+    ]
+    return Reference(home=home, district=district, digests=digests, notes=notes, **_typed(frames, home))
+
+
+def _found(value: object) -> str:
+    """A value of the YAML as found; nothing for a whole block."""
+    return "" if isinstance(value, (dict, list)) or value is None else str(value)[:80]
 
 
 def _text(data: bytes) -> str:
@@ -90,27 +102,6 @@ def _text(data: bytes) -> str:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _cross_check(frames: dict[str, pd.DataFrame], district: District, home: Path, faults: list[Fault]) -> None:
-    """Units, groups and metrics that one file names must exist in the other."""
-    units = set(frames["units"]["unit_code"])
-    groups = {f"GROUP:{key}" for key in district.groups}
-
-    def check(file: str, column: str, known: set[str], expected: str) -> None:
-        for line, value in zip(frames[file]["_line"], frames[file][column], strict=True):
-            if value and value not in known:
-                faults.append(Fault(f"reference/{file}.csv", int(line), column, value, expected))
-
-    check("units", "unit_group", set(district.groups), f"district.yaml groups 中的键:{'、'.join(district.groups)}")
-    check("units", "successor_code", units, "units.csv 中已有的单位编码")
-    check("targets", "unit_code", units | {"ALL"}, "units.csv 中已有的单位编码,或 ALL")
-    check("prior_year", "unit_code", units | groups | {"ALL"}, "units.csv 中已有的单位编码、GROUP:组 或 ALL")
-    for file in ("conduct", "exemptions"):
-        check(file, "unit_code", units, "units.csv 中已有的单位编码")
-    metrics = set(load_registry(home))
-    for file in ("targets", "prior_year", "external"):
-        check(file, "metric_code", metrics, "指标目录或 metrics.yaml 中已有的指标编码")
 
 
 def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFrame]:
@@ -142,7 +133,10 @@ def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFram
     typed["events"]["signed_projects"] = pd.array(
         [int(text) if text else None for text in typed["events"]["signed_projects"]], dtype="Int64"
     )
-    typed["verifications"]["counted"] = [text != "否" for text in typed["verifications"]["counted"]]
+    said = {"是": True, "否": False}  # blank says neither: what an earlier row said stands
+    typed["verifications"]["counted"] = pd.Series(
+        [said.get(text) for text in typed["verifications"]["counted"]], dtype=object
+    )
     typed["conduct"]["quantity"] = [number(text) for text in typed["conduct"]["quantity"]]
     typed["external"]["value"] = [number(text) for text in typed["external"]["value"]]
     typed["receipts"]["received_at"] = [text.replace(" ", "T") for text in typed["receipts"]["received_at"]]

@@ -6,12 +6,16 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 import pandas as pd
 import pandera.errors
 
-from schemas.reference import ReferenceFile
+from schemas.reference import MONTH, ReferenceFile
+
+# How an expectation begins that is a sentence of its own.
+_SENTENCES = ("应", "不", "缺少", "无法", "必须", "表头", "本行", "同一", "文件", "与", "须")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,9 @@ class Fault:
     def text(self) -> str:
         place = f" 第{self.line}行" if self.line else ""
         column = f" {self.column}" if self.column else ""
-        found = f"“{self.value}”" if self.value else "空白" if self.column else ""
-        return f"{self.file}{place}{column}{':' if found else ''}{found} —— 应为:{self.expected}"
+        found = f"“{self.value}”" if self.value else "空白" if self.column and self.line else ""
+        said = self.expected if self.expected.startswith(_SENTENCES) else f"应为:{self.expected}"
+        return f"{self.file}{place}{column}{':' if found else ''}{found} —— {said}"
 
 
 def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[Path | None, pd.DataFrame]:
@@ -54,9 +59,22 @@ def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[
         at = header.index(column) if column in header else None
         frame[column] = [cells[at].strip() if at is not None and at < len(cells) else "" for _, cells in rows]
     frame = frame.astype(object)
+    for number, cells in rows:
+        for cell in (cell.strip() for cell in cells[len(header) :]):
+            if cell:
+                faults.append(Fault(name, number, "表头之外", cell, "本行多于表头的列;文字里的逗号须用引号括起"))
+    if path.suffix == ".xlsx":
+        _months_of_excel(form, frame)
     if not missing:
         _check(name, form, frame, faults)
     return path, frame
+
+
+def _months_of_excel(form: ReferenceFile, frame: pd.DataFrame) -> None:
+    """2025-12 typed into Excel becomes the first of December: in a column of months it is the month."""
+    for column, (pattern, _) in form.patterns.items():
+        if pattern == MONTH:
+            frame[column] = frame[column].str.replace(r"^(\d{4}-\d{2})-01$", r"\1", regex=True)
 
 
 def _check(name: str, form: ReferenceFile, frame: pd.DataFrame, faults: list[Fault]) -> None:
@@ -97,6 +115,10 @@ def _lines(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def _cell(value: object) -> str:
+    """A cell of Excel as the csv would have it: 36000.0 is 36000, a midnight its date, the first of a month typed as
+    2025-12 is told by its column."""
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)

@@ -80,6 +80,15 @@ class UnitRegister:
         active = [code for code in self.candidates(text) if self.is_active(code, month)]
         return active[0] if len(active) == 1 else None
 
+    def words(self, month: str) -> list[tuple[str, str]]:
+        """(name as compared, unit) of every unit active in `month`, its aliases too."""
+        return [
+            (word, code)
+            for word, codes in self._by_name.items()
+            for code in codes
+            if len(word) > 1 and self.is_active(code, month)
+        ]
+
     def successor(self, code: str, month: str) -> str | None:
         """The unit that stands for `code` in `month`, following renames and mergers; itself while active."""
         seen: set[str] = set()

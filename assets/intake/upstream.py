@@ -2,7 +2,7 @@
 
 `district.yaml inbox: {database: URL, tables: {项目台账: t_project, 到位资金: t_fund, …}}`. Each table has the columns 填报单位
 and 填报月份 beside the sheet's own headers (canonical Chinese headers, or field names); 封面 may have one too, with its
-labels as columns. One submission is what one unit has for one month; its time is the newest 更新时间, where there is one.
+labels as columns. One submission is what one unit has for one month; its time is the newest 更新时间, else when it was first seen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import io
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from schemas.district import Inbox
 from schemas.submission import COVER, SHEETS
 
 UNIT, MONTH, UPDATED = "填报单位", "填报月份", "更新时间"
+_BEIJING = timezone(timedelta(hours=8))
 _BY_TITLE = {sheet.title: sheet for sheet in SHEETS.values()}
 
 
@@ -30,11 +31,18 @@ class UpstreamSubmission:
 
     name: str
     data: bytes
-    updated_at: datetime
+    updated_at: datetime | None
+
+
+class UpstreamProblem(Exception):
+    """The upstream tables cannot be read as sheets."""
+
+    exit_code = 2
 
 
 def upstream_submissions(inbox: Inbox) -> list[UpstreamSubmission]:
-    """Every unit and month of the upstream tables, by name. Raises ValueError for a table without 填报单位 or 填报月份."""
+    """Every unit and month of the upstream tables, by name; UpstreamProblem for a table that is not there or has no
+    填报单位 or 填报月份."""
     engine = sa.create_engine(str(inbox.database))
     sheets: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = defaultdict(dict)
     newest: dict[tuple[str, str], datetime] = {}
@@ -43,36 +51,39 @@ def upstream_submissions(inbox: Inbox) -> list[UpstreamSubmission]:
             for title, table in inbox.tables.items():
                 for row in _rows(connection, title, table):
                     key = (str(row.pop(UNIT)), str(row.pop(MONTH)))
-                    updated = row.pop(UPDATED, None)
-                    stamp = (
-                        updated
-                        if isinstance(updated, datetime)
-                        else datetime.fromisoformat(str(updated))
-                        if updated
-                        else datetime.min
-                    )
-                    newest[key] = max(stamp, newest.get(key, datetime.min))
+                    stamp = _time(row.pop(UPDATED, None))
+                    if stamp:
+                        newest[key] = max(stamp, newest.get(key, stamp))
                     sheets[key].setdefault(title, []).append(row)
     finally:
         engine.dispose()
     return [
-        UpstreamSubmission(f"{month}/{unit}.zip", _zipped(unit, month, found), newest[(unit, month)])
+        UpstreamSubmission(f"{month}/{unit}.zip", _zipped(unit, month, found), newest.get((unit, month)))
         for (unit, month), found in sorted(sheets.items())
     ]
 
 
 def _rows(connection: sa.Connection, title: str, table: str) -> list[dict[str, Any]]:
     """The table's rows under canonical headers."""
-    form = _BY_TITLE.get(title)
-    if form is None:
-        raise ValueError(f"district.yaml inbox.tables:“{title}”不是统计表的名称,应为 {'、'.join(_BY_TITLE)}")
+    form = _BY_TITLE[title]
     headers = {item.name: item.header for item in form.fields}
+    inspector = sa.inspect(connection)
+    if table not in (*inspector.get_table_names(), *inspector.get_view_names()):
+        raise UpstreamProblem(f"district.yaml inbox.tables.{title}:上游数据库没有表“{table}”")
     quoted = connection.dialect.identifier_preparer.quote(table)
     rows = [dict(row) for row in connection.execute(sa.text(f"SELECT * FROM {quoted}")).mappings()]
     named = [{headers.get(name, name): value for name, value in row.items()} for row in rows]
     if named and not {UNIT, MONTH} <= set(named[0]):
-        raise ValueError(f"上游表 {table} 缺少“{UNIT}”或“{MONTH}”列")
+        raise UpstreamProblem(f"district.yaml inbox.tables.{title}:上游表“{table}”应有“{UNIT}”和“{MONTH}”列")
     return named
+
+
+def _time(value: Any) -> datetime | None:
+    """更新时间 as a naive Beijing time; None where the upstream has none."""
+    if not value:
+        return None
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.astimezone(_BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _zipped(unit: str, month: str, sheets: dict[str, list[dict[str, Any]]]) -> bytes:

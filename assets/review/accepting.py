@@ -45,23 +45,35 @@ def accepted_rows(
                 row = rows.loc[index]
                 rejected.append([names[index], row["sheet"], row["row"], _code(row), *reason, _amount(kind, row), kind])
         kept = rows[~out].copy()
-        for index, name in nulled.get(kind, ()):
-            if index in kept.index:
-                kept.loc[index, name] = None
+        _blank(kept, kind, names[~out], nulled)
         accepted[kind] = _completed(scene, kind, kept)
     return accepted, pd.DataFrame([row[:7] for row in rejected], columns=REJECTED)
 
 
-def _refusals(
-    findings: list[Finding],
-) -> tuple[dict[tuple[str, str, int], tuple[str, str]], dict[str, list[tuple[Any, str]]]]:
-    """(place of a refused row → rule and reason, nothing to null: a cell that could not be typed is null already)."""
-    refused: dict[tuple[str, str, int], tuple[str, str]] = {}
+Place = tuple[str, str, int]  # file name, sheet, row
+
+
+def _refusals(findings: list[Finding]) -> tuple[dict[Place, tuple[str, str]], dict[Place, set[str]]]:
+    """(place of a refused row → rule and reason, place of a row → the fields an E without R takes out of it)."""
+    refused: dict[Place, tuple[str, str]] = {}
+    nulled: dict[Place, set[str]] = {}
     for each in findings:
-        if each.returns and each.status == "open" and each.cell and each.sheet:
-            digits = "".join(char for char in each.cell if char.isdigit())
-            refused.setdefault((str(each.file_name), each.sheet, int(digits)), (each.rule_code, each.message))
-    return refused, {}
+        if each.severity != "E" or each.status != "open" or not each.cell or not each.sheet:
+            continue
+        place = (str(each.file_name), each.sheet, int("".join(char for char in each.cell if char.isdigit())))
+        if each.returns:
+            refused.setdefault(place, (each.rule_code, each.message))
+        elif each.level == 1 and each.field:
+            nulled.setdefault(place, set()).add(each.field)
+    return refused, nulled
+
+
+def _blank(rows: pd.DataFrame, kind: str, names: pd.Series, nulled: dict[Place, set[str]]) -> None:
+    """Takes out, in place, the cells that an E without R left open: their rows load without them."""
+    columns = {item.name: item.column for item in DATA_SHEETS[kind].fields}
+    for index, *place in zip(rows.index, names, rows["sheet"], rows["row"], strict=True) if nulled else ():
+        for name in nulled.get((str(place[0]), str(place[1]), int(place[2])), set()) & columns.keys():
+            rows.at[index, columns[name]] = None if rows[columns[name]].dtype == object else pd.NA
 
 
 def _code(row: pd.Series) -> str | None:

@@ -29,8 +29,8 @@ def reviewed_submissions(
     history: dg.ResourceParam[History],
 ) -> Review:
     """The month judged against the rule catalogue and the last accepted state."""
-    reopened = history.reopened_at(context.partition_key) if hasattr(history, "reopened_at") else None
-    review = judge(received_submissions, home.reference, history, home.as_of, reopened_at=reopened)
+    open_until = history.open_until(context.partition_key) if hasattr(history, "open_until") else None
+    review = judge(received_submissions, home.reference, history, home.as_of, open_until=open_until)
     status = review.submissions["status"].value_counts()
     context.log.info("、".join(f"{LABELS[code]} {count} 家" for code, count in status.items()))
     context.add_output_metadata(

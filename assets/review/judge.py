@@ -40,13 +40,14 @@ LOADED = (
 
 
 def judge(
-    intake: Intake, reference: Reference, history: History, as_of: datetime, reopened_at: datetime | None = None
+    intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
-    """The judgement of intake.month at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml."""
+    """The judgement of intake.month at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml. `open_until`:
+    up to when a reopened month takes files in, past its close day."""
     check_settings(reference.district)
     scene = Scene(intake, reference, history, as_of)
     findings = explained(_all_findings(scene), scene)
-    revisions = judged_revisions(scene, findings, reopened_at)
+    revisions = judged_revisions(scene, findings, open_until)
     latest = set(revisions.loc[revisions["latest"], "file_name"])
     shown = [each for each in findings if each.file_name in latest or each.file_name is None]
     accepted, rejected = accepted_rows(scene, revisions, findings)

@@ -20,14 +20,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def judged_revisions(scene: Scene, findings: list[Finding], reopened_at: datetime | None) -> pd.DataFrame:
+def judged_revisions(scene: Scene, findings: list[Finding], open_until: datetime | None) -> pd.DataFrame:
     """One row a received file of a known unit: columns COLUMNS."""
     by_file: dict[str, list[Finding]] = {}
     for each in findings:
         by_file.setdefault(each.file_name or "", []).append(each)
     files = scene.intake.files
     known = files[files["unit_code"].notna()].sort_values(["unit_code", "received_at", "file_name"], kind="stable")
-    closed = _closed_after(scene, reopened_at)
+    closed = _closed_after(scene, open_until)
     rejecting = scene.reference.district.policies.on_error == "reject_rows"
     rows = []
     for unit, group in known.groupby("unit_code", sort=False):
@@ -48,12 +48,11 @@ def judged_revisions(scene: Scene, findings: list[Finding], reopened_at: datetim
     return revisions
 
 
-def _closed_after(scene: Scene, reopened_at: datetime | None) -> datetime:
-    """Files received after this moment change no figure. A reopening lets in what came before it, and after."""
-    if reopened_at is not None:
-        return datetime.max
+def _closed_after(scene: Scene, open_until: datetime | None) -> datetime:
+    """Files received after this moment change no figure: the close day's end, or what a reopening made of it."""
     deadlines = Deadlines(scene.reference.district.calendar, scene.reference.holidays)
-    return deadlines.end_of(deadlines.close(scene.month))
+    closing = deadlines.end_of(deadlines.close(scene.month))
+    return closing if open_until is None else max(closing, open_until)
 
 
 def _outcome(scene: Scene, file: Any, findings: list[Finding], rejecting: bool) -> str:

@@ -97,7 +97,7 @@ def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -
     intake = read_files(files, reference, month)
     with ExitStack() as open_until_done:
         history = history_of(home, open_until_done)
-        return judge(intake, reference, history, as_of, reopened_at=as_of)  # nothing is too late to be looked at
+        return judge(intake, reference, history, as_of, open_until=datetime.max)  # nothing is too late to be looked at
 
 
 def history_of(home: Path, open_until_done: ExitStack) -> History:

@@ -55,7 +55,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     reference = read_reference(home)
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     with Store(database_url(home)) as store:
-        review = judge(read_month(reference, month, now), reference, store, now, reopened_at=store.reopened_at(month))
+        review = judge(read_month(reference, month, now), reference, store, now, open_until=store.open_until(month))
     rows = standings(review, UnitRegister(reference), deadlines, now)
     notes = [f"{year}年放假安排未录入,按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
     return rows, notes

@@ -53,7 +53,9 @@ class Released:
     def judged(self, path: Path, month: str) -> Review:
         """The workbook through intake and every rule, as `zhaoyin check` does it."""
         as_of = datetime.fromisoformat(f"{shift(month, 1)}-02T09:00")
-        return judge(read_files([path], self.reference, month), self.reference, self.store, as_of, reopened_at=as_of)
+        return judge(
+            read_files([path], self.reference, month), self.reference, self.store, as_of, open_until=datetime.max
+        )
 
 
 @pytest.fixture(scope="session")

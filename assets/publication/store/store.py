@@ -114,10 +114,20 @@ class Store:
             connection.execute(REOPENING.insert().values(month=month, at=at, reason=reason, by=by))
 
     def reopened_at(self, month: str) -> datetime | None:
-        """When the month was last reopened, if it has not been closed by a release since."""
+        """When the month was last reopened; None for a month never reopened."""
         with self.engine.connect() as connection:
             at = connection.scalar(sa.select(sa.func.max(REOPENING.c.at)).where(REOPENING.c.month == month))
         return at
+
+    def open_until(self, month: str) -> datetime | None:
+        """Up to when a reopened month takes files in: without end until a release closes it again, then that release's
+        time; None for a month never reopened."""
+        reopened = self.reopened_at(month)
+        if reopened is None:
+            return None
+        closing = [each for each in self.releases(month) if each["status"] == "final"]
+        since = [each["published_at"] for each in closing if str(each["published_at"]) >= reopened.isoformat()]
+        return datetime.fromisoformat(min(since)) if since else datetime.max
 
     def is_current_digest(self, month: str, digest: str) -> bool:
         """Whether the month's current release was made from these inputs, or from others with the same result."""

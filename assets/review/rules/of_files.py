@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 
+from assets.intake.cells.dates import month_of
 from assets.intake.issue_codes import ISSUE_RULES
+from assets.intake.units import folded
 from assets.review.catalogue import finding
 from assets.review.masking import masked
 from assets.review.scene import Scene, judges
@@ -58,11 +61,23 @@ def issues_of_intake(scene: Scene) -> Iterator[Finding]:
 
 @judges("F002")
 def same_bytes(scene: Scene) -> Iterator[Finding]:
-    """The same bytes under several names: counted once, said once for each further name."""
-    files = scene.intake.files
-    for index in files.index[files.duplicated("file_sha256")]:
-        row = files.loc[index]
-        yield finding("F002", raw_value=row["file_name"], **scene.of_file(int(row["file_id"])))
+    """The same bytes under a name that is another unit's or another month's: counted once, where their content says. Sent
+    again under a name of its own they change nothing and nothing is said."""
+    for file_id, name in scene.intake.again:
+        row = scene.files[file_id]
+        for written in (str(row.file_name), name) if isinstance(row.unit_code, str) else ():
+            unit, month = _named_for(scene, written)
+            if unit not in (None, row.unit_code) or month not in (None, scene.month):
+                yield finding("F002", raw_value=written, **scene.of_file(file_id))
+
+
+def _named_for(scene: Scene, file_name: str) -> tuple[str | None, str | None]:
+    """The unit and the month a file's name states, None where it states none."""
+    name = PurePosixPath(file_name).stem
+    text = folded(name)
+    known = scene.made(("unit words",), lambda: scene.register.words(scene.month))
+    stated = [(len(word), code) for word, code in known if word in text]
+    return (max(stated)[1] if stated else None), month_of(name)
 
 
 @judges("F005")
