@@ -1,4 +1,4 @@
-"""What calamine cannot tell of an .xls: error cells, hidden rows, columns and sheets' macros, the 1904 system, passwords.
+"""What calamine cannot tell of an .xls: error cells, formulas never calculated, hidden rows, columns and sheets' macros, the 1904 system, passwords.
 
 The records of the BIFF8 stream are walked once, nothing is interpreted but these.
 """
@@ -17,6 +17,8 @@ from schemas.district import Limits
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _FORMULA, _BOOLERR, _ROW, _COLINFO = 0x0809, 0x000A, 0x0006, 0x0205, 0x0208, 0x007D
 _BOUNDSHEET, _FILEPASS, _DATEMODE, _SUPBOOK = 0x0085, 0x002F, 0x0022, 0x01AE
+_SST, _LABELSST = 0x00FC, 0x00FD
+_NOTHING, _EMPTY_TEXT = 3, b"\x17\x00"  # a result that is an empty text; the literal "" in a formula
 
 
 def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
@@ -42,7 +44,7 @@ def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
 
 def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
     names: dict[int, str] = {}
-    sheet, at = "", 0
+    sheet, at, texts = "", 0, 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + size]
@@ -54,6 +56,10 @@ def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
                 raise Unreadable("too_many_sheets", f"工作表超过 {limits.sheets} 张的上限")
         elif kind == _BOF:
             sheet = names.get(at, sheet)
+        elif kind == _SST and size >= 8:
+            texts = struct.unpack_from("<I", body, 4)[0]
+        elif kind == _LABELSST and len(body) >= 10 and struct.unpack_from("<I", body, 6)[0] >= texts:
+            raise Unreadable("truncated", "文件已损坏(单元格指向不存在的文字),请重新导出后重报")
         elif kind == _DATEMODE and size >= 2:
             seen.epoch_1904 = body[0] == 1
         elif kind == _SUPBOOK and size > 4 and body[2:4] not in (b"\x01\x04", b"\x01\x3a"):
@@ -69,6 +75,9 @@ def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
         _error(body, body[6], sheet, seen)
     elif kind == _FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
         _error(body, body[8], sheet, seen)
+    elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _NOTHING and _EMPTY_TEXT not in body[22:]:
+        row, column = struct.unpack_from("<HH", body)  # gives nothing though it says no "": never calculated
+        seen.uncalculated.setdefault(sheet, set()).add(f"{letters(column)}{row + 1}")
     elif kind == _ROW and len(body) >= 14 and body[12] & 0x20:
         seen.hidden_rows.setdefault(sheet, set()).add(struct.unpack_from("<H", body)[0] + 1)
     elif kind == _COLINFO and len(body) >= 10 and body[8] & 0x01:

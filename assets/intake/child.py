@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from assets.intake.headers import Aliases
-from assets.intake.reads import FileRead
+from assets.intake.reads import FileRead, refused
+from assets.intake.sniff import too_large
 from assets.intake.workbook import read_file
 from schemas.district import Limits
 
@@ -33,7 +34,11 @@ def bound_memory(megabytes: int) -> None:
 def read_kept(files: list[tuple[Path, str, Path]], aliases: Aliases, limits: Limits) -> None:
     """Reads kept files, (where it is kept, the name it was received under, where what it says is put)."""
     for kept, name, target in files:
-        put(read_file(kept.read_bytes(), name, aliases, limits), target)
+        size = kept.stat().st_size
+        if size > limits.file_mb * 2**20:
+            put(refused(*too_large(size, limits)), target)
+        else:
+            put(read_file(kept.read_bytes(), name, aliases, limits), target)
 
 
 def put(read: FileRead, target: Path) -> None:

@@ -162,17 +162,17 @@ def _layout(grid: Grid, sheet: Sheet, top: int, known: dict[str, tuple[str, int]
         if not any(bare(value)[0] in known for value in filled) or _is_data_like(filled, known):
             break
         levels.append(row)
-    spans = _spanned(grid, top, len(levels))
+    spans = _spanned(grid, top, levels)
     layout = Layout(sheet, top, top + len(levels), {})
     claims: dict[str, list[tuple[int, int, str]]] = {}
     for index in range(max(len(row) for row in levels)):
         words = [str(row[index]) for row in levels if index < len(row) and row[index] not in (None, "")]
         if words:
-            _claim(layout, index, words[-1], spans.get(index, ""), known, claims)
+            _claim(layout, index, words[-1], " ".join(spans.get(index, ())), known, claims)
     for target, wanted in claims.items():
         _settle(layout, grid, target, wanted)
     for target, index in layout.columns.items():
-        _note_unit(layout, target, str(_lowest(levels, index)), spans.get(index, ""))
+        _note_unit(layout, target, str(_lowest(levels, index)), spans.get(index, ()))
     for index, _, _ in layout.misfits:
         layout.columns = {name: at for name, at in layout.columns.items() if at != index}
     return layout
@@ -188,19 +188,23 @@ def _is_data_like(filled: list[Any], known: dict[str, tuple[str, int]]) -> bool:
     return len(filled) >= 4 and hits * 4 < len(filled)
 
 
-def _spanned(grid: Grid, top: int, levels: int) -> dict[int, str]:
-    """Column → the words above it: of the upper header row where there are several, and of a band row over them."""
-    rows = [grid.rows[top]] if levels > 1 else []
+def _spanned(grid: Grid, top: int, levels: list[list[Any]]) -> dict[int, tuple[str, ...]]:
+    """Column → the words above its own, the highest first: of the upper header rows, and of a band row over them. A
+    merged heading ends where its merge ends; one that is not merged goes on over the blanks beside it."""
+    first = top
     above = grid.rows[top - 1] if top else []
     texts = [str(value) for value in above if value not in (None, "")]
     if texts and above[0] in (None, "") and all(len(text) <= 24 and "填报" not in text for text in texts):
-        rows.insert(0, above)
-    spans: dict[int, str] = {}
-    for row in rows:
-        carried = ""
-        for index, value in enumerate(row):
-            carried = str(value) if value not in (None, "") else carried
-            spans[index] = f"{spans.get(index, '')} {carried}".strip()
+        first = top - 1
+    spans: dict[int, tuple[str, ...]] = {}
+    for number in range(first, top + len(levels) - 1):
+        ends = {left: right for (row, left), (_, right) in grid.merged if row == number}
+        carried, until = "", -1
+        for index, value in enumerate(grid.rows[number]):
+            if value not in (None, ""):
+                carried, until = str(value), ends.get(index, -1 if ends else len(grid.rows[number]))
+            if carried and (index <= until or value not in (None, "")):
+                spans[index] = (*spans.get(index, ()), carried)
     return spans
 
 
@@ -263,7 +267,7 @@ def _column(grid: Grid, first: int, index: int) -> list[Any]:
     return [row[index] if index < len(row) else "" for row in grid.rows[first:]]
 
 
-def _note_unit(layout: Layout, target: str, word: str, above: str) -> None:
+def _note_unit(layout: Layout, target: str, word: str, above: tuple[str, ...]) -> None:
     """What 1 means in a money column, where its header or the heading above says it; the wrong currency is no fit."""
     form: Field = layout.sheet.field(target)
     if form.kind not in ("money", "usd"):
@@ -274,7 +278,7 @@ def _note_unit(layout: Layout, target: str, word: str, above: str) -> None:
     if own in others:
         layout.misfits.append((layout.columns[target], word, f"单位“{own}”与“{form.header}”的币种不符,未读取"))
         return
-    unit = own if own in factors else bare(above)[1]
-    if unit in factors:
+    unit = next((unit for unit in (own, *(bare(each)[1] for each in reversed(above))) if unit in factors), "")
+    if unit:
         layout.factors[target] = factors[unit]
         layout.units[target] = unit

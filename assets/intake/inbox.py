@@ -96,7 +96,7 @@ def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileR
     register = UnitRegister(reference)
     pairs, again = _each_once(pairs)
     files, issues = [], []
-    columns: dict[tuple[int, str], dict[str, str]] = {}
+    columns: dict[tuple[int, str, str], dict[str, str]] = {}
     covers: dict[int, dict[str, Any]] = {}
     for file_id, (each, read) in enumerate(pairs):
         unit, text = _unit(read, each.name, register, month)
@@ -107,7 +107,7 @@ def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileR
         issues += [(file_id, *issue) for issue in (*read.issues, *_whole(read, unit, text, each.name, month, register))]
         covers[file_id] = read.cover
         for sheet in read.sheets:
-            columns[(file_id, sheet.name)] = sheet.columns
+            columns[(file_id, sheet.name, sheet.kind)] = sheet.columns
     rows, raw = {}, {}
     for kind in DATA_SHEETS:
         rows[kind], raw[kind] = _kind_rows(kind, pairs)
@@ -135,8 +135,16 @@ def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: 
             return code, text
     if read.units:
         return None, read.units[0][1]
-    stem = re.sub(r"20\d{2}.*$", "", as_sent(file_name))
-    return register.resolve(stem, month), stem
+    return _named_unit(file_name, register, month), _stem(file_name)
+
+
+def _stem(file_name: str) -> str:
+    return re.sub(r"20\d{2}.*$", "", as_sent(file_name))
+
+
+def _named_unit(file_name: str, register: UnitRegister, month: str) -> str | None:
+    """The unit a file's name begins with, where it is one."""
+    return register.resolve(_stem(file_name), month)
 
 
 def _whole(
@@ -158,10 +166,14 @@ def _whole(
         known = register.candidates(text)
         hint = "、".join(register.suggest(text))
         say("unit_inactive" if known else "unit_unknown", text, f"近似单位:{hint}" if hint else "", place)
-    for at, written in read.units[1:]:
+    for at, written in read.units:
         other = register.resolve(written, month)
-        if unit and other and other != unit:
-            say("unit_conflict", written, f"封面为“{text}”", at)
+        if unit and other != unit:
+            instead = f"此表按“{text}”读取" if at == place else f"封面为“{text}”"
+            say("unit_conflict" if other else "unit_unknown", written, instead, at)
+    named_unit = _named_unit(file_name, register, month)
+    if unit and read.units and named_unit and named_unit != unit:
+        say("unit_file_name", file_name, f"表内为“{text}”,文件名为“{register.name(named_unit)}”")
     for at, written in read.months[1:]:
         if written != read.months[0][1]:
             say("month_conflict", written, f"封面为 {read.months[0][1]}", at)

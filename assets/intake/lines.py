@@ -25,6 +25,9 @@ _MONTH_LINE = re.compile(
 _MONEY_LINE = re.compile(
     rf"(?<![报送填])(?:金额|计量|货币)?单位\s*(?:{_COLON}|[(\uff08])\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)"
 )
+_MONEY_NOTE = re.compile(
+    rf"(?<![报送填])(?:金额|计量|货币|资金)?单位(?:均)?\s*(?:{_COLON}|[(\uff08]|为|是|均为)\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)"
+)
 _MONEY_TITLE = re.compile(r"[(\uff08](?:单位[:\uff1a])?\s*(亿元|百万元|千万元|千元|万元|元)[)\uff09]")
 _HAS_DAY = re.compile(r"月\s*\d{1,2}\s*日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 _LABELS = {item.header: item for item in COVER.fields}
@@ -135,8 +138,20 @@ def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | No
             _note_month(value, row, index, place, out, titled=unit is None)
             money = _MONEY_LINE.search(value) or _MONEY_TITLE.search(value)
             if money:
-                factor, said_at = amounts.UNIT_FACTORS[money[1]], f"{letters(index)}{number}"
+                written, cell = amounts.UNIT_FACTORS[money[1]], f"{letters(index)}{number}"
+                if said_at and written != factor:
+                    words = f"金额单位前后不一致:{said_at} 与此处不同,不能确定金额单位"
+                    out.issues.append(
+                        (layout.sheet.kind, grid.name, number, cell, None, "unit_contradiction", value, words)
+                    )
+                factor, said_at = written, cell
     return factor, said_at
+
+
+def money_unit_said(value: Any) -> int | None:
+    """What 1 means in a text that states a unit of money (注:金额单位为亿元); None where it states none."""
+    found = _MONEY_NOTE.search(value) if isinstance(value, str) and len(value) < 200 else None
+    return amounts.UNIT_FACTORS[found[1]] if found else None
 
 
 def _note_unit(unit: re.Match[str] | None, row: list[Any], index: int, place: str, out: FileRead) -> None:

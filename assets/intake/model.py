@@ -46,7 +46,7 @@ class Intake:
 
     `files`: one row a received file (FILE_COLUMNS). `rows[kind]`: one row a data row of that sheet kind over all files:
     file_id, sheet, row (1-based) and the typed columns (`Field.column`); `raw[kind]`: same index, the text as found
-    (None for a blank cell), one column a field name. `columns[(file_id, sheet)]`: field name → column letters.
+    (None for a blank cell), one column a field name. `columns[(file_id, sheet, kind)]`: field name → column letters.
     `totals`: one row a 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
     field), first_row, last_row (the data rows it should cover). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
     cover's labels → values. `again`: file_id and the further name of bytes that came a second time: they change nothing.
@@ -56,7 +56,7 @@ class Intake:
     files: pd.DataFrame
     rows: dict[str, pd.DataFrame]
     raw: dict[str, pd.DataFrame]
-    columns: dict[tuple[int, str], dict[str, str]]
+    columns: dict[tuple[int, str, str], dict[str, str]]
     totals: pd.DataFrame
     issues: pd.DataFrame
     covers: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Intake:
     def cell(self, kind: str, index: Any, field_name: str) -> str | None:
         """A1 address of a field of a row; None where the sheet has no such column."""
         row = self.rows[kind].loc[index]
-        letters = self.columns.get((int(row["file_id"]), str(row["sheet"])), {}).get(field_name)
+        letters = self.columns.get((int(row["file_id"]), str(row["sheet"]), kind), {}).get(field_name)
         return f"{letters}{int(row['row'])}" if letters else None
 
 

@@ -1,8 +1,10 @@
-"""What calamine cannot tell of an .ods: error cells, hidden and filtered rows; and cells repeated past every bound."""
+"""What calamine cannot tell of an .ods: error cells, formulas never calculated, merged cells, hidden and filtered rows and
+columns, macros and links; and cells repeated past every bound."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -16,6 +18,9 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}|#(?:错误|名称)\S*")
+_REPEATED_AT_MOST = 1000  # of cells and rows that stand many times over: further ones are past the data
+_VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 
 
 def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
@@ -32,6 +37,13 @@ def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
             raise Unreadable("encrypted", "文件设有打开密码,请取消密码后重报")
         if any(name.startswith("Basic/") and name.endswith(".xml") and "script-l" not in name for name in names):
             seen.file_issues.append(("macros", "文件含宏"))
+        if any(name.startswith(("Object ", "OLEObject")) for name in names):
+            seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
+        seen.author = _author(archive.read("meta.xml")) if "meta.xml" in names else None
+    if b"dde-link" in content or b"msoxl:=DDE" in content or b":DDE(" in content:
+        seen.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
+    elif b"table-source" in content or b"'file:" in content or b"WEBSERVICE(" in content:
+        seen.file_issues.append(("external_links", "文件链接到其他文件"))
     try:
         root = etree.fromstring(
             content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
@@ -47,27 +59,83 @@ def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
     return seen
 
 
+def _author(meta: bytes) -> str | None:
+    found = re.search(rb"<(?:meta:initial-creator|dc:creator)>([^<]+)<", meta)
+    return found[1].decode("utf-8", "replace") if found else None
+
+
 def _table(table: Any, seen: PartsSeen) -> int:
     """Notes one sheet; returns its filled cells, repeated ones as often as they stand."""
     name, number, filled = str(table.get(f"{_TABLE}name")), 1, 0
+    _hidden_columns(table, name, seen)
     for row in table.iter(f"{_TABLE}table-row"):
         repeated = _repeats(row, "rows")
-        column, here = 0, 0
-        for cell in row:
-            width = _repeats(cell, "columns")
-            if cell.get(f"{_OFFICE}value-type") or len(cell):
-                here += width
-            if cell.get(f"{_CALC}value-type") == "error":
-                for at in range(column, column + min(width, 100)):
-                    seen.errors.setdefault(name, {})[f"{letters(at)}{number}"] = _shown(cell)
-            column += width
+        here = _row(row, name, number, min(repeated, _REPEATED_AT_MOST), seen)
         filled += here * repeated
         if here and row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            seen.hidden_rows.setdefault(name, set()).update(range(number, number + min(repeated, 1000)))
+            seen.hidden_rows.setdefault(name, set()).update(range(number, number + min(repeated, _REPEATED_AT_MOST)))
             if row.get(f"{_TABLE}visibility") == "filter":
                 seen.filtered[name] = True
         number += repeated
     return filled
+
+
+def _row(row: Any, name: str, number: int, repeated: int, seen: PartsSeen) -> int:
+    """Notes the cells of one row that stands `repeated` times; returns its filled cells."""
+    column, filled = 0, 0
+    for cell in row:
+        if not isinstance(cell.tag, str):
+            continue
+        width = _repeats(cell, "columns")
+        kind = cell.get(f"{_OFFICE}value-type")
+        if kind or len(cell):
+            filled += width
+        if kind or cell.get(f"{_TABLE}formula"):
+            _cell(cell, kind, name, number, repeated, range(column, column + min(width, _REPEATED_AT_MOST)), seen)
+        down, right = _spanned(cell, "rows"), _spanned(cell, "columns")
+        if down > 1 or right > 1:
+            span = ((number - 1, column), (number + down - 2, column + right - 1))
+            seen.merged.setdefault(name, []).append(span)
+        column += width
+    return filled
+
+
+def _cell(cell: Any, kind: str | None, name: str, number: int, repeated: int, columns: range, seen: PartsSeen) -> None:
+    """An error, whichever way the program marks it, and a formula that has no value."""
+    error = _error(cell, kind)
+    formula = cell.get(f"{_TABLE}formula") is not None
+    bare = error is None and formula and kind != "string" and all(cell.get(f"{_OFFICE}{at}") is None for at in _VALUES)
+    if error is None and not bare:
+        return
+    for row in range(number, number + repeated):
+        for at in columns:
+            if error is not None:
+                seen.errors.setdefault(name, {})[f"{letters(at)}{row}"] = error
+            else:
+                seen.uncalculated.setdefault(name, set()).add(f"{letters(at)}{row}")
+
+
+def _error(cell: Any, kind: str | None) -> str | None:
+    """The error a cell shows; None where it shows none. Older programs keep an error as the number 0 with its words as
+    text."""
+    if cell.get(f"{_CALC}value-type") == "error":
+        text = _text(cell)
+        return text if text.startswith("#") else "#VALUE!"
+    if cell.get(f"{_TABLE}formula") is None and kind in (None, "string"):
+        return None
+    text = _text(cell)
+    if not _ERROR.fullmatch(text):
+        return None
+    return text if text.startswith("#") and text.isascii() else "#VALUE!"
+
+
+def _hidden_columns(table: Any, name: str, seen: PartsSeen) -> None:
+    at = 1
+    for column in table.iter(f"{_TABLE}table-column"):
+        width = _repeats(column, "columns")
+        if column.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+            seen.hidden_columns.setdefault(name, []).append((at, at + width - 1))
+        at += width
 
 
 def _repeats(element: Any, what: str) -> int:
@@ -75,6 +143,10 @@ def _repeats(element: Any, what: str) -> int:
     return int(text) if text.isdigit() else 1
 
 
-def _shown(cell: Any) -> str:
-    text = "".join(part for paragraph in cell.iter(f"{_TEXT}p") for part in paragraph.itertext())
-    return text if text.startswith("#") else "#VALUE!"
+def _spanned(cell: Any, what: str) -> int:
+    text = cell.get(f"{_TABLE}number-{what}-spanned") or "1"
+    return int(text) if text.isdigit() else 1
+
+
+def _text(cell: Any) -> str:
+    return "".join(part for paragraph in cell.iter(f"{_TEXT}p") for part in paragraph.itertext()).strip()

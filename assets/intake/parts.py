@@ -11,7 +11,9 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 
-from assets.intake.seen import PartsSeen, indexes
+from lxml import etree
+
+from assets.intake.seen import Formula, PartsSeen, indexes, letters
 from assets.intake.sniff import Unreadable
 from schemas.district import Limits
 
@@ -20,7 +22,9 @@ _ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
 _STYLE = re.compile(rb' s="(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</(?:\w+:)?v>|<(?:\w+:)?is>")
 _TELLING = re.compile(rb"""<f[ >/]|t=["']e["']""")
-_UNPREFIXED = b"<sheetData"  # with a prefix every tag has one: then every cell is looked at
+_ROWS = b"<sheetData"  # with a prefix every tag has one: then every cell is looked at
+_SHARED = re.compile(rb' si="(\d+)"')
+_FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?P<attributes>[^>]*?)(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)")
 _ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _ROW = re.compile(rb"<(?:\w+:)?row ([^>]*)>")
@@ -113,8 +117,16 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
 
 def _sheet(name: str, xml: bytes, struck: frozenset[bytes], seen: PartsSeen) -> int:
     """Notes the sheet's errors, uncalculated formulas, strokes, hidden rows and columns; returns its filled cells."""
-    for address, attributes, body in _cells(xml) if struck or _UNPREFIXED not in xml else _telling_cells(xml):
+    start, end = xml.find(_ROWS), xml.rfind(b"</sheetData>")
+    if xml.find(b"<!", max(start, 0), end if start >= 0 else len(xml)) >= 0:
+        raise Unreadable("wrong_format", f"“{name}”的内容不是办公软件的写法(含 XML 注释),请另存为 .xlsx 后重报")
+    ordinary = start >= 0 and xml.count(b'<c r="', start, end) == xml.count(b"<c", start, end)
+    cells = _parsed_cells(name, xml) if not ordinary else _cells(xml) if struck else _telling_cells(xml)
+    shared: dict[bytes, tuple[str, str]] = {}
+    for address, attributes, body in cells:
         _cell(name, address, attributes, body, struck, seen)
+        if b"<f" in body or b":f" in body:
+            _formula(name, address, attributes, body, shared, seen)
     if b"hidden=" in xml:
         _hidden(name, xml, seen)
     if b"filterColumn" in xml:
@@ -125,11 +137,28 @@ def _sheet(name: str, xml: bytes, struck: frozenset[bytes], seen: PartsSeen) -> 
 
 
 def _cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
-    """(A1, attributes, body) of every cell that has an address; one without has the place after its neighbour."""
+    """(A1, attributes, body) of every cell, as programs write them."""
     for attributes, body in _CELL.findall(xml):
         address = _ADDRESS.search(attributes)
         if address:
             yield address[1].decode(), attributes, body
+
+
+def _parsed_cells(name: str, xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
+    """The same of a sheet written in an unusual way; a cell without an address has the place after its neighbour."""
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as fault:
+        raise Unreadable("truncated", f"文件已损坏,无法打开(“{name}”)") from fault
+    number = 0
+    for row in root.iter("{*}row"):
+        number = int(row.get("r") or number + 1)
+        column = -1
+        for cell in row.iter("{*}c"):
+            column = indexes(cell.get("r"))[1] if cell.get("r") else column + 1
+            attributes = "".join(f' {key}="{value}"' for key, value in cell.items() if key != "r")
+            body = b"".join(etree.tostring(child, with_tail=False) for child in cell)
+            yield f"{letters(column)}{number}", attributes.encode(), body
 
 
 def _telling_cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
@@ -152,6 +181,26 @@ def _cell(name: str, address: str, attributes: bytes, body: bytes, struck: froze
         seen.errors.setdefault(name, {})[address] = (value[1] or b"#VALUE!").decode() if value else "#VALUE!"
     elif _FORMULA.search(body) and not _VALUE.search(body) and b't="str"' not in attributes:
         seen.uncalculated.setdefault(name, set()).add(address)
+
+
+def _formula(
+    name: str, address: str, attributes: bytes, body: bytes, shared: dict[bytes, tuple[str, str]], seen: PartsSeen
+) -> None:
+    """Keeps the formula of a cell that shows a number: of a shared one its first cell holds the words."""
+    if b' t="' in attributes and b' t="n"' not in attributes:
+        return
+    found = _FORMULA_TEXT.search(body)
+    if not found:
+        return
+    text, group = unescape((found["text"] or b"").decode("utf-8", "replace")), _SHARED.search(found["attributes"])
+    at = address
+    if group and text:
+        shared[group[1]] = (text, address)
+    elif group and group[1] in shared:
+        text, at = shared[group[1]]
+    if text:
+        (row, column), (first_row, first_column) = indexes(address), indexes(at)
+        seen.formulas.setdefault(name, {})[address] = Formula(text, row - first_row, column - first_column)
 
 
 def _hidden(name: str, xml: bytes, seen: PartsSeen) -> None:

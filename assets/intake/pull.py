@@ -1,12 +1,15 @@
 """Pulls what is in the inbox and keeps every received file, byte for byte, by its hash.
 
 The inbox is any fsspec URL or a folder of the home. A zip or a folder whose files are sheets as .csv is one submission.
-Names that are not submissions (~$*, .tmp, .part, dot-files) are left alone. Reading is the next step's business.
+Names that are not submissions (~$*, .tmp, .part, dot-files) are left alone. A link, a device or a file that cannot be
+opened is never followed: a mark stands in its place, and the reader says so. Reading is the next step's business.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,11 +20,14 @@ import fsspec
 
 from assets.intake.model import Received
 from assets.intake.reference_model import Reference
+from assets.intake.sniff import NOT_A_FILE
 from assets.intake.upstream import upstream_submissions
 from assets.intake.versions import Content, Versions
 
 _BEIJING = timedelta(hours=8)
 _IGNORED_ENDINGS = (".tmp", ".part", ".crdownload")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+_STREAMED = 64 * 2**20  # bytes from which a file is never held whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,14 @@ def list_inbox(reference: Reference) -> list[Listed]:
     single: list[Listed] = []
     folders: dict[str, list[tuple[str, str, int, float]]] = {}
     for path, info in filesystem.find(root, detail=True).items():
-        name = str(path)[len(root.rstrip("/")) + 1 :] if str(path).startswith(root) else PurePosixPath(path).name
+        below = str(path)[len(root.rstrip("/")) + 1 :] if str(path).startswith(root) else PurePosixPath(path).name
+        name = _written(below)
         if _ignored(name):
             continue
         modified = _seconds(info)
-        if name.lower().endswith(".csv") and "/" in name:
+        if info.get("islink") or info.get("type") not in ("file", None):
+            single.append(Listed(name, len(NOT_A_FILE), modified, ()))
+        elif name.lower().endswith(".csv") and "/" in name:
             folder = str(PurePosixPath(name).parent)
             folders.setdefault(folder, []).append((name, str(path), int(info["size"]), modified))
         else:
@@ -68,6 +77,15 @@ def list_inbox(reference: Reference) -> list[Listed]:
         members = tuple((name, path) for name, path, _, _ in sorted(files))
         single.append(Listed(folder, sum(file[2] for file in files), max(file[3] for file in files), members))
     return sorted(single, key=lambda listed: listed.name)
+
+
+def _written(name: str) -> str:
+    """A name as people read it: one in GBK bytes decoded, control characters replaced."""
+    try:
+        text = os.fsencode(name).decode("utf-8")
+    except UnicodeError:
+        text = name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _seconds(info: dict[str, Any]) -> float:
@@ -114,7 +132,12 @@ def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _R
     for listed in list_inbox(reference):
         digest = versions.digest(listed.name, listed.size, listed.modified)
         if digest is None or not _kept_path(work, digest).exists():
-            digest = _keep(work, filesystem, listed)
+            try:
+                digest = _keep(work, filesystem, listed)
+            except FileNotFoundError:
+                continue  # gone since it was listed
+            except OSError:
+                digest = _keep_bytes(work, NOT_A_FILE)
         moment = receipts.of(listed.name, digest) or beijing(listed.modified)
         found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
     return found
@@ -158,11 +181,35 @@ def _kept_path(work: Path, digest: str) -> Path:
 
 def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
     """Writes the bytes under their hash; a csv folder is kept as one plain zip of its files."""
-    if len(listed.members) == 1 and listed.members[0][0] == listed.name:
+    if not listed.members:
+        data = NOT_A_FILE
+    elif listed.size > _STREAMED:
+        if not _is_itself(listed):
+            return _keep_bytes(work, NOT_A_FILE)  # a folder of sheets past every bound
+        return _keep_stream(work, filesystem, listed.members[0][1])
+    elif len(listed.members) == 1 and _is_itself(listed):
         data = filesystem.cat_file(listed.members[0][1])
     else:
         data = _as_zip({PurePosixPath(name).name: filesystem.cat_file(path) for name, path in listed.members})
     return _keep_bytes(work, data)
+
+
+def _is_itself(listed: Listed) -> bool:
+    return listed.members[0][0] == listed.name
+
+
+def _keep_stream(work: Path, filesystem: Any, path: str) -> str:
+    """Keeps a file too large to be held in memory; the reader refuses it by its size."""
+    digest, part = hashlib.sha256(), work / "received" / "streamed.part"
+    part.parent.mkdir(parents=True, exist_ok=True)
+    with filesystem.open(path, "rb") as source, part.open("wb") as target:
+        while block := source.read(2**20):
+            digest.update(block)
+            target.write(block)
+    kept = _kept_path(work, digest.hexdigest())
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(kept)
+    return digest.hexdigest()
 
 
 def _keep_bytes(work: Path, data: bytes) -> str:

@@ -19,7 +19,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from assets.intake.child import bound_memory, head_of, put, read_kept, reading_context
 from assets.intake.headers import Aliases
 from assets.intake.model import Received
-from assets.intake.reads import FileRead, Head
+from assets.intake.reads import FileRead, Head, refused
 from assets.intake.reference_model import Reference
 from schemas.district import Limits
 
@@ -103,7 +103,7 @@ def _read_fresh(reference: Reference, files: list[Received], folder: Path) -> No
         for each, future in alone:
             fault = future.exception()
             if fault is not None:
-                put(_refused(*_reason(fault, limits)), _target(folder, each.sha256))
+                put(refused(*_reason(fault, limits)), _target(folder, each.sha256))
 
 
 def _scheduled(pool: ProcessPool, reference: Reference, batch: list[Received], folder: Path) -> ProcessFuture:
@@ -122,8 +122,3 @@ def _reason(fault: BaseException, limits: Limits) -> tuple[str, str]:
     if isinstance(fault, MemoryError):
         return "out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB，已停止"
     return "crashed", f"读取程序出错（{type(fault).__name__}），未读入"
-
-
-def _refused(code: str, words: str) -> FileRead:
-    """A file of which nothing can be loaded, and why."""
-    return FileRead(readable=False, issues=[(None, None, None, None, None, code, None, words)])

@@ -22,6 +22,11 @@ class SheetRead:
     totals: list[tuple[int, str, str, int, int, int]] = field(default_factory=list)
 
 
+def refused(code: str, words: str) -> FileRead:
+    """A file of which nothing can be loaded, and why."""
+    return FileRead(readable=False, issues=[(None, None, None, None, None, code, None, words)])
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Of what one file says, what tells whose and of which month it is: `units`, `months` and `readable` of FileRead."""

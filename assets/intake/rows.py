@@ -18,6 +18,7 @@ _TOTAL = re.compile(r"^(?:[一-鿿()、]{0,12})?(?:合计|小计|总计|累计|�
 _FOOT = re.compile(
     r"^(?:填报人|填表人|审核人|复核人|单位负责人|负责人|分管领导|主要负责人|联系人|联系电话|制表|报出日期|填报日期|填报时间|备注:|注:|注释:|注\d|说明:|附注|数据来源|填表说明|填报说明|指标解释)"
 )
+_ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|中心|学校|学院|医院|研究院|研究所|项目|工程)$")
 _CODE = re.compile(r"[A-Za-z]+\d+-\d{4}-\d{3}$")
 _BAND = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|[IVX]+[.、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+类)"
@@ -31,6 +32,9 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
     heads = _heads(grid, layout)
     moved = False
     index = layout.first_row
+    if index < len(grid.rows) and _numbers_its_columns(grid.rows[index]):
+        yield index, "note", None
+        index += 1
     while index < len(grid.rows):
         row = grid.rows[index]
         if _is_plain_data(row, layout):
@@ -46,7 +50,7 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
                 yield index, "table", other
                 return
             if other and other.sheet.kind == layout.sheet.kind:
-                moved = other.columns != layout.columns
+                moved = other.columns != layout.columns or other.factors != layout.factors
                 index = other.first_row
                 continue
         kind = row_kind(row, layout)
@@ -128,10 +132,26 @@ def _only_numbers_of_band(filled: list[tuple[int, Any]]) -> bool:
 
 def _single(text: str, index: int, layout: Layout) -> str:
     """A row of one text: a band, a note, or a name alone that may be a row half deleted."""
-    if _FOOT.match(text) or _BAND.match(text) or BAND_WORDS.match(text) or NOTE_WORDS.match(text) or len(text) > 12:
+    if _FOOT.match(text) or _BAND.match(text) or BAND_WORDS.match(text) or NOTE_WORDS.match(text):
+        return "note"
+    leading = index <= min(layout.columns.values())
+    if len(text) > 12 and (index not in layout.columns.values() or (leading and not _ORGANISATION.search(text))):
         return "note"
     code = layout.columns.get("project_code")
     return "data" if code is not None and index == code else "unplaced"
+
+
+def _numbers_its_columns(row: list[Any]) -> bool:
+    """The row of statistical forms that numbers the columns: 甲 乙 1 2 3 …"""
+    filled = [folded(value) if isinstance(value, str) else value for value in row if value not in (None, "")]
+    numbers = [value for value in filled if value not in tuple("甲乙丙丁戊己")]
+    if len(numbers) < 4:
+        return False
+    try:
+        counted = [int(str(value).strip("()").removesuffix(".0")) for value in numbers]
+    except ValueError:
+        return False
+    return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] in (0, 1, 2, 3)
 
 
 def total_label(row: list[Any], layout: Layout) -> str:

@@ -11,6 +11,7 @@ import zlib
 
 from schemas.district import Limits
 
+NOT_A_FILE = b"#!zhaoyin: a link, a device or a file that cannot be opened"  # kept in the place of one
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
@@ -31,6 +32,8 @@ def sniff(data: bytes, file_name: str) -> str:
     """'ooxml', 'ods', 'xls', 'csv' or 'csv_zip' by content; raises Unreadable for everything else, by its own name."""
     if not data:
         raise Unreadable("zero_byte", "文件为空(0 字节)")
+    if data == NOT_A_FILE:
+        raise Unreadable("not_a_file", "是链接、设备或无权读取的文件,未打开;请把文件本身放入收件箱")
     if data[:4] == _ZIP:
         return _sniff_zip(data)
     if data[:8] == _OLE:
@@ -117,10 +120,15 @@ def _sniff_ooxml(names: list[str]) -> str:
     return "ooxml"
 
 
+def too_large(size: int, limits: Limits) -> tuple[str, str]:
+    """(issue code, Chinese) of a file past the limit of bytes."""
+    return "too_large", f"文件 {size / 2**20:.0f} MB,超过 {limits.file_mb:g} MB 的上限"
+
+
 def check_archive(data: bytes, limits: Limits) -> None:
     """Refuses what must not be opened: too large, bombs, bad CRC, entity declarations. Unreadable."""
     if len(data) > limits.file_mb * 2**20:
-        raise Unreadable("too_large", f"文件 {len(data) / 2**20:.0f} MB,超过 {limits.file_mb:g} MB 的上限")
+        raise Unreadable(*too_large(len(data), limits))
     if data[:4] != _ZIP:
         return
     try:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from assets.intake.biff import look_into_xls
-from assets.intake.cells.columns import all_shown, shown, type_cell, typed_column
+from assets.intake.cells.columns import NUMBERS, all_shown, shown, type_cell, typed_column
 from assets.intake.cells.typed import NotCalculated
 from assets.intake.doubles import chosen_sheets
 from assets.intake.grids import Grid, read_grids
 from assets.intake.headers import Aliases, Layout, find_layout
-from assets.intake.lines import is_cover, read_cover, read_lines
+from assets.intake.lines import is_cover, money_unit_said, read_cover, read_lines
 from assets.intake.merged import fill_down
 from assets.intake.ods_parts import look_into_ods
 from assets.intake.parts import look_into
 from assets.intake.reads import FileRead, SheetRead
+from assets.intake.recalculated import stale
 from assets.intake.rows import kinds_of_rows, total_label
 from assets.intake.seen import PartsSeen, indexes, letters
 from assets.intake.sniff import Unreadable, check_archive, sniff
@@ -78,6 +79,7 @@ def _mark_states(grid: Grid, seen: PartsSeen) -> None:
         _put(grid, address, text)
     for address in seen.uncalculated.get(grid.name, ()):
         _put(grid, address, NotCalculated("公式未计算"))
+    grid.merged += seen.merged.get(grid.name, [])
 
 
 def _put(grid: Grid, address: str, value: str) -> None:
@@ -132,9 +134,12 @@ def _read_tables(grid: Grid, first: Layout, aliases: Aliases, seen: PartsSeen, o
     layout: Layout | None = first
     while layout is not None:
         _note_columns(grid, layout, factor, said_at, out)
-        read, layout = _read_rows(grid, layout, aliases, factor, seen.epoch_1904, out)
+        here = layout
+        read, layout = _read_rows(grid, here, aliases, factor, seen.epoch_1904, out)
         out.sheets.append(read)
+        _note_nameless(grid, here, read, out)
         _note_hidden(grid, read, seen, out)
+        _note_stale(grid, here, read, seen, out)
 
 
 def _note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: FileRead) -> None:
@@ -184,7 +189,9 @@ def _read_rows(
             totals.append((index, read.rows[0] if read.rows else index + 1))
         elif kind == "table":
             following = other
-        elif kind != "note":
+        elif kind == "note":
+            _note_other_unit(grid, index, layout, factor, out)
+        else:
             text = next(shown(value) for value in grid.rows[index] if value not in (None, ""))
             words = "表头与上方不一致,以下各行未读取" if kind == "moved" else "不能确定是否为数据行,未读取"
             out.issues.append((sheet.kind, grid.name, index + 1, f"A{index + 1}", None, "row_unplaced", text, words))
@@ -198,6 +205,22 @@ def _read_rows(
     for index, since in totals:
         _take_total(grid, index, since, layout, factor, read, out)
     return read, following
+
+
+def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: FileRead) -> None:
+    """A note among or below the rows that says the money is in another unit than it was read in."""
+    said = next(((at, found) for at, value in enumerate(grid.rows[index]) if (found := money_unit_said(value))), None)
+    if said is None or (said[1] == factor and not layout.factors):
+        return
+    used = {
+        layout.factors.get(item.name, factor)
+        for item in layout.sheet.fields
+        if item.kind == "money" and item.name in layout.columns
+    }
+    if used and used != {said[1]}:
+        cell, raw = f"{letters(said[0])}{index + 1}", shown(grid.rows[index][said[0]])
+        words = "此处的金额单位与表头或单位栏不一致,不能确定金额单位"
+        out.issues.append((layout.sheet.kind, grid.name, index + 1, cell, None, "unit_contradiction", raw, words))
 
 
 def _factor(item: Field, layout: Layout, factor: int) -> int:
@@ -249,6 +272,40 @@ def _take_total(
             )
         if isinstance(typed.value, int):
             read.totals.append((index + 1, label, item.name, typed.value, since, index))
+
+
+def _note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) -> None:
+    """Columns that hold something beside the data and have no heading: not read, and said."""
+    heads = grid.rows[layout.header_row : layout.first_row]
+    named = {at for row in heads for at, value in enumerate(row) if value not in (None, "")}
+    lines = [grid.rows[number - 1] for number in read.rows]
+    for at in set(range(max(map(len, lines), default=0))) - named:
+        filled = next(
+            (
+                number
+                for number, line in zip(read.rows, lines, strict=True)
+                if line[at : at + 1] not in ([""], [None], [])
+            ),
+            0,
+        )
+        if filled:
+            cell, raw, words = f"{letters(at)}{filled}", shown(grid.rows[filled - 1][at]), "这一列没有表头,未读取"
+            out.issues.append((read.kind, grid.name, filled, cell, None, "column_unknown", raw, words))
+
+
+def _note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
+    """A figure saved before the cells it is made of changed; of a total its rows tell."""
+    rows, fields = set(read.rows), {at: layout.sheet.field(name) for name, at in layout.columns.items()}
+    for address, formula in seen.formulas.get(grid.name, {}).items():
+        row, column = indexes(address)
+        item = fields.get(column)
+        if row + 1 not in rows or item is None or item.kind not in NUMBERS:
+            continue
+        saved = grid.rows[row][column]
+        now = stale(saved, formula, grid.rows)
+        if now is not None:
+            words = f"公式“={formula.text}”保存的结果为 {shown(saved)},按所引单元格应为 {now.normalize():f},请重新计算后保存"
+            out.issues.append((read.kind, read.name, row + 1, address, item.name, "amount_stale", shown(saved), words))
 
 
 def _note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:

@@ -121,7 +121,7 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
         for item in DATA_SHEETS[kind].fields:
             if item.kind not in _COUNTED or not len(rows):
                 continue
-            letters = [scene.intake.columns.get(place, {}).get(item.name) for place in places]
+            letters = [scene.intake.columns.get((*place, kind), {}).get(item.name) for place in places]
             known = pd.Series([each is not None for each in letters], index=rows.index)
             there = rows[known & rows[item.column].notna()]
             if not len(there):

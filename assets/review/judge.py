@@ -49,7 +49,10 @@ def judge(
     findings = explained(_all_findings(scene), scene)
     revisions = judged_revisions(scene, findings, open_until)
     latest = set(revisions.loc[revisions["latest"], "file_name"])
-    shown = [each for each in findings if each.file_name in latest or each.file_name is None]
+    nobodys = {file.file_name for file in scene.files.values() if not isinstance(file.unit_code, str)}
+    shown = [
+        each for each in findings if each.file_name in latest or each.file_name in nobodys or each.file_name is None
+    ]
     accepted, rejected = accepted_rows(scene, revisions, findings)
     tally = tallied(scene, revisions, accepted, rejected)
     submissions = submissions_of(scene, revisions, shown, tally)

@@ -26,7 +26,7 @@ def _intake() -> Intake:
         files=pd.DataFrame([[0, "甲镇.xlsx", "ab", 10, "2025-04-02T09:00:00", "T01", "甲镇", "2025-03", False, "2025.1", None, True]], columns=FILE_COLUMNS),
         rows={"project": rows},
         raw={"project": raw},
-        columns={(0, "项目台账"): {"project_code": "B", "total_investment": "L"}},
+        columns={(0, "项目台账", "project"): {"project_code": "B", "total_investment": "L"}},
         totals=pd.DataFrame(columns=["file_id", "kind"]),
         issues=pd.DataFrame(columns=ISSUE_COLUMNS),
         covers={0: {"填报单位": "甲镇"}},

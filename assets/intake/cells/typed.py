@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from schemas.submission import PLACEHOLDERS
@@ -49,8 +50,16 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", "", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", trimmed(text).removeprefix("'"))))
 
 
+@cache
+def _is_raised(char: str) -> bool:
+    """A digit small, circled or in a fraction: folding its width would join it to its neighbours."""
+    return unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<circle>", "<fraction>"))
+
+
 def figure_text(text: str) -> str:
     """A number or date as typed: width folded, outer blanks and leading apostrophe dropped, inner blanks kept as single
     spaces and line breaks as line breaks, for two numbers in one cell are not one."""
+    if not text.isascii() and any(map(_is_raised, text)):
+        return text  # 10² is not 102: such text stays what no figure looks like
     plain = _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", trimmed(trimmed(text).removeprefix("'"))))
     return re.sub(r"[ \t]+", " ", plain.replace("\u2212", "-").replace("\r\n", "\n"))

@@ -150,10 +150,11 @@ def totals(scene: Scene) -> Iterator[Finding]:
         since_last = covered[numbers[row.kind][covered] > previous]
         values = _zero_for_blank(scene, row.kind, form.column)
         sums = [int(values[part].sum()) for part in (covered, block, since_last) if len(part)]
-        slack = float(tolerance) * 10_000 if tolerance is not None else 0.5 * len(covered) * _digit(form.kind)
+        hidden = 0.5 * len(covered) * _digit(form.kind)
+        slack = float(tolerance) * 10_000 if tolerance is not None and form.kind != "count" else hidden
         if sums and all(abs(total - row.value) > slack for total in sums):
             want = wan(sums[0]) if form.kind == "money" else str(sums[0])
-            letters = scene.intake.columns[(row.file_id, row.sheet)][row.field]
+            letters = scene.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
             yield finding(
                 "C109", raw_value=wan(row.value) if form.kind == "money" else str(row.value), label=row.label,
                 field_label=form.header, want=want, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
@@ -167,5 +168,5 @@ def _zero_for_blank(scene: Scene, kind: str, column: str) -> npt.NDArray[np.int6
 
 
 def _digit(kind: str) -> int:
-    """The last shown digit of a form: 0.01 万元, 0.01 万美元, one."""
-    return 1 if kind == "count" else 100
+    """The last shown digit of a form: 0.01 万元, 0.01 万美元; a count hides none."""
+    return 0 if kind == "count" else 100
