@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from assets.publication.candidate import Candidate
+from assets.publication.causes import Causes
+from assets.publication.origins import origins
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES, REVISION_CHANGE
 
@@ -15,36 +19,37 @@ if TYPE_CHECKING:
 
 COMPARED = (
     "metric", "fund_arrival", "project", "industry_chain", "size_band", "stage", "origin", "event", "talent",
-    "recognition", "visit", "activity", "assessment", "assessment_item", "submission",
+    "recognition", "visit", "activity", "assessment", "assessment_item", "supervision", "submission",
 )  # fmt: skip
+_WORDS = ("explanation", "explanation_zh")  # they retell the figures beside them
+Why = Callable[[str, dict[str, Any], str], tuple[str, str]]  # (table, row, column) → (cause_kind, cause)
 
 
-def revision_changes(store: Store, candidate: Candidate, current: dict[str, Any] | None) -> pd.DataFrame:
+def revision_changes(store: Store, candidate: Candidate, current: dict[str, Any] | None, home: Path) -> pd.DataFrame:
     """One row a changed figure between the current release and the candidate; none for a first release."""
-    if current is None:
-        return typed_frame(pd.DataFrame(), REVISION_CHANGE)
-    touched = _touched_units(store, candidate, str(current["release_id"]))
     rows: list[dict[str, Any]] = []
-    for name in COMPARED:
-        before = store.of_release(name, str(current["release_id"]))
-        rows += table_changes(name, before, candidate.tables[name], touched, _whole_cause(candidate, current))
+    if current is not None:
+        why = Causes(store, candidate, current, origins(store, candidate, current, home), home)
+        for name in COMPARED:
+            before = store.of_release(name, str(current["release_id"]))
+            rows += table_changes(name, before, candidate.tables[name], why)
     return typed_frame(pd.DataFrame(rows), REVISION_CHANGE)
 
 
-def table_changes(
-    name: str, before: pd.DataFrame, after: pd.DataFrame, touched: set[str], whole: tuple[str, str]
-) -> list[dict[str, Any]]:
+def table_changes(name: str, before: pd.DataFrame, after: pd.DataFrame, why: Why) -> list[dict[str, Any]]:
     """Rows of report_revision_change for one table."""
     keys = REPORT_TABLES[name].keys
     old, new = _indexed(before, keys), _indexed(after, keys)
     rows = []
-    for key in sorted(set(old) | set(new)):
+    for key in sorted(old.keys() | new.keys()):
         left, right = old.get(key, {}), new.get(key, {})
+        if left == right:
+            continue
         for column in right or left:
             first, second = left.get(column), right.get(column)
-            if first == second or column in ("explanation", "explanation_zh"):
+            if first == second or column in _WORDS:
                 continue
-            kind, cause = whole if not touched else _cause(key, touched)
+            kind, cause = why(name, right or left, column)
             rows.append(
                 {"table_name": f"report_{name}", "row_key": key, "column_name": column, "value_before": _text(first),
                  "value_after": _text(second), "cause_kind": kind, "cause": cause}
@@ -57,28 +62,6 @@ def _indexed(frame: pd.DataFrame, keys: list[str]) -> dict[str, dict[str, Any]]:
     return {"|".join(str(row[key]) for key in keys): row for row in plain.to_dict("records")}
 
 
-def _touched_units(store: Store, candidate: Candidate, release_id: str) -> set[str]:
-    """Units whose file in force differs from the earlier revision's."""
-    before = store.of_release("submission", release_id).set_index("unit_code")["file_sha256"]
-    after = candidate.tables["submission"].set_index("unit_code")["file_sha256"]
-    return {unit for unit in after.index if str(after.get(unit)) != str(before.get(unit))}
-
-
-def _whole_cause(candidate: Candidate, current: dict[str, Any]) -> tuple[str, str]:
-    if candidate.release["rulebook_version"] != current["rulebook_version"]:
-        return "rulebook", "考核办法变更"
-    if candidate.release["code_version"] != current["code_version"]:
-        return "code", "程序版本变更"
-    return "reference", "参考文件或时限状态变更"
-
-
-def _cause(key: str, touched: set[str]) -> tuple[str, str]:
-    unit = key.split("|")[0]
-    own = unit in touched or any(unit.startswith(f"{code}-") for code in touched)
-    if own or unit == "ALL" or unit.startswith("GROUP:"):
-        return "cell", f"报表更正:{'、'.join(sorted(touched))}"
-    return "spill_over", f"受其他单位更正影响:{'、'.join(sorted(touched))}"
-
-
 def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    """As a person would type it: 12000, not 12000.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else None if value is None else str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,35 +10,71 @@ import pandas as pd
 
 from assets.intake.home import MonthHome
 from assets.publication.candidate import Candidate
+from assets.publication.changes import revision_changes
 from assets.publication.documents.build import build_documents
 from assets.publication.documents.of_candidate import release_view
 from assets.publication.figure_lookup import FigureLookup
-from assets.publication.release_files import write_release
+from assets.publication.kept_files import keep_office_files
+from assets.publication.release_files import Folder, remove_unpublished, write_tables
 from assets.publication.store.outcome import PublishOutcome
+from assets.publication.store.publication import Publication
 from assets.publication.store.store import Store
+from assets.publication.upstream import forget_upstream_correction, note_upstream_correction
+from schemas.columns.frames import typed_frame
+from schemas.columns.report import RELEASE
 
 
 def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
-    """Appends the release and writes HOME/releases/<month>/r<revision>/ before the pointer moves.
+    """Appends the release and writes HOME/releases/<month>/r<revision>/ before the pointer moves, in one transaction.
 
-    The documents are built first: a number in one that is bound to no figure withholds that document, and the finding
-    that says so is published with the tables.
+    What a killed run left of the month is removed first: only what the database names was ever published. The documents
+    are built before the rows are stored: a number in one that is bound to no figure withholds that document, and the
+    finding that says so is published with the tables. A fault anywhere (a full disk, a lost connection) takes the rows
+    back and leaves the release of before; the next run starts over.
     """
-    unneeded = store.unneeded(candidate)
-    if unneeded is not None:
-        return unneeded
-    with tempfile.TemporaryDirectory() as folder:
-        documents = Path(folder)
-        view = release_view(candidate, store.stated(candidate, home.as_of), home, store, FigureLookup(candidate, home))
-        made = build_documents(view, documents, home.path / "reference" / "templates")
+    releases = home.path / "releases"
+    keep_office_files(home.path, candidate.inputs)
+    with store.publishing(candidate.month) as publication:
+        remove_unpublished(releases / candidate.month, publication.known_revisions())
+        unneeded = publication.unneeded(candidate)
+        if unneeded is not None:
+            if unneeded.corrected_upstream:
+                changes = revision_changes(store, candidate, publication.current, home.path)
+                note_upstream_correction(releases / candidate.month, changes)
+            return unneeded
+        stated = publication.stated(candidate, home.as_of)
+        folder = Folder(releases, candidate.month, int(stated["revision"]))
+        try:
+            _publish(publication, candidate, stated, folder, home)
+        except BaseException:
+            shutil.rmtree(folder.work, ignore_errors=True)  # gives a full disk its space back
+            raise
+    forget_upstream_correction(releases / candidate.month)
+    return PublishOutcome(
+        True, str(stated["release_id"]), candidate.month, int(stated["revision"]), str(stated["status"])
+    )
 
-        def make_files(stated: dict[str, Any], changes: pd.DataFrame) -> None:
-            write_release(home.path / "releases", whole, stated, changes, lambda target: _move(documents, target))
 
-        whole = candidate.with_findings(made.findings)
-        return store.publish(whole, home.as_of, before_flip=make_files)
+def _publish(
+    publication: Publication, candidate: Candidate, stated: dict[str, Any], folder: Folder, home: MonthHome
+) -> None:
+    store = publication.store
+    release_id = str(stated["release_id"])
+    whole = candidate.with_findings(_documents(candidate, stated, folder.work, home, store))
+    tables = {
+        **whole.tables,
+        "release": typed_frame(pd.DataFrame([stated]), RELEASE),
+        "revision_change": revision_changes(store, candidate, publication.current, home.path),
+    }
+    publication.append(tables, whole, release_id)
+    write_tables(folder.work / "tables", tables, release_id, candidate.month)
+    manifest = folder.write_manifest(stated, whole, tables, publication.previous())
+    folder.rename()
+    publication.seal(release_id, manifest)
+    publication.flip(release_id)
 
 
-def _move(source: Path, target: Path) -> None:
-    for path in sorted(source.iterdir()):
-        shutil.copyfile(path, target / path.name)
+def _documents(candidate: Candidate, stated: dict[str, Any], folder: Path, home: MonthHome, store: Store) -> list[Any]:
+    """Builds the documents into the release's folder; what was found in them."""
+    view = release_view(candidate, stated, home, store, FigureLookup(candidate, home))
+    return build_documents(view, folder, home.path / "reference" / "templates").findings

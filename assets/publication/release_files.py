@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,58 +14,78 @@ import pandas as pd
 
 from assets.publication.candidate import Candidate
 from assets.publication.package import datapackage, escaped
+from assets.publication.store.schema import LINEAGE_COLUMNS
+from schemas.columns.books import BOOKS
+from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES
 
 PARTIAL = ".part-"
-Documents = Callable[[Path], None]  # puts the documents into a folder
+MANIFEST = "manifest.json"
 
 
-def write_release(
-    releases: Path, candidate: Candidate, stated: dict[str, Any], changes: pd.DataFrame, documents: Documents | None
-) -> Path:
-    """Writes one release's folder and returns it. An orphan of the same revision (a run that was killed) is replaced:
-    it was never pointed to."""
-    final = releases / candidate.month / f"r{stated['revision']}"
-    final.parent.mkdir(parents=True, exist_ok=True)
-    remove_orphans(final.parent)
-    work = final.with_name(f"{PARTIAL}{final.name}")
-    (work / "tables").mkdir(parents=True)
-    frames = {
-        **candidate.tables,
-        "release": pd.DataFrame([stated]).reindex(columns=REPORT_TABLES["release"].names),
-        "revision_change": changes,
-    }
-    for name, frame in frames.items():
+class Folder:
+    """A release's folder under way: `work` while it is built, `final` when everything in it is on disk."""
+
+    def __init__(self, releases: Path, month: str, revision: int) -> None:
+        self.final = releases / month / f"r{revision}"
+        self.work = self.final.with_name(f"{PARTIAL}{self.final.name}")
+        self.work.mkdir(parents=True)
+
+    def write_manifest(
+        self,
+        stated: dict[str, Any],
+        candidate: Candidate,
+        tables: dict[str, pd.DataFrame],
+        previous: tuple[str, str | None] | None,
+    ) -> str:
+        """Hashes everything into manifest.json; returns the manifest's own sha256."""
+        manifest = {
+            **{name: stated[name] for name in (
+                "month", "release_id", "revision", "status", "published_at", "code_version", "rulebook_version",
+                "input_digest",
+            )},
+            "inputs": candidate.inputs, "files": file_digests(self.work),
+            "tables": {name: table_digest(frame, name) for name, frame in tables.items()},
+            "behind": behind_digests(candidate),
+            "previous": {"release_id": previous[0], "sha256": previous[1] or self._hash_of(previous[0])} if previous else None,
+        }  # fmt: skip
+        data = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        (self.work / MANIFEST).write_bytes(data)
+        return hashlib.sha256(data).hexdigest()
+
+    def _hash_of(self, release_id: str) -> str | None:
+        """The manifest hash of a release of the first contract, which the database does not know."""
+        month, revision = release_id[:7], release_id.split("-")[2]
+        path = self.final.parent.parent / month / revision / MANIFEST
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+    def rename(self) -> None:
+        """Everything on disk, then the folder gets its name."""
+        for path in (*sorted(self.work.rglob("*")), self.work):
+            _sync(path)
+        self.work.rename(self.final)
+        _sync(self.final.parent)
+
+
+def write_tables(folder: Path, tables: dict[str, pd.DataFrame], release_id: str, month: str) -> None:
+    """report_<name>.parquet and .csv of every table, and the datapackage.json that describes the csv files."""
+    folder.mkdir()
+    for name, frame in tables.items():
         full = frame.copy()
-        full.insert(0, "release_id", stated["release_id"])
-        full.insert(1, "month", candidate.month)
-        full.to_parquet(work / "tables" / f"report_{name}.parquet", index=False)
-        escaped(full).to_csv(work / "tables" / f"report_{name}.csv", index=False, encoding="utf-8-sig")
-    (work / "tables" / "datapackage.json").write_text(datapackage(frames, candidate.month), encoding="utf-8")
-    if documents is not None:
-        documents(work)
-    manifest = {
-        "month": candidate.month, "release_id": stated["release_id"], "revision": stated["revision"],
-        "status": stated["status"], "published_at": stated["published_at"], "code_version": stated["code_version"],
-        "rulebook_version": stated["rulebook_version"], "input_digest": stated["input_digest"],
-        "inputs": candidate.inputs, "files": file_digests(work),
-        "tables": {name: table_digest(frame, name) for name, frame in frames.items()},
-        "previous": last_manifest(releases, exclude=final),
-    }  # fmt: skip
-    (work / "manifest.json").write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
-    )
-    _sync(work)
-    if final.exists():
-        shutil.rmtree(final)
-    work.rename(final)
-    return final
+        full.insert(0, "release_id", release_id)
+        full.insert(1, "month", month)
+        full.to_parquet(folder / f"report_{name}.parquet", index=False)
+        escaped(full).to_csv(folder / f"report_{name}.csv", index=False, encoding="utf-8-sig")
+    (folder / "datapackage.json").write_text(datapackage(tables, month), encoding="utf-8")
 
 
-def remove_orphans(folder: Path) -> None:
-    """Half-built folders of runs that were killed."""
+def remove_unpublished(folder: Path, known: set[int]) -> None:
+    """What killed runs left of a month: half-built folders, and whole ones whose pointer never moved."""
     for orphan in folder.glob(f"{PARTIAL}*"):
         shutil.rmtree(orphan)
+    for built in folder.glob("r[0-9]*"):
+        if int(built.name[1:]) not in known:
+            shutil.rmtree(built)
 
 
 def file_digests(folder: Path) -> dict[str, str]:
@@ -74,15 +93,30 @@ def file_digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name != MANIFEST
     }
 
 
 def table_digest(frame: pd.DataFrame, name: str) -> str:
-    """sha256 over a table's rows in key order, independent of how it is stored."""
+    """sha256 over a report table's rows in key order, independent of how it is stored."""
     names = REPORT_TABLES[name].names
-    keys = REPORT_TABLES[name].keys or names
-    plain = frame[names].astype(object).where(frame[names].notna(), None).sort_values(keys, ignore_index=True)
+    return _digest(frame[names], REPORT_TABLES[name].keys or names)
+
+
+def behind_digests(candidate: Candidate) -> dict[str, str]:
+    """The same for what stands behind the figures, books_<name> and the lineage, whose rows have no key of their own."""
+    books = {f"books_{name}": typed_frame(candidate.books[name], table) for name, table in BOOKS.items()}
+    lineage = {name: candidate.lineage[name][list(columns)] for name, columns in LINEAGE_COLUMNS.items()}
+    return {name: frame_digest(frame) for name, frame in (books | lineage).items()}
+
+
+def frame_digest(frame: pd.DataFrame) -> str:
+    """sha256 over rows that have no key, in the order of all their columns."""
+    return _digest(frame, list(frame.columns))
+
+
+def _digest(frame: pd.DataFrame, keys: list[str]) -> str:
+    plain = frame.astype(object).where(frame.notna(), None).sort_values(keys, ignore_index=True)
     digest = hashlib.sha256()
     for row in plain.itertuples(index=False, name=None):
         digest.update(json.dumps([_canonical(value) for value in row], ensure_ascii=False).encode())
@@ -96,23 +130,10 @@ def _canonical(value: Any) -> Any:
     return int(number) if number.is_integer() else repr(number)
 
 
-def last_manifest(releases: Path, exclude: Path | None = None) -> dict[str, str] | None:
-    """The manifest published last (by publication time) and its hash: what the next one is chained to."""
-    best: tuple[str, str, Path] | None = None
-    for path in releases.glob("*/r*/manifest.json"):
-        if exclude is not None and path.parent == exclude:
-            continue
-        stated = json.loads(path.read_text(encoding="utf-8"))
-        mark = (stated["published_at"], stated["release_id"], path)
-        best = mark if best is None or mark[:2] > best[:2] else best
-    if best is None:
-        return None
-    return {"release_id": best[1], "sha256": hashlib.sha256(best[2].read_bytes()).hexdigest()}
-
-
-def _sync(folder: Path) -> None:
-    """Everything on disk before the folder gets its name."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+def _sync(path: Path) -> None:
+    """A file's bytes, or a folder's names, on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -15,8 +15,8 @@ import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, database_url
 
-_SKIPPED = (".dagster/", "work/")  # work/ is rebuilt from the kept bytes; kept bytes are in work/received/
-_KEPT = ("work/received/",)
+_SKIPPED = (".dagster/", "work/")  # work/ is rebuilt from the kept bytes, which are in these two folders of it
+_KEPT = ("work/received/", "work/office/")
 _INDEX = "zhaoyin-backup.json"
 _DATABASE = "zhaoyin.db"
 

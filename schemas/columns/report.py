@@ -430,6 +430,41 @@ cause! | text | | 原因 | 原因
 """,
 )
 
+VINTAGE_METRIC = table(
+    "vintage_metric",
+    "指标历次发布值",
+    "每单位(含分组、全区)、指标、口径、发布一行:哪个月、第几次发布时说的是多少(视图,含已被替代的发布)",
+    _UNIT
+    + """
+*metric_code | text | | 指标编码 | 指标目录中的编码
+*caliber | text | | 口径 | declared 上报 / verified 认定
+revision! | int | | 修订号 | 该月第几次发布
+published_at! | datetime | | 发布时间 | 北京时间
+status! | text | | 状态 | provisional 快报 / final 定稿
+unit_name! | text | | 单位名称 | 单位名称
+metric_label! | text | | 指标名称 | 指标中文名称
+value_unit! | text | | 计量单位 | yuan / usd / count / ratio
+month_value | float | | 本月值 | 该次发布的本月值
+ytd_value | float | | 本年累计 | 该次发布的本年累计
+yoy | float | ratio | 同比增长 | 该次发布的同比
+schedule_progress | float | ratio | 完成序时进度 | 该次发布的完成序时进度
+""",
+)
+
+DATA_DICTIONARY = table(
+    "report_data_dictionary",
+    "数据字典",
+    "每张表(视图)的每一列一行",
+    """
+*table_name | text | | 表名 | 视图名称
+*column_name | text | | 列名 | 列名
+label_zh | text | | 中文名称 | 列的中文名称
+data_type | text | | 类型 | text/int/float/bool/date/datetime/json
+unit | text | | 单位 | yuan/usd/count/ratio,其他为空
+meaning | text | | 含义 | 列的含义
+""",
+)
+
 # A report table is computed by the rooms named here; `release` and `revision_change` are made by the publication itself.
 REPORT_TABLES: dict[str, Table] = {
     table.name: table

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PublishOutcome:
-    """`published` False: nothing differs from the current release (or the month is final), which is the one named."""
+    """`published` False: nothing differs from the current release (or the month is final), which is the one named.
+    `corrected_upstream`: the month is final and would differ now; it waits for a reopening."""
 
     published: bool
     release_id: str
@@ -15,3 +16,4 @@ class PublishOutcome:
     revision: int
     status: str
     note: str = ""
+    corrected_upstream: bool = False

@@ -33,5 +33,12 @@ def release_rows(connection: sa.Connection, stored: sa.Table, table: Table, rele
     return typed_frame(pd.DataFrame(data), table)
 
 
+def stored_rows(connection: sa.Connection, stored: sa.Table, release_id: str) -> pd.DataFrame:
+    """The rows of a table that the column dictionary does not describe, as they are, without release_id and month."""
+    columns = list(stored.columns)[2:]
+    rows = connection.execute(sa.select(*columns).where(stored.c.release_id == release_id)).fetchall()
+    return pd.DataFrame([tuple(row) for row in rows], columns=[column.name for column in columns])
+
+
 def _iso(value: object) -> str | None:
     return None if value is None else value if isinstance(value, str) else value.isoformat()  # type: ignore[attr-defined]

@@ -1,7 +1,9 @@
 """The database of releases as SQLAlchemy tables and views, made from the column dictionary.
 
 `published_<name>` holds every release of a report table, `books_<name>` the ledger's own rows; `release_pointer` says
-which release is current for a month; `report_<name>` is the view through it.
+which release is current for a month; `report_<name>` is the view through it. `release_manifest` is the order in which
+releases were published and the hash of each one's manifest. What is made of these tables (views, guards, dictionary) is
+in derived.py; how an older database gets here in contract.py.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from schemas.columns.dictionary import Table
 from schemas.columns.report import RELEASE_COLUMNS, REPORT_TABLES
 
 METADATA = sa.MetaData()
+VERSION_TABLE = "zhaoyin_contract_version"  # alembic's, under a name of its own: Dagster's storage has one too
 _TYPES = {
     "text": sa.Text, "int": sa.BigInteger, "float": sa.Double, "bool": sa.Boolean, "date": sa.Date,
     "datetime": sa.DateTime, "json": sa.Text,
@@ -58,6 +61,14 @@ SEEN = sa.Table(
     sa.Column("input_digest", sa.Text, nullable=False),
     sa.PrimaryKeyConstraint("month", "release_id", "input_digest"),
 )  # fmt: skip
+MANIFEST = sa.Table(
+    "release_manifest", METADATA,
+    sa.Column("release_id", sa.Text, primary_key=True),
+    sa.Column("month", sa.Text, nullable=False),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text),
+    sa.UniqueConstraint("sequence", name="uq_release_manifest_sequence"),
+)  # fmt: skip
 _RELEASE_KEY = ("release_id", "month")
 
 
@@ -79,6 +90,11 @@ LINEAGE = {
     ),
     "figure_place": _lineage("figure_place", {"unit_code": sa.Text(), "place": sa.Text(), "level": sa.Text()}),
 }  # fmt: skip
+LINEAGE_COLUMNS = {name: [column.name for column in table.columns][2:] for name, table in LINEAGE.items()}
+# What belongs to a release and is never changed once its row stands in release_manifest.
+SEALED = (*PUBLISHED.values(), *KEPT_BOOKS.values(), *LINEAGE.values())
+# What is only ever added to.
+ADDED_TO = (*SEALED, MANIFEST, REOPENING, SEEN)
 DICTIONARY = sa.Table(
     "report_data_dictionary", METADATA,
     *(sa.Column(name, sa.Text) for name in ("table_name", "column_name", "label_zh", "data_type", "unit", "meaning")),

@@ -6,8 +6,8 @@ transaction: readers see the old release or the new one. SQLite and PostgreSQL b
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -15,17 +15,12 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.candidate import Candidate
-from assets.publication.store.connection import open_engine
-from assets.publication.store.loading import append_rows
-from assets.publication.store.outcome import PublishOutcome
-from assets.publication.store.reading import release_rows
-from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, POINTER, PUBLISHED, REOPENING, SEEN
+from assets.publication.store.connection import open_engine, writing
+from assets.publication.store.publication import Publication, lock_month
+from assets.publication.store.reading import release_rows, stored_rows
+from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
 from schemas.columns.books import BOOKS
-from schemas.columns.frames import typed_frame
-from schemas.columns.report import RELEASE, REPORT_TABLES
-
-Before = Callable[[dict[str, Any], pd.DataFrame], None]  # what is made ready (files) before the pointer moves
+from schemas.columns.report import REPORT_TABLES
 
 
 class Store:
@@ -71,6 +66,15 @@ class Store:
         with self.engine.connect() as connection:
             return release_rows(connection, PUBLISHED[name], REPORT_TABLES[name], release_id)
 
+    def behind_release(self, release_id: str) -> dict[str, pd.DataFrame]:
+        """What is published with a release but loaded by no other tool: books_<name> and the lineage tables."""
+        with self.engine.connect() as connection:
+            books = {
+                f"books_{name}": release_rows(connection, KEPT_BOOKS[name], table, release_id)
+                for name, table in BOOKS.items()
+            }
+            return books | {name: stored_rows(connection, table, release_id) for name, table in LINEAGE.items()}
+
     def before_correction(self, name: str, month: str) -> pd.DataFrame | None:
         """Rows of a report table of the revision before the month's current one; None where it is the first."""
         current = self.release(month)
@@ -110,7 +114,7 @@ class Store:
     # --- reopening and digests ----------------------------------------------------------------------------------
     def reopen(self, month: str, reason: str, by: str, at: datetime) -> None:
         """Records who let late files and corrections into a final month, and why."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(REOPENING.insert().values(month=month, at=at, reason=reason, by=by))
 
     def reopened_at(self, month: str) -> datetime | None:
@@ -143,108 +147,20 @@ class Store:
             return connection.scalar(found) is not None
 
     # --- publishing ---------------------------------------------------------------------------------------------
-    def publish(self, candidate: Candidate, at: datetime, before_flip: Before | None = None) -> PublishOutcome:
-        """Publishes the candidate where it differs from the current release; see PublishOutcome."""
-        refusal = self.unneeded(candidate)
-        if refusal is not None:
-            return refusal
-        current = self.release(candidate.month)
-        stated = self.stated(candidate, at)
-        revision = int(stated["revision"])
-        release_id = f"{candidate.month}-r{revision}-{candidate.release['input_digest'][:8]}"
-        changes = self._changes(candidate, current)
-        with self.engine.begin() as connection:
-            self._lock(connection, candidate.month)
-            if self._pointer(connection, candidate.month) != (current["release_id"] if current else None):
-                raise RuntimeError(f"{candidate.month} 已被另一次运行发布,请重新运行")
-            tables = {
-                **candidate.tables,
-                "release": typed_frame(pd.DataFrame([stated]), RELEASE),
-                "revision_change": changes,
-            }
-            for name, frame in tables.items():
-                append_rows(connection, PUBLISHED[name], frame, release_id, candidate.month)
-            for name, frame in candidate.books.items():
-                append_rows(connection, KEPT_BOOKS[name], frame, release_id, candidate.month)
-            for name, frame in candidate.lineage.items():
-                append_rows(connection, LINEAGE[name], frame, release_id, candidate.month)
-            self._read_back(connection, tables, release_id)
-            if before_flip is not None:
-                before_flip({**stated, "release_id": release_id, "month": candidate.month}, changes)
-            connection.execute(POINTER.delete().where(POINTER.c.month == candidate.month))
-            connection.execute(POINTER.insert().values(month=candidate.month, release_id=release_id))
-        return PublishOutcome(True, release_id, candidate.month, revision, str(stated["status"]))
+    @contextmanager
+    def publishing(self, month: str) -> Iterator[Publication]:
+        """The one transaction in which a month is published, alone: a second run of the month waits here and then sees
+        what the first has published. Committed at the end, rolled back on any fault."""
+        with writing(self.engine) as connection:
+            lock_month(connection, month)
+            yield Publication(self, connection, month)
 
-    def stated(self, candidate: Candidate, at: datetime) -> dict[str, Any]:
-        """The columns of report_release that the candidate's release will have."""
-        current = self.release(candidate.month)
-        revision = int(current["revision"]) + 1 if current else 1
-        return {**candidate.release, "revision": revision, "published_at": at.isoformat(timespec="seconds"),
-                "supersedes": current["release_id"] if current else None}  # fmt: skip
-
-    def unneeded(self, candidate: Candidate) -> PublishOutcome | None:
-        """The current release where there is nothing to publish: final and not reopened, or no table differs."""
-        current = self.release(candidate.month)
-        if current is None:
-            return None
-
-        def stays(note: str) -> PublishOutcome:
-            return PublishOutcome(
-                False,
-                str(current["release_id"]),
-                candidate.month,
-                int(current["revision"]),
-                str(current["status"]),
-                note,
-            )
-
-        same = same_tables(self, candidate, current)
-        reopened = self.reopened_at(candidate.month)
-        if current["status"] == "final" and (
-            reopened is None or str(reopened.isoformat()) <= str(current["published_at"])
-        ):
-            if not same:
-                return stays(f"{candidate.month} 已定稿,上游已更正:如需计入请先重开(zhaoyin reopen)")
-            self._remember(candidate, current)
-            return stays("无变化")
-        if same and candidate.release["status"] == current["status"]:
-            self._remember(candidate, current)
-            return stays("无变化")
-        return None
-
-    def _remember(self, candidate: Candidate, current: dict[str, Any]) -> None:
-        values = {
-            "month": candidate.month,
-            "release_id": current["release_id"],
-            "input_digest": candidate.release["input_digest"],
-        }
-        with self.engine.begin() as connection:
-            present = sa.select(SEEN.c.month).where(*(SEEN.c[name] == value for name, value in values.items()))
-            if connection.scalar(present) is None:
-                connection.execute(SEEN.insert().values(**values))
-
-    def _changes(self, candidate: Candidate, current: dict[str, Any] | None) -> pd.DataFrame:
-        from assets.publication.changes import revision_changes
-
-        return revision_changes(self, candidate, current)
-
-    @staticmethod
-    def _lock(connection: sa.Connection, month: str) -> None:
-        """Keeps two runs of a month apart: an advisory lock on PostgreSQL, the write lock on SQLite."""
-        if connection.dialect.name == "postgresql":
-            key = int.from_bytes(hashlib.sha256(month.encode()).digest()[:8], "big", signed=True)
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
-
-    @staticmethod
-    def _read_back(connection: sa.Connection, tables: dict[str, pd.DataFrame], release_id: str) -> None:
-        for name, frame in tables.items():
-            stored = connection.scalar(
-                sa.select(sa.func.count())
-                .select_from(PUBLISHED[name])
-                .where(PUBLISHED[name].c.release_id == release_id)
-            )
-            if stored != len(frame):
-                raise RuntimeError(f"published_{name}:写入 {len(frame)} 行,读回 {stored} 行,已撤销发布")
+    def sealed(self) -> dict[str, tuple[int, str | None]]:
+        """release_id → (place in the chain, sha256 of its manifest) of every release, in the order of publication. The
+        hash is null for releases of the first contract."""
+        query = sa.select(MANIFEST).order_by(MANIFEST.c.sequence)
+        with self.engine.connect() as connection:
+            return {row.release_id: (row.sequence, row.sha256) for row in connection.execute(query)}
 
 
 def _stated(row: Any) -> dict[str, Any]:
@@ -252,23 +168,3 @@ def _stated(row: Any) -> dict[str, Any]:
     if not isinstance(values["published_at"], str):
         values["published_at"] = values["published_at"].isoformat()
     return values
-
-
-def same_tables(store: Store, candidate: Candidate, current: dict[str, Any]) -> bool:
-    """Whether every table of the candidate equals the current release's, row for row."""
-    for name, frame in candidate.tables.items():
-        published = store.of_release(name, str(current["release_id"]))
-        if name == "finding":  # what was found in the documents came after the tables
-            frame, published = (rows[rows["rule_code"] != "D405"] for rows in (frame, published))
-        if not equal_frames(frame, published, REPORT_TABLES[name].keys):
-            return False
-    return True
-
-
-def equal_frames(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> bool:
-    if len(left) != len(right):
-        return False
-    order = keys or list(left.columns)
-    first = left.sort_values(order, ignore_index=True).astype(object).where(lambda frame: frame.notna(), None)
-    second = right.sort_values(order, ignore_index=True).astype(object).where(lambda frame: frame.notna(), None)
-    return first.equals(second)

@@ -1,0 +1,98 @@
+"""The version of the contract a database holds, and how an older one becomes today's when it is opened.
+
+The version stands in a table of its own, for Dagster's storage has an alembic_version too. A new database is made from
+the column dictionary in one step; an older one goes through the revisions in migrations/, then its views, guards and
+dictionary are made anew. All of it is one transaction: an interrupted upgrade leaves the database as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assets.publication.store.derived import make_derived
+from assets.publication.store.roles import apply_grants, grants_missing
+from assets.publication.store.schema import METADATA, VERSION_TABLE
+
+VERSION = "0002"
+_UNVERSIONED = "0001"  # the first contract had no version table
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADE_LOCK = 0x7A68616F79696E  # "zhaoyin"
+
+Writing = Callable[[sa.Engine], AbstractContextManager[sa.Connection]]
+
+
+class ContractProblem(Exception):
+    """A database this program cannot use as it is; nothing was changed."""
+
+    exit_code = 2
+
+
+def bring_up_to_date(engine: sa.Engine, writing: Writing) -> None:
+    """Creates the tables of a new database, upgrades an older one, refuses a newer one (ContractProblem)."""
+    with engine.connect() as connection:
+        ready = held_version(connection) == VERSION and not grants_missing(connection)
+    if ready:
+        return
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_UPGRADE_LOCK,))
+        held = held_version(connection)  # again, now that nobody else is at it
+        if held is None:
+            METADATA.create_all(connection)
+            stamp(connection, VERSION)
+            make_derived(connection)
+        elif held != VERSION:
+            upgrade(connection, held)
+            make_derived(connection)
+        apply_grants(connection)
+
+
+def held_version(connection: sa.Connection) -> str | None:
+    """The contract version of a database; None for one that holds nothing of ours."""
+    inspector = sa.inspect(connection)
+    if inspector.has_table(VERSION_TABLE):
+        return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one())
+    return _UNVERSIONED if inspector.has_table("published_release") else None
+
+
+def upgrade(connection: sa.Connection, held: str, to: str = VERSION) -> None:
+    """Takes the tables of an older contract to a newer one; views and guards are the caller's next step."""
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = _alembic(connection)
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    if held not in known:
+        raise ContractProblem(
+            f"发布库的合同版本为 {held},本程序只认识到 {VERSION}:该库已被更新的程序打开过,请升级程序后再用"
+        )
+    if not sa.inspect(connection).has_table(VERSION_TABLE):
+        stamp(connection, held)
+    command.upgrade(config, to)
+
+
+def create_at(connection: sa.Connection, version: str) -> None:
+    """The bare tables of an older contract in an empty database (what an upgrade starts from; for tests)."""
+    from alembic import command
+
+    command.upgrade(_alembic(connection), version)
+
+
+def stamp(connection: sa.Connection, version: str) -> None:
+    """Writes the version into its table, as alembic would."""
+    connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.execute(sa.text(f"INSERT INTO {VERSION_TABLE} VALUES (:version)"), {"version": version})
+
+
+def _alembic(connection: sa.Connection):  # type: ignore[no-untyped-def]  # alembic is imported only when something is older
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["version_table"] = VERSION_TABLE
+    return config

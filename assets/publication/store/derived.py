@@ -1,0 +1,132 @@
+"""What is made of the tables and made anew after every upgrade: views, the guards that keep releases as they are, the
+data dictionary and, on PostgreSQL, the comments."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from assets.publication.store.schema import ADDED_TO, DICTIONARY, PUBLISHED, SEALED
+from schemas.columns.dictionary import Column, Table
+from schemas.columns.report import DATA_DICTIONARY, FIGURE_SOURCE, RELEASE_COLUMNS, REPORT_TABLES, VINTAGE_METRIC
+
+WORDS = "a release is immutable: published rows are never changed or deleted"
+_FIGURE_SOURCE = (
+    "SELECT m.release_id, m.month, s.table_name, "
+    "CASE WHEN s.places = 'district' THEN s.row_key_rest WHEN s.row_key_rest = '' THEN p.place "
+    "ELSE p.place || '|' || s.row_key_rest END AS row_key, s.column_name, m.source_id, "
+    "CASE WHEN s.additive THEN SUM(m.contribution) END AS contribution "
+    "FROM figure_member m JOIN release_pointer r ON r.release_id = m.release_id "
+    "JOIN figure_set s ON s.release_id = m.release_id AND s.set_id = m.set_id "
+    "JOIN figure_place p ON p.release_id = m.release_id AND p.unit_code = m.unit_code "
+    "WHERE (s.places = 'district' AND p.level = 'all') OR (s.places = 'unit_all' AND p.level IN ('unit', 'all')) "
+    "OR s.places = 'unit_group_all' "
+    "GROUP BY m.release_id, m.month, s.table_name, s.places, s.row_key_rest, p.place, s.column_name, m.source_id, s.additive"
+)
+_VINTAGE_METRIC = (
+    "SELECT m.release_id, m.month, m.unit_code, m.metric_code, m.caliber, r.revision, r.published_at, r.status, "
+    "m.unit_name, m.metric_label, m.value_unit, m.month_value, m.ytd_value, m.yoy, m.schedule_progress "
+    "FROM published_metric m JOIN published_release r ON r.release_id = m.release_id"
+)
+
+
+def views() -> dict[str, tuple[Table, str]]:
+    """View name → its table of the dictionary and its query."""
+    found: dict[str, tuple[Table, str]] = {}
+    for name, table in REPORT_TABLES.items():
+        columns = ", ".join(f"p.{column.name}" for column in PUBLISHED[name].columns)
+        query = f"SELECT {columns} FROM published_{name} p JOIN release_pointer r ON r.release_id = p.release_id"
+        found[f"report_{name}"] = (table, query)
+    found["report_figure_source"] = (FIGURE_SOURCE, _FIGURE_SOURCE)
+    found[VINTAGE_METRIC.name] = (VINTAGE_METRIC, _VINTAGE_METRIC)
+    return found
+
+
+def make_derived(connection: sa.Connection) -> None:
+    """Views, guards, dictionary and comments, over whatever an older version left of them."""
+    if connection.dialect.name == "postgresql":
+        # replaced, not dropped: what others built on a view, and who may read it, stays
+        for name, (_, query) in views().items():
+            connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {query}")
+        _postgresql_guards(connection)
+        _comments(connection)
+    else:
+        for name, (_, query) in views().items():
+            connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+            connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
+        _sqlite_guards(connection)
+    connection.execute(DICTIONARY.delete())
+    connection.execute(DICTIONARY.insert(), dictionary_rows())
+
+
+def _sqlite_guards(connection: sa.Connection) -> None:
+    """UPDATE and DELETE are refused, and INSERT into a release that is sealed (INSERT OR REPLACE would overwrite)."""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+    for table in ADDED_TO:
+        for action in ("UPDATE", "DELETE"):
+            _sqlite_trigger(
+                connection, f"{table.name}_no_{action.lower()}", f"BEFORE {action} ON {table.name} {refuse}"
+            )
+    for table in SEALED:
+        when = "WHEN EXISTS (SELECT 1 FROM release_manifest WHERE release_id = NEW.release_id)"
+        _sqlite_trigger(connection, f"{table.name}_sealed", f"BEFORE INSERT ON {table.name} {when} {refuse}")
+
+
+def _sqlite_trigger(connection: sa.Connection, name: str, body: str) -> None:
+    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+    connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def _postgresql_guards(connection: sa.Connection) -> None:
+    """UPDATE, DELETE and TRUNCATE are refused whoever asks, the owner too; INSERT into a sealed release likewise."""
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$"
+    )
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION refuse_sealed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF EXISTS (SELECT 1 FROM added JOIN release_manifest USING (release_id)) THEN "
+        f"RAISE EXCEPTION '{WORDS}'; END IF; RETURN NULL; END $$"
+    )
+    for table in ADDED_TO:
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE TRIGGER {table.name}_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    for table in SEALED:
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE TRIGGER {table.name}_sealed AFTER INSERT ON {table.name} "
+            "REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_sealed()"
+        )
+
+
+def described() -> list[tuple[str, Table, tuple[Column, ...]]]:
+    """Every relation that other tools load: name, table, all its columns in order."""
+    keyed = [(name, table, (*RELEASE_COLUMNS, *table.columns)) for name, (table, _) in views().items()]
+    return [*keyed, (DATA_DICTIONARY.name, DATA_DICTIONARY, DATA_DICTIONARY.columns)]
+
+
+def dictionary_rows() -> list[dict[str, str]]:
+    """report_data_dictionary: one row a column of every relation that other tools load."""
+    return [
+        {"table_name": name, "column_name": column.name, "label_zh": column.label, "data_type": column.dtype,
+         "unit": column.unit, "meaning": column.meaning}
+        for name, _, columns in described()
+        for column in columns
+    ]  # fmt: skip
+
+
+def _comments(connection: sa.Connection) -> None:
+    """The dictionary as COMMENTs on the views, where psql \\d+, Superset and Metabase show it."""
+    kind = {name: "TABLE" if name == DATA_DICTIONARY.name else "VIEW" for name, _, _ in described()}
+    statements = []
+    for name, table, columns in described():
+        statements.append(f"COMMENT ON {kind[name]} {name} IS {_quoted(f'{table.label}:{table.grain}')}")
+        for column in columns:
+            unit = f"({column.unit})" if column.unit else ""
+            words = f"{column.label}{unit}:{column.meaning}"
+            statements.append(f"COMMENT ON COLUMN {name}.{column.name} IS {_quoted(words)}")
+    connection.connection.cursor().execute(";\n".join(statements))  # one round trip; the words may hold a %
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

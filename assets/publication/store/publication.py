@@ -1,0 +1,151 @@
+"""The steps of a publication inside its one transaction: judge whether it is needed, append, read back, seal, flip."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from assets.publication.candidate import Candidate
+from assets.publication.store.loading import append_rows
+from assets.publication.store.outcome import PublishOutcome
+from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, SEEN
+from schemas.columns.report import REPORT_TABLES
+
+if TYPE_CHECKING:
+    from assets.publication.store.store import Store
+
+_CHAIN = "the chain of manifests"
+
+
+def lock_month(connection: sa.Connection, month: str) -> None:
+    """Keeps two publications of a month apart, for as long as the transaction lasts: an advisory lock on PostgreSQL; on
+    SQLite the write lock that the transaction already holds. A process that dies lets go of either."""
+    if connection.dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(month.encode()).digest()[:8], "big", signed=True)
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+
+class Publication:
+    """A month's publication under way. `current`: the release it would follow, None for the first."""
+
+    def __init__(self, store: Store, connection: sa.Connection, month: str) -> None:
+        self.store, self.month = store, month
+        self._connection = connection
+        self.current = store.release(month)
+
+    def stated(self, candidate: Candidate, at: datetime) -> dict[str, Any]:
+        """release_id, month and the columns of report_release that the candidate's release will have."""
+        revision = int(self.current["revision"]) + 1 if self.current else 1
+        return {
+            **candidate.release,
+            "release_id": f"{self.month}-r{revision}-{candidate.release['input_digest'][:8]}",
+            "month": self.month,
+            "revision": revision,
+            "published_at": at.isoformat(timespec="seconds"),
+            "supersedes": self.current["release_id"] if self.current else None,
+        }
+
+    def unneeded(self, candidate: Candidate) -> PublishOutcome | None:
+        """The current release where there is nothing to publish: no table differs, or the month is final and has not
+        been reopened since (`corrected_upstream`: it would differ)."""
+        current = self.current
+        if current is None:
+            return None
+        same = self._same_tables(candidate, current)
+        reopened = self.store.reopened_at(self.month)
+        closed = current["status"] == "final" and (
+            reopened is None or reopened.isoformat() <= str(current["published_at"])
+        )
+        if closed and not same:
+            words = f"{self.month} 已定稿,上游已更正:如需计入请先重开(zhaoyin reopen)"
+            return _stays(current, self.month, words, corrected_upstream=True)
+        if same and (closed or candidate.release["status"] == current["status"]):
+            self._remember(candidate, current)
+            return _stays(current, self.month, "无变化")
+        return None
+
+    def append(self, tables: dict[str, pd.DataFrame], candidate: Candidate, release_id: str) -> None:
+        """Appends the rows of the report tables, the books and the lineage, and counts what arrived."""
+        for name, frame in tables.items():
+            self._append(PUBLISHED[name], frame, release_id)
+        for name, frame in candidate.books.items():
+            self._append(KEPT_BOOKS[name], frame, release_id)
+        for name, frame in candidate.lineage.items():
+            self._append(LINEAGE[name], frame, release_id)
+
+    def _append(self, table: sa.Table, frame: pd.DataFrame, release_id: str) -> None:
+        append_rows(self._connection, table, frame, release_id, self.month)
+        counted = sa.select(sa.func.count()).select_from(table).where(table.c.release_id == release_id)
+        stored = self._connection.scalar(counted)
+        if stored != len(frame):
+            raise RuntimeError(f"{table.name}:写入 {len(frame)} 行,读回 {stored} 行,已撤销发布")
+
+    def previous(self) -> tuple[str, str | None] | None:
+        """(release_id, manifest hash) of the release published last in any month: what the manifest is chained to. Two
+        months that are published at once take their places one after the other."""
+        if self._connection.dialect.name == "postgresql":
+            lock_month(self._connection, _CHAIN)
+        last = sa.select(MANIFEST.c.release_id, MANIFEST.c.sha256).order_by(MANIFEST.c.sequence.desc()).limit(1)
+        row = self._connection.execute(last).first()
+        return None if row is None else (row.release_id, row.sha256)
+
+    def seal(self, release_id: str, manifest_sha256: str) -> None:
+        """Gives the release its place in the chain; from here on the database refuses further rows of it."""
+        place = int(self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(MANIFEST.c.sequence), 0))) or 0)
+        self._connection.execute(
+            MANIFEST.insert().values(
+                release_id=release_id, month=self.month, sequence=place + 1, sha256=manifest_sha256
+            )
+        )
+
+    def flip(self, release_id: str) -> None:
+        """Moves the month's pointer; readers see it when the transaction is committed."""
+        where = POINTER.c.month == self.month
+        if self.current is None:
+            self._connection.execute(POINTER.insert().values(month=self.month, release_id=release_id))
+        else:
+            self._connection.execute(POINTER.update().where(where).values(release_id=release_id))
+
+    def known_revisions(self) -> set[int]:
+        """Revisions of the month that are in the database; a folder of any other was never published."""
+        table = PUBLISHED["release"]
+        return set(self._connection.scalars(sa.select(table.c.revision).where(table.c.month == self.month)))
+
+    def _remember(self, candidate: Candidate, current: dict[str, Any]) -> None:
+        """These inputs too make the current release: the next run need not start."""
+        values = {"month": self.month, "release_id": current["release_id"],
+                  "input_digest": candidate.release["input_digest"]}  # fmt: skip
+        present = sa.select(SEEN.c.month).where(*(SEEN.c[name] == value for name, value in values.items()))
+        if self._connection.scalar(present) is None:
+            self._connection.execute(SEEN.insert().values(**values))
+
+    def _same_tables(self, candidate: Candidate, current: dict[str, Any]) -> bool:
+        """Whether every table of the candidate equals the current release's, row for row."""
+        for name, frame in candidate.tables.items():
+            published = self.store.of_release(name, str(current["release_id"]))
+            if name == "finding":  # what was found in the documents came after the tables
+                frame, published = (rows[rows["rule_code"] != "D405"] for rows in (frame, published))
+            if not equal_frames(frame, published, REPORT_TABLES[name].keys):
+                return False
+        return True
+
+
+def _stays(current: dict[str, Any], month: str, note: str, corrected_upstream: bool = False) -> PublishOutcome:
+    return PublishOutcome(
+        False, str(current["release_id"]), month, int(current["revision"]), str(current["status"]), note,
+        corrected_upstream,
+    )  # fmt: skip
+
+
+def equal_frames(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> bool:
+    """Whether two frames hold the same rows, in whatever order."""
+    if len(left) != len(right):
+        return False
+    order = keys or list(left.columns)
+    first = left.sort_values(order, ignore_index=True).astype(object).where(lambda frame: frame.notna(), None)
+    second = right.sort_values(order, ignore_index=True).astype(object).where(lambda frame: frame.notna(), None)
+    return first.equals(second)
