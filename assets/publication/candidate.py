@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.columns.frames import typed_frame
+from schemas.columns.frames import in_key_order, typed_frame
 from schemas.columns.report import FINDING, REPORT_TABLES
 from schemas.finding import Finding, findings_frame
 
@@ -38,6 +38,14 @@ class Candidate:
         merged = pd.concat([self.tables["finding"], extra], ignore_index=True) if len(self.tables["finding"]) else extra
         kept = merged.drop_duplicates("finding_id", ignore_index=True)
         return dataclasses.replace(self, tables={**self.tables, "finding": typed_frame(kept, FINDING)})
+
+    def in_key_order(self) -> Candidate:
+        """The same candidate with rows as the store gives them back, so that a release can be printed again."""
+        return dataclasses.replace(
+            self,
+            tables={name: in_key_order(frame, REPORT_TABLES[name].keys) for name, frame in self.tables.items()},
+            lineage={name: in_key_order(frame, []) for name, frame in self.lineage.items()},
+        )
 
 
 def finding_rows(findings: list[Finding]) -> pd.DataFrame:

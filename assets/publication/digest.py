@@ -37,11 +37,13 @@ def code_version() -> str:
 
 
 def office_digests(reference: Reference) -> dict[str, str]:
-    """Path below the home → sha256 of every office file: reference/, district.yaml, rulebooks/, metrics.yaml."""
+    """Path below the home → sha256 of every office file: reference/ with its prose and templates, district.yaml,
+    rulebooks/, metrics.yaml."""
     digests = dict(reference.digests)
-    extra = [*sorted((reference.home / "rulebooks").glob("*.yaml")), reference.home / "metrics.yaml"]
-    for path in extra:
-        if path.is_file():
+    prose = (path for name in ("narrative", "templates") for path in (reference.home / "reference" / name).glob("*.*"))
+    extra = [*(reference.home / "rulebooks").glob("*.yaml"), reference.home / "metrics.yaml", *prose]
+    for path in sorted(extra):
+        if path.is_file() and not path.name.startswith("~$"):
             digests[path.relative_to(reference.home).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return digests
 

@@ -187,10 +187,14 @@ def _bytes(home: Path, digest: str | None) -> bytes | None:
 
 
 def _changed_lines(name: str, old: bytes | None, new: bytes | None) -> Iterator[tuple[int, str]]:
-    """(line of the new file, its text; 已删 before a line that is gone)."""
+    """(line, its text before and after); where lines came or went, what is new and, after 已删, what is gone."""
     if old is None or new is None or not name.endswith((".csv", ".yaml", ".md")):
         return
     before, after = _lines(old), _lines(new)
+    if len(before) == len(after):
+        both = enumerate(zip(before, after, strict=True), 1)
+        yield from ((number, f"{left} → {right}") for number, (left, right) in both if left != right)
+        return
     gone = Counter(before) - Counter(after)
     added = Counter(after) - Counter(before)
     for number, line in enumerate(after, 1):

@@ -58,7 +58,8 @@ def datapackage(frames: dict[str, pd.DataFrame], month: str) -> str:
                 "missingValues": [""],
             },
         }
-        for name in frames
+        for name in REPORT_TABLES
+        if name in frames
     ]
     package = {
         "name": f"zhaoyin-{month}",

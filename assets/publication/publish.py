@@ -20,8 +20,8 @@ from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.publication import Publication
 from assets.publication.store.store import Store
 from assets.publication.upstream import forget_upstream_correction, note_upstream_correction
-from schemas.columns.frames import typed_frame
-from schemas.columns.report import RELEASE
+from schemas.columns.frames import in_key_order, typed_frame
+from schemas.columns.report import RELEASE, REPORT_TABLES
 
 
 def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
@@ -33,6 +33,7 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
     back and leaves the release of before; the next run starts over.
     """
     releases = home.path / "releases"
+    candidate = candidate.in_key_order()
     keep_office_files(home.path, candidate.inputs)
     with store.publishing(candidate.month) as publication:
         remove_unpublished(releases / candidate.month, publication.known_revisions())
@@ -66,6 +67,7 @@ def _publish(
         "release": typed_frame(pd.DataFrame([stated]), RELEASE),
         "revision_change": revision_changes(store, candidate, publication.current, home.path),
     }
+    tables = {name: in_key_order(frame, REPORT_TABLES[name].keys) for name, frame in tables.items()}
     publication.append(tables, whole, release_id)
     write_tables(folder.work / "tables", tables, release_id, candidate.month)
     manifest = folder.write_manifest(stated, whole, tables, publication.previous())

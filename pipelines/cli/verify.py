@@ -1,9 +1,10 @@
-"""`zhaoyin verify`: recomputes the manifests and names what was touched."""
+"""`zhaoyin verify`: recomputes the manifests and names what was touched; --reprint prints a release again."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -14,30 +15,24 @@ TOUCHED = 1
 
 def verify(
     month: Annotated[str | None, typer.Option("--month", help="One month only, YYYY-MM.")] = None,
+    reprint: Annotated[Path | None, typer.Option("--reprint", help="Print the month's release again into this empty folder and compare the bytes.")] = None,
+    revision: Annotated[int | None, typer.Option("--revision", help="With --reprint: which revision; default: the current one.")] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
-) -> None:
+) -> None:  # fmt: skip
     """Checks manifests and their chain, release files, inputs, reference files and database rows."""
     from assets.publication.store.store import Store
     from assets.publication.verifying import faults, leftovers
 
     with Store(database_url(home)) as store:
+        if reprint is not None:
+            _reprint(store, home, month, revision, reprint, as_json)
         found = list(faults(home, store, checked_month(month) if month else None))
         months = store.months()
         left = leftovers(home, store)
     if as_json:
-        print(
-            json.dumps(
-                {
-                    "command": "verify",
-                    "ok": not found,
-                    "month": month,
-                    "faults": found,
-                    "leftovers": [str(path) for path in left],
-                },
-                ensure_ascii=False,
-            )
-        )
+        body = {"command": "verify", "ok": not found, "month": month, "faults": found, "leftovers": [str(path) for path in left]}  # fmt: skip
+        print(json.dumps(body, ensure_ascii=False))
     elif found:
         print(f"发现 {len(found)} 处被动过,第一处:{found[0]}")
         for each in found[1:]:
@@ -47,3 +42,32 @@ def verify(
     if left and not as_json:
         print(f"另有未发布的残留目录 {len(left)} 个(中断的运行所留,该月下次运行时清除):{'、'.join(map(str, left))}")
     raise typer.Exit(TOUCHED if found else 0)
+
+
+def _reprint(store: Any, home: Path, month: str | None, revision: int | None, folder: Path, as_json: bool) -> None:
+    """Prints a release again and ends the command: 0 the same bytes, 1 not."""
+    from assets.publication.reprinting import reprint
+
+    if month is None:
+        raise typer.BadParameter("--reprint 需要 --month")
+    if folder.exists() and any(folder.iterdir()):
+        raise typer.BadParameter(f"{folder} 不是空目录")
+    releases = store.releases(checked_month(month))
+    chosen = [each for each in releases if revision in (None, each["revision"])]
+    if not chosen:
+        raise typer.BadParameter(f"{month} 没有{'发布' if revision is None else f'第 {revision} 次发布'}")
+    made = reprint(home, store, chosen[-1], folder)
+    release_id = chosen[-1]["release_id"]
+    if as_json:
+        body = {"command": "verify", "ok": not made.different, "month": month, "release_id": release_id,
+                "same": made.same, "different": made.different, "code_changed": made.code_changed}  # fmt: skip
+        print(json.dumps(body, ensure_ascii=False))
+    else:
+        print(
+            f"{release_id} 已重新生成到 {folder}:{len(made.same)} 个文件与发布时逐字节相同,{len(made.different)} 个不同"
+        )
+        for name in made.different:
+            print(f"  不同:{name}")
+        if made.different and made.code_changed:
+            print("  (程序版本已不是当时的版本,版式可能因此不同)")
+    raise typer.Exit(TOUCHED if made.different else 0)

@@ -32,5 +32,10 @@ def typed_frame(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
 
 
+def in_key_order(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Rows in the order of their keys (of all columns where there are none), the same on every machine and database."""
+    return frame.sort_values(keys or list(frame.columns), ignore_index=True, kind="stable")
+
+
 def empty_frame(table: Table) -> pd.DataFrame:
     return typed_frame(pd.DataFrame(), table)

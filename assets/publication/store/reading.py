@@ -6,18 +6,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from schemas.columns.dictionary import Table
-from schemas.columns.frames import typed_frame
+from schemas.columns.frames import in_key_order, typed_frame
 
 
 def release_rows(connection: sa.Connection, stored: sa.Table, table: Table, release_id: str | None) -> pd.DataFrame:
-    """The rows of one release in stored order, without release_id and month; empty without a release."""
+    """The rows of one release in key order, without release_id and month; empty without a release."""
     if release_id is None:
         return typed_frame(pd.DataFrame(), table)
     names = table.names
     marker = "?" if connection.dialect.name == "sqlite" else "%s"
-    order = f" ORDER BY {', '.join(table.keys)}" if table.keys else ""
     rows = connection.exec_driver_sql(
-        f"SELECT {', '.join(names)} FROM {stored.name} WHERE release_id = {marker}{order}", (release_id,)
+        f"SELECT {', '.join(names)} FROM {stored.name} WHERE release_id = {marker}", (release_id,)
     ).fetchall()
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     data = {}
@@ -30,14 +29,15 @@ def release_rows(connection: sa.Connection, stored: sa.Table, table: Table, rele
             data[column.name] = pd.Series(pd.array(list(values), dtype="Int64"))
         else:
             data[column.name] = pd.Series(list(values), dtype="float64" if column.dtype == "float" else object)
-    return typed_frame(pd.DataFrame(data), table)
+    return in_key_order(typed_frame(pd.DataFrame(data), table), table.keys)
 
 
 def stored_rows(connection: sa.Connection, stored: sa.Table, release_id: str) -> pd.DataFrame:
     """The rows of a table that the column dictionary does not describe, as they are, without release_id and month."""
     columns = list(stored.columns)[2:]
     rows = connection.execute(sa.select(*columns).where(stored.c.release_id == release_id)).fetchall()
-    return pd.DataFrame([tuple(row) for row in rows], columns=[column.name for column in columns])
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=[column.name for column in columns])
+    return in_key_order(frame, [])
 
 
 def _iso(value: object) -> str | None:
