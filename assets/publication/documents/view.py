@@ -11,6 +11,7 @@ import pandas as pd
 from schemas.district import District
 from schemas.history import History, NoHistory
 from schemas.months import number_of, shift, year_of
+from schemas.rounding import exact, half_up
 
 Sources = Callable[
     [str, str, str], pd.DataFrame
@@ -107,6 +108,39 @@ class ReleaseView:
             frame = self.table("fund_arrival").drop_duplicates("unit_code")
             self._rows = list(frame[["unit_code", "unit_group", "unit_name"]].itertuples(index=False, name=None))
         return self._rows
+
+    def figures_of(self, unit: str) -> str:
+        """current, carried or none: what the unit's figures of this month are; empty for one that is not expected."""
+        if not hasattr(self, "_figures"):
+            rows = self.table("submission")
+            self._figures: dict[str, str] = dict(zip(rows["unit_code"], rows["figures"], strict=True))
+        return self._figures.get(unit, "")
+
+    def is_partial(self, unit: str) -> bool:
+        """Whether a figure of this unit, GROUP or ALL can only grow: a provisional release in which the own month of a
+        unit in it is not there."""
+        if not self.is_provisional:
+            return False
+        key = unit.removeprefix("GROUP:")
+        inside = [u for u in self.units if unit in ("ALL", u) or self.group_of(u) == key]
+        return any(self.figures_of(u) in ("carried", "none") for u in inside)
+
+    def coverage_words(self) -> str:
+        """应报18家,当月数17家,沿用上次数1家,缺数0家,覆盖率93.2% …"""
+        release = self.release
+        words = f"应报{release['units_expected']}家,采用当月数{release['units_current']}家,沿用上次数{release['units_carried']}家,缺数{release['units_missing']}家"
+        share = self.coverage_share
+        return words if share is None else f"{words};覆盖率{share}(当月数单位上年区外项目到位资金占全区比重)"
+
+    def coverage_short(self) -> str:
+        """已报17/18家,覆盖率93.2%."""
+        words = f"已报{self.release['units_current']}/{self.release['units_expected']}家"
+        return words if self.coverage_share is None else f"{words},覆盖率{self.coverage_share}"
+
+    @property
+    def coverage_share(self) -> str | None:
+        share = self.release.get("coverage")
+        return None if share is None or pd.isna(share) else f"{half_up(exact(float(share)) * 100, 1)}%"
 
     def trend(self, code: str, column: str, months: int = 24, unit: str = "ALL") -> list[tuple[str, Any]]:
         """(month, value) of a metric over the last months up to this one; None where a month has no release."""

@@ -9,7 +9,10 @@ import pandas as pd
 from assets.publication.documents.context import MAIN_METRICS
 from assets.publication.documents.figures import shown
 from assets.publication.documents.view import VERIFIED, ReleaseView
-from assets.publication.documents.workbook.attachments import COLOURS, STATUS, attachment_rows
+from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, moment, scope_word
+from assets.publication.documents.workbook.charts import FUNNEL
+from assets.publication.documents.workbook.lists import chain_rows, origin_rows, supervision_rows
+from assets.publication.documents.workbook.scores import moved, score_rows
 from schemas.months import month_label, span_label
 
 _SOURCES_SHOWN = 12
@@ -22,10 +25,10 @@ def dashboard_data(view: ReleaseView) -> dict[str, Any]:
         "trend": [[month, _yi(this), _yi(view._past_metric("funds_out_of_district", "prior_ytd_value", month, "ALL"))]
                   for month, this in view.trend("funds_out_of_district", "ytd_value")],
         "chains": [[r["chain_name"], _text(r["projects"], "个"), _text(r["investment_yuan"], "亿元2"), float(r["investment_yuan"])]
-                   for r in attachment_rows(view, "industry_chain")],
-        "origins": [[r["scope"], r["province"] or "", _text(r["arrived_ytd_yuan"], "亿元2"), float(r["arrived_ytd_yuan"])]
-                    for r in sorted(attachment_rows(view, "origin"), key=lambda r: -r["arrived_ytd_yuan"])],
-        "funnel": [[r["label"].removeprefix("其中:"), _text(r["projects"], "个"), float(r["projects"] or 0)] for r in attachment_rows(view, "funnel")],
+                   for r in chain_rows(view)],
+        "origins": [[scope_word(r["origin_scope"]), r["province"] or "", _text(r["arrived_ytd_yuan"], "亿元2"), float(r["arrived_ytd_yuan"])]
+                    for r in sorted(origin_rows(view), key=lambda r: -r["arrived_ytd_yuan"])],
+        "funnel": [[label, _text(view.metric(code, "ytd_value"), "个"), float(view.metric(code, "ytd_value") or 0)] for label, code in FUNNEL],
         "scores": _scores(view), "submissions": _submissions(view), "findings": _findings(view), "supervision": _supervision(view),
     }  # fmt: skip
 
@@ -98,42 +101,61 @@ def _units(view: ReleaseView) -> list[dict[str, Any]]:
 
 
 def _scores(view: ReleaseView) -> list[dict[str, Any]]:
+    """Groups in the office's order, each with its units, best first."""
     items: dict[str, list[list[str]]] = {}
     for row in view.table("assessment_item").to_dict("records"):
         items.setdefault(row["unit_code"], []).append(
             [row["item_label"], _text(row["weight"], "2*"), _text(row["score"], "3"), row["explanation_zh"]]
         )
     return [
-        {"group": r["group"], "name": r["unit_name"], "rank": int(r["rank_in_group"]), "total": _text(r["total_score"], "分3"),
-         "parts": f"基础{_text(r['base_score'], '3')} + 加分{_text(r['bonus'], '3')} − 减分{_text(r['deduction'], '3')}",
-         "gap": "" if pd.isna(r["gap_to_next"]) else f"距上一位{_text(r['gap_to_next'], '分3')}", "vetoed": bool(r["vetoed"]),
-         "items": items.get(r["unit_code"], [])}
-        for r in attachment_rows(view, "assessment")
+        {"label": label, "units": [_score(row, items.get(row["unit_code"], [])) for row in score_rows(view, key)]}
+        for key, label, _units in view.groups() if score_rows(view, key)
     ]  # fmt: skip
+
+
+def _score(row: dict[str, Any], items: list[list[str]]) -> dict[str, Any]:
+    return {
+        "name": row["unit_name"], "rank": int(row["rank_in_group"]), "total": _text(row["total_score"], "3"), "moved": moved(row["rank_change"]),
+        "parts": f"基础得分{_text(row['base_score'], '3')},加分{_text(row['bonus'], '3')},减分{_text(row['deduction'], '3')}",
+        "gap": "" if pd.isna(row["gap_to_next"]) else f"与上一位相差{_text(row['gap_to_next'], '3')}分", "vetoed": bool(row["vetoed"]), "items": items,
+    }  # fmt: skip
 
 
 def _submissions(view: ReleaseView) -> list[list[str]]:
+    rows = {row["unit_code"]: row for row in view.table("submission").to_dict("records")}
     return [
-        [r["unit"], STATUS.get(r["status"], r["status"]), {"current": "当期", "carried": "沿用", "none": "无"}.get(r["figures"], ""),
-         str(r["received_at"] or "")[:16].replace("T", " "), r["punctual"], _text(r["errors"], ""), _text(r["warnings"], "")]
-        for r in attachment_rows(view, "submission")
+        [label, view.name_of(unit), STATUS.get(rows[unit]["status"], rows[unit]["status"]), FIGURES.get(rows[unit]["figures"], ""), moment(rows[unit]["received_at"]) or "—",
+         _punctual(rows[unit]["on_time"]), _text(rows[unit]["errors"], ""), _text(rows[unit]["warnings"], "")]
+        for _key, label, units in view.groups() for unit in units if unit in rows
     ]  # fmt: skip
 
 
+def _punctual(value: Any) -> str:
+    return "—" if value is None or pd.isna(value) else "是" if value else "否"
+
+
 def _findings(view: ReleaseView) -> list[list[str]]:
+    """Open findings: those that move a published figure first, then by severity."""
     frame = view.table("finding")
     frame = frame[frame["status"] == "open"]
-    rows = sorted(frame.to_dict("records"), key=lambda r: (r["material"] is not True, "FEWI".find(r["severity"])))
-    word = {"F": "无法入账", "E": "错误", "W": "疑点", "I": "提示"}
+    rows = sorted(frame.to_dict("records"), key=lambda r: (_material_order(r["material"]), "FEWI".find(r["severity"]), r["rule_code"]))
     return [
-        ["影响公布数" if r["material"] is True else "不影响或未定", word[r["severity"]], r["rule_code"], view.name_of(r["unit_code"]) or "全区",
+        [_material_word(r["material"]), SEVERITY[r["severity"]], r["rule_code"], view.name_of(r["unit_code"]) if isinstance(r["unit_code"], str) else "全区",
          r["message"], " ".join(str(x) for x in (r["file_name"], r["sheet"], r["cell"]) if isinstance(x, str))]
         for r in rows
     ]  # fmt: skip
 
 
+def _material_order(material: Any) -> int:
+    return 1 if material is None or pd.isna(material) else 0 if material else 2
+
+
+def _material_word(material: Any) -> str:
+    return "未定" if material is None or pd.isna(material) else "影响公布数" if material else "不影响"
+
+
 def _supervision(view: ReleaseView) -> list[list[str]]:
     return [
-        [COLOURS.get(r["colour"], ""), r["unit"], str(r["kind"]), str(r["threshold"] or ""), str(r["actual"] or ""), f"{r['months_open']}个月"]
-        for r in attachment_rows(view, "supervision")
+        [r["colour_word"], r["unit"], r["kind_word"], r["project"], str(r["threshold"] or ""), str(r["actual"] or ""), f"{r['months_open']}个月"]
+        for r in supervision_rows(view)
     ]  # fmt: skip

@@ -1,7 +1,9 @@
-"""Writing one attachment as an office prints it: title, unit line, header, rows by group with 小计 and 合计, print set-up."""
+"""Writing one attachment as an office prints it: title, unit, header, rows by group with 小计 and 合计, print set-up."""
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,57 +13,61 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas.rounding import exact, half_up
+from schemas.typography import chinese
 
 YI, WAN = 100_000_000, 10_000
-_FORMATS = {
-    "yi": "#,##0.00",
-    "wan": "#,##0.0",
-    "count": "#,##0.##",
-    "int": "#,##0",
-    "pct": "0.0%",
-    "score": "0.000",
-    "text": "@",
-}
-_SCALE = {"yi": (YI, 8), "wan": (WAN, 4)}
+_FORMATS = {"yi": "#,##0.00", "wan": "#,##0.00", "whole_wan": "#,##0", "count": "#,##0", "part": "#,##0.0###", "int": "#,##0",
+            "pct": "0.0%", "points": "0.0", "score": "0.000", "text": "@", "centre": "@"}  # fmt: skip
+_SCALE = {"yi": (YI, 8), "wan": (WAN, 4), "whole_wan": (WAN, 4)}
+_TEXT = ("text", "centre")
+_PAGE_PIXELS, _WIDEST = 1010, 1.9  # A4 landscape within its margins; how far a narrow table is spread out
+_LINE_POINTS, _ROW_POINTS = 14.0, 18.0
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a printed table. `kind`: text, yi, wan, count, int, pct, score."""
+    """A column of a printed table. `kind`: text, centre, yi, wan, whole_wan, count, int, pct, points, score; `over`: the
+    heading that stands above it and its neighbours; `adds`: 小计 and 合计 are the sums of the units."""
 
     label: str
     field: str
     kind: str = "text"
-    width: float = 12
-    adds: bool = False  # the total is the sum of the units above it
+    width: float = 10
+    over: str = ""
+    adds: bool = False
 
 
 class Formats:
-    """The workbook's cell formats: rows told apart by weight and pattern too, so that they survive black and white."""
+    """The workbook's cell formats: rows told apart by weight, slant and rules too, so that they survive black and white."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self._made: dict[tuple[str, str], Any] = {}
-        self.title = book.add_format(
-            {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "黑体"}
-        )
-        self.note = book.add_format({"font_size": 9, "font_name": "宋体", "valign": "vcenter"})
-        self.head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True,
-                                     "bg_color": "#DCE6EE", "font_size": 10, "font_name": "宋体"})  # fmt: skip
+        self.contents: list[tuple[str, str]] = []  # (sheet, title) in the order they were begun
+        song = {"font_name": "宋体", "valign": "vcenter"}
+        self.title = book.add_format({"font_size": 18, "align": "center", "valign": "vcenter", "font_name": "黑体"})
+        self.note = book.add_format({**song, "font_size": 10})
+        self.unit = book.add_format({**song, "font_size": 10, "align": "right"})
+        self.foot = book.add_format({**song, "font_size": 9, "text_wrap": True})
+        self.link = book.add_format({**song, "font_size": 11, "border": 1, "font_color": "#1F4E79", "underline": 1})
+        self.head = book.add_format({**song, "font_name": "黑体", "border": 1, "align": "center", "text_wrap": True,
+                                     "bg_color": "#E3EAF0", "font_size": 10})  # fmt: skip
 
     def of(self, kind: str, row: str = "plain") -> Any:
-        """Format of a cell by kind and row: plain, subtotal, total, behind."""
+        """Format of a cell by kind and row: plain, section, subtotal, total, behind."""
         if (kind, row) not in self._made:
+            align = {"text": "left", "centre": "center", "int": "center"}.get(kind, "right")
             form: dict[str, Any] = {"border": 1, "font_size": 10, "font_name": "宋体", "valign": "vcenter",
-                                    "num_format": _FORMATS[kind], "align": "left" if kind == "text" else "right"}  # fmt: skip
-            if kind == "text":
+                                    "num_format": _FORMATS[kind], "align": align}  # fmt: skip
+            if kind in _TEXT:
                 form["text_wrap"] = True
-            if row == "subtotal":
-                form |= {"bold": True, "bg_color": "#EEF2F5", "top": 2}
-            if row == "total":
-                form |= {"bold": True, "bg_color": "#DCE6EE", "top": 6}
-            if row == "behind":
-                form |= {"bold": True, "italic": True, "pattern": 17, "fg_color": "#F2C9A5", "bg_color": "#FFFFFF"}
+            form |= {
+                "section": {"font_name": "黑体", "bg_color": "#F3F6F8", "align": "left", "text_wrap": False},
+                "subtotal": {"bold": True, "bg_color": "#F0F0F0"},
+                "section_sum": {"italic": True, "bg_color": "#F8F8F8"},
+                "total": {"bold": True, "bg_color": "#DDDDDD", "top": 2, "bottom": 2},
+                "behind": {"bold": True, "italic": True, "bg_color": "#FBE9DC"},
+            }.get(row, {})
             self._made[(kind, row)] = self.book.add_format(form)
         return self._made[(kind, row)]
 
@@ -73,63 +79,126 @@ def number(value: Any, kind: str) -> float | int | None:
     if kind in _SCALE:
         scale, places = _SCALE[kind]
         return float(half_up(exact(value if isinstance(value, int) else float(value)) / scale, places))
+    if kind == "count":
+        return float(half_up(exact(float(value)), 4))  # a shared project counts in part, to four places
+    if kind == "points":
+        return float(exact(float(value)) * 100)
     return float(value)
 
 
+def text_width(text: str) -> int:
+    """Columns of a fixed-width print: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
 class Table:
-    """One sheet being written, from its title down."""
+    """One sheet being written, from its title down. `stamp`: left of the unit line (whose, which months, what status)."""
 
     def __init__(
-        self, book: Workbook, formats: Formats, name: str, title: str, note: str, columns: tuple[Column, ...]
+        self, book: Workbook, formats: Formats, name: str, title: str, stamp: str, unit: str, columns: tuple[Column, ...]
     ) -> None:
         self.sheet: Worksheet = book.add_worksheet(name)
-        self.formats, self.columns, self.at, self.name = formats, columns, 3, name
-        self.first = 3
-        last = len(columns) - 1
-        self.sheet.merge_range(0, 0, 0, last, title, formats.title)
-        self.sheet.set_row(0, 30)
-        self.sheet.write_string(1, 0, note, formats.note)
-        for index, column in enumerate(columns):
-            self.sheet.set_column(index, index, column.width)
-            self.sheet.write_string(2, index, column.label, formats.head)
-        self.sheet.set_row(2, 32)
+        self.formats, self.columns, self.name, self.title = formats, columns, name, chinese(title)
+        formats.contents.append((name, self.title))
+        self.last = len(columns) - 1
+        self.widths = _spread(columns)
+        for index, width in enumerate(self.widths):
+            self.sheet.set_column(index, index, width)
+        self.sheet.merge_range(0, 0, 0, max(1, self.last), self.title, formats.title)
+        self.sheet.set_row(0, 36)
+        self.sheet.write_string(1, 0, chinese(stamp), formats.note)
+        if unit:
+            self.sheet.write_string(1, max(1, self.last), chinese(f"单位:{unit}"), formats.unit)
+        self.sheet.set_row(1, 18)
+        self.at = self.first = 2 + self._head()
+
+    def _head(self) -> int:
+        """Writes the header; how many rows it takes."""
+        rows = 2 if any(column.over for column in self.columns) else 1
+        for row in range(rows):
+            self.sheet.set_row(2 + row, 32 if row == rows - 1 else 22)
+        index = 0
+        while index <= self.last:
+            column = self.columns[index]
+            if not column.over:
+                if rows == 2:
+                    self.sheet.merge_range(2, index, 3, index, chinese(column.label), self.formats.head)
+                else:
+                    self.sheet.write_string(2, index, chinese(column.label), self.formats.head)
+                index += 1
+                continue
+            end = index
+            while end < self.last and self.columns[end + 1].over == column.over:
+                end += 1
+            if end > index:
+                self.sheet.merge_range(2, index, 2, end, chinese(column.over), self.formats.head)
+            else:
+                self.sheet.write_string(2, index, chinese(column.over), self.formats.head)
+            for under in range(index, end + 1):
+                self.sheet.write_string(3, under, chinese(self.columns[under].label), self.formats.head)
+            index = end + 1
+        return rows
+
+    def section(self, words: str) -> None:
+        """A heading within the table, over its whole width."""
+        self.sheet.merge_range(self.at, 0, self.at, max(1, self.last), chinese(words), self.formats.of("text", "section"))
+        self.sheet.set_row(self.at, _ROW_POINTS)
+        self.at += 1
 
     def add(self, row: dict[str, Any], kind: str = "plain", sums: dict[str, str] | None = None) -> int:
-        """Writes a row; `sums`: field → formula pattern, {c} the column letter. Returns its row number."""
+        """Writes a row; `sums`: field → formula pattern, {c} the column letter; `_kinds` in the row: field → kind of this
+        row's cell. Returns its row number."""
+        lines = 1
         for index, column in enumerate(self.columns):
+            shape = row.get("_kinds", {}).get(column.field, column.kind)
             value = row.get(column.field)
-            form = self.formats.of(column.kind, kind)
-            if column.kind == "text":
-                self.sheet.write_string(self.at, index, "" if value is None or pd.isna(value) else str(value), form)
+            if shape in _TEXT:
+                words = "" if value is None or pd.isna(value) else str(value)
+                lines = max(lines, math.ceil(text_width(words) / max(1.0, self.widths[index] * 1.04)))
+                self.sheet.write_string(self.at, index, words, self.formats.of(shape, kind))
                 continue
-            held = number(value, column.kind)
-            if column.field == "mark":
-                self.sheet.write_string(self.at, index, str(value or ""), form)
-            elif held is None:
-                self.sheet.write_string(self.at, index, "—", form)
-            elif sums and column.field in sums:
-                self.sheet.write_formula(self.at, index, sums[column.field].format(c=xl_col_to_name(index)), form, held)
-            else:
-                self.sheet.write_number(self.at, index, held, form)
+            self._number(index, number(value, shape), shape, kind, (sums or {}).get(column.field))
+        self.sheet.set_row(self.at, max(_ROW_POINTS, _LINE_POINTS * lines + 3))
         self.at += 1
         return self.at - 1
 
-    @property
-    def pixels(self) -> int:
-        """How wide the printed columns are."""
-        return int(sum(column.width * 7 + 5 for column in self.columns))
+    def _number(self, index: int, held: float | None, shape: str, kind: str, formula: str | None) -> None:
+        if held is None:
+            self.sheet.write_string(self.at, index, "—", self.formats.of("centre", kind))
+            return
+        form = self.formats.of("part" if shape == "count" and not float(held).is_integer() else shape, kind)
+        if formula:
+            self.sheet.write_formula(self.at, index, formula.format(c=xl_col_to_name(index)), form, held)
+        else:
+            self.sheet.write_number(self.at, index, held, form)
 
-    def close(self, footnote: str = "", chart_rows: int = 0) -> None:
-        """Footnote, A4 landscape, repeated header, print area."""
-        last = len(self.columns) - 1
-        if footnote:
-            self.sheet.write_string(self.at, 0, footnote, self.formats.note)
-        bottom = self.at + (1 if footnote else 0) + chart_rows
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        self.sheet.fit_to_pages(1, 1 if chart_rows else 0)
-        self.sheet.repeat_rows(2)
-        self.sheet.print_area(0, 0, max(bottom, self.at), last)
-        self.sheet.freeze_panes(3, 1)
-        self.sheet.set_footer("&C— &P —")
+    def close(self, stamp: str, notes: list[str] | None = None) -> None:
+        """Notes below, A4 landscape, header on every page, print area, foot of the page with `stamp`."""
+        for at, words in enumerate(notes or []):
+            words = f"{'注:' if at == 0 else '  '}{at + 1}.{words}" if len(notes or []) > 1 else f"注:{words}"
+            self.sheet.merge_range(self.at, 0, self.at, max(1, self.last), chinese(words), self.formats.foot)
+            lines = math.ceil(text_width(words) / max(1.0, sum(self.widths) * 1.1))
+            self.sheet.set_row(self.at, 13.0 * lines + 3)
+            self.at += 1
+        print_setup(self.sheet, stamp, self.at - 1, max(1, self.last))
+        self.sheet.repeat_rows(0, self.first - 1)
+        self.sheet.freeze_panes(self.first, 1)
+
+
+def print_setup(sheet: Worksheet, stamp: str, last_row: int, last_column: int) -> None:
+    """A4 landscape, one page wide, centred, numbered — 1 —, with the stamp at the foot."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.print_area(0, 0, max(last_row, 3), last_column)
+    sheet.set_footer(f'&L&"宋体,常规"&9{stamp.replace("&", "&&")}&R&"宋体,常规"&12— &P —')
+    sheet.hide_gridlines(2)
+
+
+def _spread(columns: tuple[Column, ...]) -> list[float]:
+    """The columns' widths, spread to the page's width where the table is narrower."""
+    pixels = sum(column.width * 7 + 5 for column in columns)
+    factor = min(_WIDEST, max(1.0, _PAGE_PIXELS / pixels))
+    return [int(column.width * factor * 10) / 10 for column in columns]

@@ -1,0 +1,37 @@
+"""The office's words for codes of the published tables: report status, supervision colours, stages, origins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from schemas.codes.lists import CHOICES
+from schemas.codes.places import ORIGIN_SCOPES
+from schemas.supervision import KIND_LABELS
+
+STATUS = {"accepted": "已采用", "needs_explanation": "待说明", "nil": "零报送", "returned": "已退回", "unreadable": "无法读取",
+          "missing": "未报", "late_closed": "关账后报送"}  # fmt: skip
+FIGURES = {"current": "当月数", "carried": "沿用上次数", "none": "缺数"}
+COLOURS = {"red": "红牌", "yellow": "黄牌", "blue": "蓝牌"}
+SEVERITY = {"F": "无法读取", "E": "须改正", "W": "须改正或说明", "I": "提示"}
+
+
+def kind_word(code: str) -> str:
+    """签约未开工 …: what is supervised."""
+    return KIND_LABELS.get(code, code)
+
+
+def stage_word(code: Any) -> str:
+    """签约, 前期, 在建, 投产, 终止."""
+    return CHOICES["stage"].get(str(code), (str(code or ""),))[0]
+
+
+def scope_word(code: str) -> str:
+    """区内 … 境外."""
+    return ORIGIN_SCOPES.get(code, code)
+
+
+def moment(value: Any) -> str:
+    """2025-12-03 09:41 of a stored date and time; empty where there is none."""
+    return "" if value is None or pd.isna(value) else str(value)[:16].replace("T", " ")
