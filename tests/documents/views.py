@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
+from assets.publication.documents.of_candidate import release_view
 from assets.publication.documents.view import ReleaseView
 from assets.publication.store.store import Store
 from samples.district import write_demo
@@ -25,7 +27,5 @@ def december(folder: Path, months: int = 1) -> ReleaseView:
         run_month(home, month, store)
     release = store.release(MONTH)
     assert release is not None
-    prose = {path.stem: path.read_text("utf-8-sig").strip() for path in (folder / "reference/narrative").glob("*.md")}
-    terms = ["4+2产业", "促进企业人才建设20条"]
-    tables = {name: store.table(name, MONTH) for name in REPORT_TABLES}
-    return ReleaseView(MONTH, release, tables, home.reference.district, store, prose, terms)
+    published = SimpleNamespace(month=MONTH, tables={name: store.table(name, MONTH) for name in REPORT_TABLES})
+    return release_view(published, release, home, store)  # type: ignore[arg-type]

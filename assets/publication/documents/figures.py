@@ -33,9 +33,11 @@ class Bound:
 
 def shown(value: Any, display: str) -> str:
     """`value` as people read it. `display`: 亿元1, 万元0, 万美元2, %2, 百分点1, 个, 人, 家, 次 …; a unit's number is its places,
-    a * after it drops trailing zeros (亿元2*: 3亿元, 6.8亿元). An unknown value is —."""
+    a * after it drops trailing zeros (亿元2*: 3亿元, 6.8亿元), a last - leaves the unit out (in a column that names it).
+    An unknown value is —."""
     if value is None or pd.isna(value):
         return NOTHING
+    bare, display = display.endswith("-"), display.removesuffix("-")
     trimmed = display.endswith("*")
     unit = display.rstrip("*").rstrip("0123456789")
     places = int(display.rstrip("*")[len(unit) :] or 0)
@@ -49,7 +51,7 @@ def shown(value: Any, display: str) -> str:
     text = str(half_up(number, places))
     if trimmed and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text + ("个百分点" if unit == "百分点" else unit)
+    return text if bare else text + ("个百分点" if unit == "百分点" else unit)
 
 
 @dataclass
@@ -71,6 +73,13 @@ class Figures:
         value = self.view.metric(code, column, unit)
         return self.bind("metric", f"{unit}|{code}|{VERIFIED}", column, value, shown(value, display))
 
+    def total(self, code: str, display: str, column: str = "ytd_value", unit: str = "ALL") -> str:
+        """A metric in a sentence: 不低于145.4亿元 where a provisional release does not yet have every unit's month."""
+        words = self.metric(code, display, column, unit)
+        ratio = self.view.metric(code, "value_unit", unit) == "ratio"
+        grows = column in ("ytd_value", "month_value", "completion", "schedule_progress") and not ratio
+        return f"不低于{words}" if grows and self.view.is_partial(unit) else words
+
     def row(self, table: str, column: str, display: str, **keys: str) -> str:
         """A value of another table by its keys: row("stage", "projects", "个", unit_code="ALL", stage="building")."""
         frame = self.view.table(table)
@@ -90,31 +99,32 @@ class Figures:
         return self.bind(table, row_key, "count", rows, shown(rows, display))
 
     def growth(self, code: str, places: int = 1, unit: str = "ALL") -> str:
-        """同比增长16.8% / 同比下降8.9% / 与上年同期持平: the word agrees with the sign, the number carries none."""
+        """同比增长16.8% / 同比下降8.9% / 与上年同期持平: the word agrees with the sign, the number carries none. Of a
+        provisional total that lacks units: 按已报数同比 …"""
+        reported = "按已报数" if self.view.is_partial(unit) else ""
         value = self.view.metric(code, "yoy", unit)
         if value is None:
             return "上年同期无可比数"
         rounded = half_up(exact(float(value)) * 100, places)
         if rounded == 0:
-            return "与上年同期持平"
-        word = "同比增长" if rounded > 0 else "同比下降"
+            return f"{reported}与上年同期持平"
+        word = f"{reported}同比增长" if rounded > 0 else f"{reported}同比下降"
         return word + self.bind("metric", f"{unit}|{code}|{VERIFIED}", "yoy", value, f"{abs(rounded)}%")
 
     def schedule(self, code: str, places: int = 1, unit: str = "ALL") -> str:
         """完成序时进度117.9%, or that there is no target."""
         if self.view.metric(code, "schedule_progress", unit) is None:
             return "未下达目标"
-        return "完成序时进度" + self.metric(code, f"%{places}", "schedule_progress", unit)
+        return "完成序时进度" + self.total(code, f"%{places}", "schedule_progress", unit)
 
     def points(self, code: str, unit: str = "ALL") -> str:
-        """较上年同期提高1.2个百分点 / 下降… of a ratio metric."""
+        """(较上年同期提高1.2个百分点) / (较上年同期下降…) of a ratio metric; nothing where there is no earlier figure."""
         value = self.view.metric(code, "change_points", unit)
         if value is None:
-            return "上年同期无可比数"
+            return ""
         rounded = half_up(exact(float(value)) * 100, 1)
         if rounded == 0:
-            return "与上年同期持平"
+            return "(与上年同期持平)"
         word = "较上年同期提高" if rounded > 0 else "较上年同期下降"
-        return word + self.bind(
-            "metric", f"{unit}|{code}|{VERIFIED}", "change_points", value, f"{abs(rounded)}个百分点"
-        )
+        key = f"{unit}|{code}|{VERIFIED}"
+        return f"({word}{self.bind('metric', key, 'change_points', value, f'{abs(rounded)}个百分点')})"

@@ -11,25 +11,27 @@ from pathlib import Path
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from assets.publication.documents.archive import steady_archive
-from assets.publication.documents.template_text import ANNUAL, BULLETIN, TABLES, Line
+from assets.publication.documents.template_text import ANNUAL, BULLETIN, TABLES, Annex, Line
 
 FOLDER = Path(__file__).parent / "templates"
 LINE_TWIPS = 579  # 225 mm ÷ 22 lines
 BODY, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
 FALLBACKS = {BODY: "仿宋", TITLE: "宋体", KAI: "楷体", HEI: "SimHei", SONG: "SimSun"}
 _STYLES: dict[str, tuple[str, str, float, str, int]] = {  # key → style name, font, size pt, alignment, first-line characters
-    "title": ("公文标题", TITLE, 22, "CENTER", 0), "body": ("公文正文", BODY, 16, "LEFT", 2),
+    "title": ("公文标题", TITLE, 22, "CENTER", 0), "body": ("公文正文", BODY, 16, "JUSTIFY", 2),
     "body0": ("公文主送", BODY, 16, "LEFT", 0), "h1": ("公文一级标题", HEI, 16, "JUSTIFY", 2),
     "h2": ("公文二级标题", KAI, 16, "JUSTIFY", 2), "attach": ("公文附件说明", BODY, 16, "LEFT", 5),
     "sign": ("公文署名", BODY, 16, "RIGHT", 0), "date": ("公文成文日期", BODY, 16, "RIGHT", 0),
     "mark": ("公文快报标记", HEI, 14, "LEFT", 0), "draft": ("公文草稿标记", HEI, 14, "CENTER", 0),
     "annex": ("公文附件序号", HEI, 16, "LEFT", 0), "cell": ("公文表格", SONG, 10.5, "CENTER", 0),
+    "sum_cell": ("公文表格合计", HEI, 10.5, "CENTER", 0), "head_cell": ("公文表头", HEI, 10.5, "CENTER", 0), "unit": ("公文表格单位", SONG, 10.5, "RIGHT", 0),
     "annex_title": ("公文附件标题", TITLE, 18, "CENTER", 0), "tag": ("模板指令", SONG, 9, "LEFT", 0),
 }  # fmt: skip
 _WIDE = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")
@@ -51,12 +53,10 @@ def make_template(lines: tuple[Line, ...], with_tables: bool) -> bytes:
         if text or key != "draft":
             paragraph = document.add_paragraph(style=_STYLES[key][0])
             paragraph.add_run(wide(text))
-            paragraph.paragraph_format.keep_with_next = (
-                True if key in ("attach", "sign") or text.startswith("附件") else None
-            )
+            paragraph.paragraph_format.keep_with_next = key == "sign" or text.startswith(("3.", "4.")) or None
     if with_tables:
-        for number, title, rows, columns in TABLES:
-            _annex(document, number, wide(title), rows, columns)
+        for annex in TABLES:
+            _annex(document, annex)
     _page_numbers(document)
     return steady_archive(document)
 
@@ -98,10 +98,10 @@ def _styles(document: object) -> None:
             element = style.element.get_or_add_pPr().get_or_add_ind()
             element.set(qn("w:firstLineChars"), str(indent * 100))
             element.set(qn("w:firstLine"), str(int(indent * 15.75 * 20)))
-        if name == "公文表格":
+        if size < 11 or name == "公文标题":
             loose = OxmlElement("w:snapToGrid")
             loose.set(qn("w:val"), "0")
-            style.element.get_or_add_pPr().insert_element_before(loose, "w:autoSpaceDE", "w:spacing", "w:ind", "w:jc")
+            style.element.get_or_add_pPr().insert_element_before(loose, "w:spacing", "w:ind", "w:jc")
         if name == "公文标题":
             form.line_spacing = Pt(34)
         if name == "公文成文日期":
@@ -134,24 +134,54 @@ def _fallbacks(document: object) -> None:
     part._blob = text.replace("</w:fonts>", f"{fonts}</w:fonts>").encode("utf-8")
 
 
-def _annex(document: object, number: str, title: str, rows: str, columns: tuple[tuple[str, str, int], ...]) -> None:
-    head = document.add_paragraph(number, style=_STYLES["annex"][0])  # type: ignore[attr-defined]
-    head.paragraph_format.page_break_before = True
-    document.add_paragraph("", style=_STYLES["body0"][0])  # type: ignore[attr-defined]
-    document.add_paragraph(title, style=_STYLES["annex_title"][0])  # type: ignore[attr-defined]
-    table = document.add_table(rows=4, cols=len(columns), style="Table Grid")  # type: ignore[attr-defined]
+_ROWS = (("head_cell", ""), ("", "{{%tr for r in {rows} %}}"), ("", "{{%tr if r.whole %}}"), ("sum_cell", ""), ("", "{{%tr else %}}"),
+         ("cell", ""), ("", "{{%tr endif %}}"), ("", "{{%tr endfor %}}"))  # fmt: skip
+
+
+def _annex(document: object, annex: Annex) -> None:
+    """A page of its own: number, title on the third line, unit at the right, the table; nothing where its condition fails."""
+    number, title, unit, rows, condition, columns = annex
+    add = lambda text, key: document.add_paragraph(wide(text), style=_STYLES[key][0])  # type: ignore[attr-defined]  # noqa: E731
+    if condition:
+        add(f"{{%p if {condition} %}}", "tag")
+    add(number, "annex").paragraph_format.page_break_before = True
+    add("", "body0")
+    add(title, "annex_title")
+    add(f"单位:{unit}", "unit")
+    table = document.add_table(rows=len(_ROWS), cols=len(columns), style="Table Grid")  # type: ignore[attr-defined]
     table.autofit = False
-    for at, (label, field, width) in enumerate(columns):
-        table.columns[at].width = Mm(width)
-        for line, text in enumerate((label, "", f"{{{{ r.{field} }}}}", "")):
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _narrow_margins(table)
+    for line, (style, instruction) in enumerate(_ROWS):
+        if instruction:
+            table.cell(line, 0).paragraphs[0].add_run(instruction.format(rows=rows))
+            continue
+        table.rows[line].height, table.rows[line].height_rule = Mm(7), WD_ROW_HEIGHT_RULE.AT_LEAST
+        for at, (label, field, _width) in enumerate(columns):
             cell = table.cell(line, at)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            cell.paragraphs[0].style = _STYLES[style][0]
+            cell.paragraphs[0].add_run(wide(label) if line == 0 else f"{{{{ r.{field} }}}}")
+    for at, (_label, _field, width) in enumerate(columns):
+        table.columns[at].width = Mm(width)
+        for cell in table.columns[at].cells:
             cell.width = Mm(width)
-            cell.paragraphs[0].style = _STYLES["cell"][0]
-            cell.paragraphs[0].add_run(text)
-    table.cell(1, 0).paragraphs[0].add_run(f"{{%tr for r in {rows} %}}")
-    table.cell(3, 0).paragraphs[0].add_run("{%tr endfor %}")
-    header = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    if condition:
+        add("{%p endif %}", "tag")
+
+
+def _narrow_margins(table: object) -> None:
+    """Half a millimetre beside the text of a cell, so that 107.3% stays on its line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), "28")
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    properties = table._tbl.tblPr  # type: ignore[attr-defined]
+    look = properties.find(qn("w:tblLook"))
+    look.addprevious(margins) if look is not None else properties.append(margins)
 
 
 def _page_numbers(document: object) -> None:

@@ -29,23 +29,22 @@ def release_view(
     )  # fmt: skip
 
 
-def _boards(rulebook: Rulebook | None, home: MonthHome, month: str) -> list[tuple[str, str]]:
-    """(红榜|黑榜, words) of the month's conduct: what earned a bonus, what cost points or vetoed."""
+def _boards(rulebook: Rulebook | None, home: MonthHome, month: str) -> list[tuple[str, str, str]]:
+    """(month, 红榜|黑榜, words) of the year's conduct up to the month: what earned a bonus, what cost points or vetoed."""
     if rulebook is None:
         return []
     red = {extra.conduct: extra.label or extra.code for extra in rulebook.bonus.items if extra.conduct}
     black = {extra.conduct: extra.label or extra.code for extra in rulebook.deduction.items if extra.conduct}
     black |= {effect.conduct: effect.label or effect.code for effect in rulebook.veto}
     rows = home.reference.conduct
+    rows = rows[(rows["month"].str[:4] == month[:4]) & (rows["month"] <= month)]
     found = []
-    for row in rows[rows["month"] == month].itertuples():
-        for board, labels in (("红榜", red), ("黑榜", black)):
+    for row in rows.itertuples():
+        for side, labels in (("红榜", red), ("黑榜", black)):
             if row.item_code in labels:
+                note = f",{row.note}" if row.note else ""
                 found.append(
-                    (
-                        board,
-                        f"{home.register.name(row.unit_code)}:{labels[row.item_code]}{f'({row.note})' if row.note else ''}",
-                    )
+                    (str(row.month), side, f"{home.register.name(row.unit_code)}({labels[row.item_code]}{note})")
                 )
     return found
 

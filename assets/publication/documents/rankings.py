@@ -18,10 +18,21 @@ def first_and_last(view: ReleaseView, code: str, units: list[str]) -> tuple[list
 
 def behind_schedule(view: ReleaseView, code: str) -> list[str]:
     """Units whose 完成序时进度 is below 1, in the office's order."""
-    values = [(unit, view.metric(code, "schedule_progress", unit)) for unit in view.units]
+    values = [(unit, view.metric(code, "schedule_progress", unit)) for unit in view.units_by_group()]
     return [unit for unit, value in values if value is not None and value < 1]
 
 
 def zero_signers(view: ReleaseView) -> list[str]:
     """零签约: units whose year has no signed_100m."""
-    return [unit for unit in view.units if view.metric("signed_100m", "ytd_value", unit) == 0]
+    return [unit for unit in view.units_by_group() if view.metric("signed_100m", "ytd_value", unit) == 0]
+
+
+def leading(values: dict[str, float | None], wanted: int = _NAMED) -> list[str]:
+    """The units with the most, three of them; ties at the third place are all named up to five, else none of the tied.
+    Units with nothing are never named."""
+    ranked = sorted(((value, unit) for unit, value in values.items() if value), key=lambda pair: -pair[0])
+    if len(ranked) <= wanted:
+        return [unit for _, unit in ranked]
+    bound = ranked[wanted - 1][0]
+    reaching = [unit for value, unit in ranked if value >= bound]
+    return reaching if len(reaching) <= wanted + 2 else [unit for value, unit in ranked if value > bound]

@@ -39,7 +39,7 @@ class ReleaseView:
     chains: list[str] = field(default_factory=list)
     rulebook_title: str = ""
     rulebook_document: str = ""
-    commendations: list[tuple[str, str]] = field(default_factory=list)  # (红榜 | 黑榜, words)
+    commendations: list[tuple[str, str, str]] = field(default_factory=list)  # (month, 红榜 | 黑榜, words) of the year
     sources: Sources | None = None
 
     def __post_init__(self) -> None:
@@ -103,6 +103,10 @@ class ReleaseView:
         ]
         return [each for each in found if each[2]]
 
+    def units_by_group(self) -> list[str]:
+        """The month's units in the order they are printed."""
+        return [unit for _, _, units in self.groups() for unit in units]
+
     def _unit_rows(self) -> list[tuple[str, str | None, str]]:
         if not hasattr(self, "_rows"):
             frame = self.table("fund_arrival").drop_duplicates("unit_code")
@@ -151,12 +155,12 @@ class ReleaseView:
 
     def _past_metric(self, code: str, column: str, month: str, unit: str) -> Any:
         if not hasattr(self, "_kept"):
-            self._kept: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
-        if month not in self._kept:
+            self._kept: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+        if (month, unit) not in self._kept:
             frame = self.past("metric", month)
             frame = frame[(frame["caliber"] == VERIFIED) & (frame["unit_code"] == unit)]
-            self._kept[month] = {(r["unit_code"], r["metric_code"]): r for r in frame.to_dict("records")}
-        row = self._kept[month].get((unit, code))
+            self._kept[month, unit] = {r["metric_code"]: r for r in frame.to_dict("records")}
+        row = self._kept[month, unit].get(code)
         value = None if row is None else row[column]
         return None if value is None or pd.isna(value) else value
 

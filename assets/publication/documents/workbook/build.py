@@ -47,7 +47,13 @@ def report_workbook(view: ReleaseView) -> bytes:
 def _stamp(view: ReleaseView) -> str:
     """Whose figures, up to when, how final: on every sheet and at the foot of every page."""
     state = f"快报({view.coverage_short()},以定稿为准)" if view.is_provisional else "定稿"
-    parts = (view.district.district.name, span_label(view.month), "认定口径", state, f"第{view.release['revision']}次发布")
+    parts = (
+        view.district.district.name,
+        span_label(view.month),
+        "认定口径",
+        state,
+        f"第{view.release['revision']}次发布",
+    )
     return chinese("\u3000".join(parts))
 
 

@@ -43,12 +43,12 @@ def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet
         code = f"GROUP:{key}"
         published = _row(view, sheet, code)
         name = f"{label}小计{at_least(view, code)}"
-        sums = {field: f"=SUM({{c}}{first}:{{c}}{table.at})" for field in _adding(sheet, rows, published)}
+        sums = dict.fromkeys(_adding(sheet, rows, published), f"=SUM({{c}}{first}:{{c}}{table.at})")
         subtotals.append(table.add({**_with_sums(sheet, rows, published), "name": name}, "subtotal", sums) + 1)
         every += rows
     if subtotals:
         cells = ",".join(f"{{c}}{line}" for line in subtotals)
-        sums = {field: f"=SUM({cells})" for field in _adding(sheet, every, whole)}
+        sums = dict.fromkeys(_adding(sheet, every, whole), f"=SUM({cells})")
         whole = _with_sums(sheet, every, whole)
         table.add({**whole, "name": f"合计{at_least(view, 'ALL')}"}, "total", sums)
     table.close(stamp, [*sheet.notes, *mark_notes(view, bool(sheet.behind))])

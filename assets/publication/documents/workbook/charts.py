@@ -15,7 +15,12 @@ from schemas.months import month_label, span_label
 from schemas.typography import chinese
 
 _INK, _PALE, _WARN, _PAPER = "#1F4E79", "#8AA9C4", "#8A3B00", "#FFFFFF"
-_BESIDE, _COLUMNS, _WIDTH, _HEIGHT = 16, 12, 1008, 350  # where the numbers stand; the printed page in columns and pixels
+_BESIDE, _COLUMNS, _WIDTH, _HEIGHT = (
+    16,
+    12,
+    1008,
+    350,
+)  # where the numbers stand; the printed page in columns and pixels
 FUNNEL = (("签约", "signed_100m"), ("开工", "signed_100m_started"), ("投产", "signed_100m_completed"))
 
 
@@ -55,7 +60,10 @@ class ChartSheet:
 
     def ranges(self, block: tuple[int, int, int], column: int) -> dict[str, list[Any]]:
         first, top, bottom = block
-        return {"categories": [self.name, top, first, bottom, first], "values": [self.name, top, first + column, bottom, first + column]}
+        return {
+            "categories": [self.name, top, first, bottom, first],
+            "values": [self.name, top, first + column, bottom, first + column],
+        }
 
 
 def print_charts(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
@@ -71,7 +79,11 @@ def print_charts(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
 
 def _units(page: ChartSheet, row: int) -> None:
     view = page.view
-    rows = [[view.name_of(unit), view.metric("funds_out_of_district", "schedule_progress", unit), 1.0] for _, _, units in view.groups() for unit in units]
+    rows = [
+        [view.name_of(unit), view.metric("funds_out_of_district", "schedule_progress", unit), 1.0]
+        for _, _, units in view.groups()
+        for unit in units
+    ]
     if not rows:
         return
     block = page.numbers(["单位", "完成序时进度", "序时"], rows)
@@ -81,20 +93,36 @@ def _units(page: ChartSheet, row: int) -> None:
     chart.add_series({"name": "完成序时进度", **page.ranges(block, 1), "fill": {"color": _INK}, "border": {"color": _INK}, "gap": 70, "points": behind,
                       "data_labels": {"value": True, "num_format": "0%", "font": {"size": 8}}})  # fmt: skip
     line = page.book.add_chart({"type": "line"})
-    line.add_series({"name": "序时", **page.ranges(block, 2), "line": {"color": _WARN, "width": 1.75, "dash_type": "dash"}})
+    line.add_series(
+        {"name": "序时", **page.ranges(block, 2), "line": {"color": _WARN, "width": 1.75, "dash_type": "dash"}}
+    )
     chart.combine(line)
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"name": "宋体", "size": 8}})
-    chart.set_y_axis({"min": 0, "num_format": "0%", "num_font": {"size": 8}, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    page.place(chart, f"各单位区外项目到位资金完成序时进度(截至{month_label(view.month)},虚线为100%,斜纹为未达序时)", row)
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "num_format": "0%",
+            "num_font": {"size": 8},
+            "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}},
+        }
+    )
+    page.place(
+        chart, f"各单位区外项目到位资金完成序时进度(截至{month_label(view.month)},虚线为100%,斜纹为未达序时)", row
+    )
 
 
 def _months(page: ChartSheet, row: int) -> None:
     view = page.view
-    rows = [[f"{int(month[5:])}月", number(now, "yi"), number(prior, "yi")] for month, now, prior, _ in months_of_year(view)]
+    rows = [
+        [f"{int(month[5:])}月", number(now, "yi"), number(prior, "yi")] for month, now, prior, _ in months_of_year(view)
+    ]
     block = page.numbers(["月份", f"{view.year}年(亿元)", f"{view.year - 1}年(亿元)"], rows)
     chart = page.book.add_chart({"type": "line"})
-    for column, name, dash, marker, colour in ((1, f"{view.year}年", "solid", "circle", _INK), (2, f"{view.year - 1}年", "dash", "diamond", _PALE)):
+    for column, name, dash, marker, colour in (
+        (1, f"{view.year}年", "solid", "circle", _INK),
+        (2, f"{view.year - 1}年", "dash", "diamond", _PALE),
+    ):
         chart.add_series({"name": name, **page.ranges(block, column), "line": {"color": colour, "dash_type": dash, "width": 2.25},
                           "marker": {"type": marker, "size": 7, "fill": {"color": colour}, "border": {"color": colour}}})  # fmt: skip
     chart.set_legend({"position": "bottom"})
@@ -105,12 +133,18 @@ def _months(page: ChartSheet, row: int) -> None:
 
 def months_of_year(view: ReleaseView) -> list[tuple[str, Any, Any, Any]]:
     """(month, this year's cumulative, the same period's, the month's own) from January to the month."""
-    columns = [dict(view.trend("funds_out_of_district", column, view.month_number)) for column in ("ytd_value", "prior_ytd_value", "month_value")]
+    columns = [
+        dict(view.trend("funds_out_of_district", column, view.month_number))
+        for column in ("ytd_value", "prior_ytd_value", "month_value")
+    ]
     return [(month, columns[0][month], columns[1][month], columns[2][month]) for month in columns[0]]
 
 
 def _chains(page: ChartSheet, row: int) -> None:
-    rows = [[f"{r['chain_name']} {shown(r['projects'], '个')}", number(r["investment_yuan"], "yi")] for r in chain_rows(page.view)]
+    rows = [
+        [f"{r['chain_name']} {shown(r['projects'], '个')}", number(r["investment_yuan"], "yi")]
+        for r in chain_rows(page.view)
+    ]
     if not rows:
         return
     block = page.numbers(["产业链", "总投资(亿元)"], rows)
@@ -129,11 +163,15 @@ def _funnel(page: ChartSheet, row: int) -> None:
     most = max(value for _, value in values) or 1.0
     block = page.numbers(["阶段", "留白", "个数"], [[label, (most - value) / 2, value] for label, value in values])
     chart = page.book.add_chart({"type": "bar", "subtype": "stacked"})
-    chart.add_series({"name": "留白", **page.ranges(block, 1), "fill": {"none": True}, "border": {"none": True}, "gap": 25})
+    chart.add_series(
+        {"name": "留白", **page.ranges(block, 1), "fill": {"none": True}, "border": {"none": True}, "gap": 25}
+    )
     chart.add_series({"name": "个数", **page.ranges(block, 2), "fill": {"color": _INK}, "border": {"color": _INK},
                       "data_labels": {"value": True, "num_format": '0.##"个"' if any(v % 1 for _, v in values) else '0"个"',
                                       "position": "center", "font": {"color": _PAPER, "size": 12, "bold": True}}})  # fmt: skip
     chart.set_legend({"none": True})
     chart.set_x_axis({"visible": False, "min": 0, "max": most, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({"reverse": True, "num_font": {"name": "宋体", "size": 11}, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_y_axis(
+        {"reverse": True, "num_font": {"name": "宋体", "size": 11}, "line": {"none": True}, "major_tick_mark": "none"}
+    )
     page.place(chart, f"{page.view.year}年签约的亿元以上项目:签约→开工→投产", row)

@@ -18,7 +18,15 @@ _KINDS = {"亿元": "yi", "万元": "wan", "万美元": "whole_wan", "%": "pct"}
 
 def begin_explanation(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> Table:
     """说明: as-of month, status, coverage, definitions. The list of sheets follows when they are there."""
-    table = Table(book, formats, "说明", f"{view.district.district.name}{span_label(view.month)}招商引资统计报表", stamp, "", (C("事项", "item", "text", 22), C("说明", "words", "text", 112)))
+    table = Table(
+        book,
+        formats,
+        "说明",
+        f"{view.district.district.name}{span_label(view.month)}招商引资统计报表",
+        stamp,
+        "",
+        (C("事项", "item", "text", 22), C("说明", "words", "text", 112)),
+    )
     table.section("一、本期情况")
     for item, words in _status(view):
         table.add({"item": item, "words": chinese(words)})
@@ -49,7 +57,9 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
         ("考核办法", f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法"),
     ]  # fmt: skip
     if at_least(view, "ALL"):
-        lines.append(("不低于", "尚有单位未报或沿用上次数,小计、合计及由其计算的完成率、同比为已报数,定稿只增不减,不作排名依据"))
+        lines.append(
+            ("不低于", "尚有单位未报或沿用上次数,小计、合计及由其计算的完成率、同比为已报数,定稿只增不减,不作排名依据")
+        )
     return lines
 
 
@@ -76,7 +86,9 @@ def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: st
                C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C("上年同期", "prior_ytd_value", "yi", 11), C("同比", "yoy", "pct", 9),
                C("比上年同期(百分点)", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
     more = at_least(view, "ALL")
-    table = Table(book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", stamp, "见表", columns)
+    table = Table(
+        book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", stamp, "见表", columns
+    )
     rows = {row["metric_code"]: row for row in view.all_rows("metric").to_dict("records")}
     for heading, codes in in_sections(list(rows)):
         table.section(heading + (more if more and heading == "到位资金" else ""))

@@ -39,7 +39,12 @@ def _totals(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
         for row in rows:
             table.add({**row, "moved": moved(row["rank_change"]), "word": "一票否决" if row["vetoed"] else ""})
     document = f"{view.rulebook_title}({view.rulebook_document})" if view.rulebook_document else view.rulebook_title
-    table.close(stamp, [f"依据《{view.rulebook_title}》{view.rulebook_document}计分;总分为基础得分加加分减减分。"] if found and document else ["本月没有有效的考核办法,未计分。"])
+    table.close(
+        stamp,
+        [f"依据《{view.rulebook_title}》{view.rulebook_document}计分;总分为基础得分加加分减减分。"]
+        if found and document
+        else ["本月没有有效的考核办法,未计分。"],
+    )
 
 
 def moved(change: Any) -> str:
@@ -49,16 +54,22 @@ def moved(change: Any) -> str:
     return "持平" if change == 0 else f"升{int(change)}位" if change > 0 else f"降{-int(change)}位"
 
 
-def _items(view: ReleaseView, book: Any, formats: Formats, stamp: str, at: int, label: str, rows: list[dict[str, Any]]) -> None:
+def _items(
+    view: ReleaseView, book: Any, formats: Formats, stamp: str, at: int, label: str, rows: list[dict[str, Any]]
+) -> None:
     details = view.table("assessment_item")
     details = details[details["unit_code"].isin([row["unit_code"] for row in rows])]
     items = details.drop_duplicates("item_code")[["item_code", "item_label", "weight"]].to_dict("records")
-    weights = {item["item_code"]: float(details[details["item_code"] == item["item_code"]]["weight"].max()) for item in items}
+    weights = {
+        item["item_code"]: float(details[details["item_code"] == item["item_code"]]["weight"].max()) for item in items
+    }
     order = sorted(items, key=lambda item: (-weights[item["item_code"]], item["item_code"]))
     columns = (C("位次", "rank_in_group", "int", 5), C("单位", "unit_name", "text", 20),
                *(C(f"{item['item_label']}({weights[item['item_code']]:g}分)", item["item_code"], "score", 10) for item in order),
                C("加分", "bonus", "score", 8), C("减分", "deduction", "score", 8), C("总分", "total_score", "score", 9))  # fmt: skip
-    table = Table(book, formats, f"附12-{at} {label}分项", f"{label}{span_label(view.month)}考核分项得分表", stamp, "分", columns)
+    table = Table(
+        book, formats, f"附12-{at} {label}分项", f"{label}{span_label(view.month)}考核分项得分表", stamp, "分", columns
+    )
     table.sheet.set_row(2, 62)
     points = {(r["unit_code"], r["item_code"]): r["score"] for r in details.to_dict("records")}
     for row in rows:

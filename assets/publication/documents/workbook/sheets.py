@@ -95,7 +95,14 @@ class Table:
     """One sheet being written, from its title down. `stamp`: left of the unit line (whose, which months, what status)."""
 
     def __init__(
-        self, book: Workbook, formats: Formats, name: str, title: str, stamp: str, unit: str, columns: tuple[Column, ...]
+        self,
+        book: Workbook,
+        formats: Formats,
+        name: str,
+        title: str,
+        stamp: str,
+        unit: str,
+        columns: tuple[Column, ...],
     ) -> None:
         self.sheet: Worksheet = book.add_worksheet(name)
         self.formats, self.columns, self.name, self.title = formats, columns, name, chinese(title)
@@ -141,7 +148,9 @@ class Table:
 
     def section(self, words: str) -> None:
         """A heading within the table, over its whole width."""
-        self.sheet.merge_range(self.at, 0, self.at, max(1, self.last), chinese(words), self.formats.of("text", "section"))
+        self.sheet.merge_range(
+            self.at, 0, self.at, max(1, self.last), chinese(words), self.formats.of("text", "section")
+        )
         self.sheet.set_row(self.at, _ROW_POINTS)
         self.at += 1
 

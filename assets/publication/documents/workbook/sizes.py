@@ -34,7 +34,9 @@ def introduced(view: ReleaseView) -> pd.DataFrame:
     """The published projects behind projects_introduced: signed this year, 1000万 and more, not local, counted."""
     rows = view.table("project")
     signed = rows["signed_on"].astype(str).str[:4] == str(view.year)
-    kept = (rows["origin_scope"] != "local") & (rows["stage"] != "terminated") & rows["counted"].fillna(True).astype(bool)
+    kept = (
+        (rows["origin_scope"] != "local") & (rows["stage"] != "terminated") & rows["counted"].fillna(True).astype(bool)
+    )
     return rows[signed & kept & (rows["total_investment_yuan"].fillna(0) >= 10_000_000)]
 
 

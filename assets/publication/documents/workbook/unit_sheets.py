@@ -49,16 +49,22 @@ def _fund_row(view: ReleaseView, code: str) -> Row:
 
 def _of_metrics(fields: dict[str, tuple[str, str]]) -> Callable[[ReleaseView, str], Row]:
     """field → (metric, column): a row of report_metric's values."""
-    return lambda view, code: {
-        name: view.metric(metric, column, code) for name, (metric, column) in fields.items()
-    }
+    return lambda view, code: {name: view.metric(metric, column, code) for name, (metric, column) in fields.items()}
 
 
 def _projects(span: str) -> UnitSheet:
     fields: dict[str, tuple[str, str]] = {}
     columns: list[C] = []
-    for over, metric in (("新签约亿元以上项目", "signed_100m"), ("新开工亿元以上项目", "started_100m"), ("新投产项目", "completed_projects")):
-        for label, part, kind in (("任务", "annual_target", "count"), ("完成", "ytd_value", "count"), ("完成率", "completion", "pct")):
+    for over, metric in (
+        ("新签约亿元以上项目", "signed_100m"),
+        ("新开工亿元以上项目", "started_100m"),
+        ("新投产项目", "completed_projects"),
+    ):
+        for label, part, kind in (
+            ("任务", "annual_target", "count"),
+            ("完成", "ytd_value", "count"),
+            ("完成率", "completion", "pct"),
+        ):
             fields[f"{metric}.{part}"] = (metric, part)
             columns.append(C(label, f"{metric}.{part}", kind, 8 if kind == "pct" else 7, over, adds=kind == "count"))
     over = "当年签约的亿元以上项目"
@@ -70,7 +76,15 @@ def _projects(span: str) -> UnitSheet:
     fields["rank"] = ("signed_100m", "rank")
     columns.append(C("签约位次", "rank", "int", 6))
     notes = ("共同引进的项目按比例计入各单位;完成率为占年度任务的比重;累计到位为其中已开工项目的累计到位资金(亿元)。",)
-    return UnitSheet("附3 亿元以上项目", f"{span}亿元以上项目签约、开工、投产情况表", "个、亿元", tuple(columns), _of_metrics(fields), "", notes)
+    return UnitSheet(
+        "附3 亿元以上项目",
+        f"{span}亿元以上项目签约、开工、投产情况表",
+        "个、亿元",
+        tuple(columns),
+        _of_metrics(fields),
+        "",
+        notes,
+    )
 
 
 def _sizes(span: str) -> UnitSheet:
@@ -82,14 +96,24 @@ def _sizes(span: str) -> UnitSheet:
                                   "a": ("1—5亿元", "count", 7), "b": ("5—10亿元", "count", 7), "c": ("10亿元以上", "count", 8)}[part]  # fmt: skip
             columns.append(C(label, f"{key}.{part}", kind, width, over, adds=True))
     notes = ("统计范围为当年签约、计划总投资1000万元(含)以上的区外项目;各档互不重复,下限含、上限不含。",)
-    return UnitSheet("附5 投资规模", f"{span}引进项目按投资规模分组情况表", "个、亿元", tuple(columns), size_row, "", notes)
+    return UnitSheet(
+        "附5 投资规模", f"{span}引进项目按投资规模分组情况表", "个、亿元", tuple(columns), size_row, "", notes
+    )
 
 
 def _foreign(span: str) -> UnitSheet:
     columns: list[C] = []
     fields: dict[str, tuple[str, str]] = {}
-    for over, metric, kind in (("实际利用外资(万美元)", "foreign_capital_usd", "whole_wan"), ("境外项目到位资金(亿元)", "funds_overseas", "yi")):
-        parts = [("本月", "month_value", kind), ("累计", "ytd_value", kind), ("上年同期", "prior_ytd_value", kind), ("同比", "yoy", "pct")]
+    for over, metric, kind in (
+        ("实际利用外资(万美元)", "foreign_capital_usd", "whole_wan"),
+        ("境外项目到位资金(亿元)", "funds_overseas", "yi"),
+    ):
+        parts = [
+            ("本月", "month_value", kind),
+            ("累计", "ytd_value", kind),
+            ("上年同期", "prior_ytd_value", kind),
+            ("同比", "yoy", "pct"),
+        ]
         if metric == "foreign_capital_usd":
             parts = [("年度目标", "annual_target", kind), *parts, ("完成率", "completion", "pct")]
         for label, part, shape in parts:
@@ -104,14 +128,20 @@ def _activities(span: str) -> UnitSheet:
               ("promotion", "推介会", (("场次", "times"),)), ("fair", "展会论坛", (("场次", "times"),)), ("association", "商会协会", (("次数", "times"),)),
               ("online", "云招商", (("次数", "times"),)), ("study_tour", "考察学习", (("批次", "times"),)), ("training", "培训", (("期数", "times"), ("人次", "people"))))  # fmt: skip
     columns = [C("任务", "target", "count", 6, "外出招商", adds=True)]
-    columns += [C(label, f"{kind}.{part}", "count", 7, over, adds=True) for kind, over, parts in wanted for label, part in parts]
+    columns += [
+        C(label, f"{kind}.{part}", "count", 7, over, adds=True) for kind, over, parts in wanted for label, part in parts
+    ]
     columns.append(C("有效线索(条)", "leads", "count", 8, adds=True))
 
     def row(view: ReleaseView, code: str) -> Row:
         found = {(r["activity_kind"], part): r[part] for r in view.all_rows("activity", code).to_dict("records")
                  for part in ("times", "people", "companies_met")}  # fmt: skip
         told: Row = {f"{kind}.{part}": found.get((kind, part)) for kind, _, parts in wanted for _, part in parts}
-        return {**told, "target": view.metric("trips", "annual_target", code), "leads": view.metric("leads", "ytd_value", code)}
+        return {
+            **told,
+            "target": view.metric("trips", "annual_target", code),
+            "leads": view.metric("leads", "ytd_value", code),
+        }
 
     return UnitSheet("附10 外出招商", f"各单位{span}招商活动情况表", "见表头", tuple(columns), row, "",
                      ("几个单位共同外出的,各单位各计一次,合计按全区口径。",))  # fmt: skip
@@ -127,7 +157,9 @@ def _talents(span: str) -> UnitSheet:
         rows = rows[rows["cohort_year"] == "ALL"]
         return dict(rows.iloc[0]) if len(rows) else {}
 
-    return UnitSheet("附13-1 人才", f"各单位{span}招才引智情况表", "家、人、万元", columns, row, "", ("单位和人员均不重复计算。",))
+    return UnitSheet(
+        "附13-1 人才", f"各单位{span}招才引智情况表", "家、人、万元", columns, row, "", ("单位和人员均不重复计算。",)
+    )
 
 
 def _visits(span: str) -> UnitSheet:
@@ -138,7 +170,15 @@ def _visits(span: str) -> UnitSheet:
         rows = view.all_rows("visit", code)
         return dict(rows.iloc[0]) if len(rows) else {}
 
-    return UnitSheet("附14 企业走访", f"各单位{span}企业走访及问题办结情况表", "次、家、个", columns, row, "", ("走访企业不重复计算。",))
+    return UnitSheet(
+        "附14 企业走访",
+        f"各单位{span}企业走访及问题办结情况表",
+        "次、家、个",
+        columns,
+        row,
+        "",
+        ("走访企业不重复计算。",),
+    )
 
 
 def _reporting(view: ReleaseView) -> UnitSheet:
@@ -153,7 +193,10 @@ def _reporting(view: ReleaseView) -> UnitSheet:
 
 
 def _reporting_row(view: ReleaseView, code: str) -> Row:
-    told: Row = {"on_time_rate": view.metric("on_time_rate", "ytd_value", code), "returned": view.metric("returned_count", "ytd_value", code)}
+    told: Row = {
+        "on_time_rate": view.metric("on_time_rate", "ytd_value", code),
+        "returned": view.metric("returned_count", "ytd_value", code),
+    }
     rows = view.all_rows("submission", code).to_dict("records")
     if not rows:
         return told
