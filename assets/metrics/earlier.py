@@ -18,11 +18,11 @@ Values = dict[tuple[str, str, str], float]  # (caliber, metric, place) → value
 
 
 def released_values(history: History, month: str, registry: Registry) -> Values | None:
-    """report_metric's ytd_value of a month's current release; None for a month without one. Null values are left out."""
+    """report_metric's ytd_value of a month's current release, NaN for a null; None for a month without one."""
     if month not in set(history.months()):
         return None
     table = history.table("metric", month)
-    table = table[table["ytd_value"].notna() & table["metric_code"].isin(registry.keys())]
+    table = table[table["metric_code"].isin(registry.keys())]
     keys = zip(table["caliber"], table["metric_code"], table["unit_code"], strict=True)
     return dict(zip(keys, table["ytd_value"].astype("float64"), strict=True))
 
@@ -58,7 +58,8 @@ def released_array(
 
 
 def _merged(values: Values, caliber: str, code: str, units: list[str], adds_up: bool) -> float:
-    """The sum over a unit and its predecessors of those that had a value; what does not add up passes on alone."""
+    """The sum over a unit and its predecessors of those that were there; null where one of them had no figures. What does
+    not add up passes on alone."""
     known = [values[caliber, code, unit] for unit in units if (caliber, code, unit) in values]
     if len(known) > 1 and not adds_up:
         return float("nan")
