@@ -20,7 +20,6 @@ from assets.intake.reading import confirmed_headers, heads_of, reads_of
 from assets.intake.reads import FileRead, Head
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.intake.versions import as_sent
 from assets.intake.workbook import read_file
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
@@ -122,10 +121,10 @@ def _each_once(
 ) -> tuple[list[tuple[Received, FileRead]], list[tuple[int, str]]]:
     """(the files without those whose bytes came before, position of the first and name of each that came again)."""
     came = sorted((each for each, _ in pairs), key=lambda each: (each.received_at, each.name))
-    first = {each.sha256: each.name for each in reversed(came)}
-    kept = [(each, read) for each, read in pairs if first[each.sha256] == each.name]
+    first = {each.sha256: each for each in reversed(came)}
+    kept = [(each, read) for each, read in pairs if first[each.sha256] is each]
     at = {each.sha256: position for position, (each, _) in enumerate(kept)}
-    return kept, [(at[each.sha256], each.name) for each in came if first[each.sha256] != each.name]
+    return kept, [(at[each.sha256], each.name) for each in came if first[each.sha256] is not each]
 
 
 def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:
@@ -139,7 +138,7 @@ def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: 
 
 
 def _stem(file_name: str) -> str:
-    return re.sub(r"20\d{2}.*$", "", as_sent(file_name))
+    return re.sub(r"20\d{2}.*$", "", PurePosixPath(file_name).stem)
 
 
 def _named_unit(file_name: str, register: UnitRegister, month: str) -> str | None:

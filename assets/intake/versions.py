@@ -7,28 +7,20 @@ name taken out of the inbox takes its earlier contents along; their bytes stay u
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-
-_VERSION = re.compile(r"\(第\d+版\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One content of a name. `name`: the name itself for what stands there now, with (第n版) for what stood there."""
+    """One content of a name, now or before: told apart by `digest`."""
 
     name: str
     digest: str
     size: int
     moment: datetime
-
-
-def as_sent(name: str) -> str:
-    """The stem of a name without the mark of an earlier version."""
-    return _VERSION.sub("", PurePosixPath(name).stem)
 
 
 class Versions:
@@ -62,12 +54,10 @@ class Versions:
         self._now[name] = {
             "size": size, "stamp": stamp, "digest": digest, "moment": moment.isoformat(), "earlier": earlier,
         }  # fmt: skip
-        path = PurePosixPath(name)
         found = [
-            Content(str(path.with_name(f"{path.stem}(第{number}版){path.suffix}")), before, int(bytes_),
-                    min(datetime.fromisoformat(at), moment))
-            for number, (before, bytes_, at) in enumerate(earlier, start=1)
-        ]  # fmt: skip
+            Content(name, before, int(bytes_), min(datetime.fromisoformat(at), moment))
+            for before, bytes_, at in earlier
+        ]
         return [*found, Content(name, digest, size, moment)]
 
     def save(self) -> None:

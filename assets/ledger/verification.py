@@ -52,7 +52,9 @@ def verified_money(
             remarks.append(Remark("no_base", words, code))
         value = amount + (now - base if base is not None else 0)
         if value > now:
-            remarks.append(Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)},按上报数计", code))
+            remarks.append(
+                Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)},按上报数计", code)
+            )
         ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
     remarks += [
         Remark("unknown_project", "认定表中的项目编号不在台账中", code)

@@ -52,7 +52,7 @@ def prepare_candidate(
         "source_cell": books.cells,
     }
     reopened = history.reopened_at(month) if hasattr(history, "reopened_at") else None
-    inputs = {f"inbox/{each.name}": each.sha256 for each in received} | office_digests(home.reference)
+    inputs = received_inputs(received) | office_digests(home.reference)
     release = {
         "status": release_status(home, month),
         "rulebook_version": _rulebook_version(home, rulebook),
@@ -63,6 +63,15 @@ def prepare_candidate(
     }
     typed = {name: typed_frame(frame, REPORT_TABLES[name]) for name, frame in tables.items()}
     return Candidate(month, typed, books.tables, release, inputs, lineage_of(books, home, history, month, rulebook))
+
+
+def received_inputs(received: list[Received]) -> dict[str, str]:
+    """inbox/<name> → sha256; what a replaced file said before is <name>@<first digits of its own hash>."""
+    inputs: dict[str, str] = {}
+    for each in reversed(received):
+        name = f"inbox/{each.name}"
+        inputs[f"{name}@{each.sha256[:8]}" if name in inputs else name] = each.sha256
+    return inputs
 
 
 def lineage_of(

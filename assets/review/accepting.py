@@ -15,7 +15,7 @@ from schemas.submission import DATA_SHEETS
 
 _COUNTED = ("money", "usd", "count")
 BOOK_KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
-REJECTED = ["file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]
+REJECTED = ["file_id", "file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]
 
 
 def accepted_rows(
@@ -24,43 +24,45 @@ def accepted_rows(
     """(kind → rows of the revisions in force that enter the books, rejected rows). An E without R loads its row with
     that cell null; a returning E under reject_rows rejects its row, a project's with its money."""
     in_force = set(revisions.loc[revisions["in_force"], "file_id"])
-    refused, nulled = _refusals(findings)
+    refused, nulled = _refusals(scene, findings)
     accepted: dict[str, pd.DataFrame] = {}
     rejected: list[list[Any]] = []
     for kind in BOOK_KINDS:
         rows = scene.rows(kind)
         rows = rows[rows["file_id"].isin(in_force)].copy()
-        names = rows["file_id"].map({file_id: file.file_name for file_id, file in scene.files.items()})
-        reasons = [
-            refused.get((name, sheet, row)) for name, sheet, row in zip(names, rows["sheet"], rows["row"], strict=True)
-        ]
+        reasons = [refused.get(place) for place in zip(rows["file_id"], rows["sheet"], rows["row"], strict=True)]
         out = pd.Series([reason is not None for reason in reasons], index=rows.index, dtype=bool)
         if kind == "fund":
-            gone = {(r[0], r[3]) for r in rejected if r[7] == "project"}
-            for index, name, code in zip(rows.index, names, rows["project_code"], strict=True):
-                if (name, code) in gone and not out[index]:
+            gone = {(r[0], r[4]) for r in rejected if r[8] == "project"}
+            for index, file_id, code in zip(rows.index, rows["file_id"], rows["project_code"], strict=True):
+                if (file_id, code) in gone and not out[index]:
                     out[index], reasons[rows.index.get_loc(index)] = True, ("C121", "项目台账行已退回")
         for index, reason in zip(rows.index, reasons, strict=True):
             if out[index] and reason:
                 row = rows.loc[index]
-                rejected.append([names[index], row["sheet"], row["row"], _code(row), *reason, _amount(kind, row), kind])
+                name = scene.files[int(row["file_id"])].file_name
+                place = [row["file_id"], name, row["sheet"], row["row"]]
+                rejected.append([*place, _code(row), *reason, _amount(kind, row), kind])
         kept = rows[~out].copy()
-        _blank(kept, kind, names[~out], nulled)
+        _blank(kept, kind, nulled)
         accepted[kind] = _completed(scene, kind, kept)
-    return accepted, pd.DataFrame([row[:7] for row in rejected], columns=REJECTED)
+    return accepted, pd.DataFrame([row[:8] for row in rejected], columns=REJECTED)
 
 
-Place = tuple[str, str, int]  # file name, sheet, row
+Place = tuple[int, str, int]  # file_id, sheet, row
 
 
-def _refusals(findings: list[Finding]) -> tuple[dict[Place, tuple[str, str]], dict[Place, set[str]]]:
+def _refusals(scene: Scene, findings: list[Finding]) -> tuple[dict[Place, tuple[str, str]], dict[Place, set[str]]]:
     """(place of a refused row → rule and reason, place of a row → the fields an E without R takes out of it)."""
+    id_of = {file.file_sha256: file_id for file_id, file in scene.files.items()}
     refused: dict[Place, tuple[str, str]] = {}
     nulled: dict[Place, set[str]] = {}
     for each in findings:
         if each.severity != "E" or each.status != "open" or not each.cell or not each.sheet:
             continue
-        place = (str(each.file_name), each.sheet, int("".join(char for char in each.cell if char.isdigit())))
+        if each.file_sha256 not in id_of:
+            continue
+        place = (id_of[each.file_sha256], each.sheet, int("".join(char for char in each.cell if char.isdigit())))
         if each.returns:
             refused.setdefault(place, (each.rule_code, each.message))
         elif each.level == 1 and each.field:
@@ -68,11 +70,11 @@ def _refusals(findings: list[Finding]) -> tuple[dict[Place, tuple[str, str]], di
     return refused, nulled
 
 
-def _blank(rows: pd.DataFrame, kind: str, names: pd.Series, nulled: dict[Place, set[str]]) -> None:
+def _blank(rows: pd.DataFrame, kind: str, nulled: dict[Place, set[str]]) -> None:
     """Takes out, in place, the cells that an E without R left open: their rows load without them."""
     columns = {item.name: item.column for item in DATA_SHEETS[kind].fields}
-    for index, *place in zip(rows.index, names, rows["sheet"], rows["row"], strict=True) if nulled else ():
-        for name in nulled.get((str(place[0]), str(place[1]), int(place[2])), set()) & columns.keys():
+    for index, *place in zip(rows.index, rows["file_id"], rows["sheet"], rows["row"], strict=True) if nulled else ():
+        for name in nulled.get((int(place[0]), str(place[1]), int(place[2])), set()) & columns.keys():
             rows.at[index, columns[name]] = None if rows[columns[name]].dtype == object else pd.NA
 
 
@@ -154,7 +156,7 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
 def tallied(
     scene: Scene, revisions: pd.DataFrame, accepted: dict[str, pd.DataFrame], rejected: pd.DataFrame
 ) -> pd.DataFrame:
-    """kind, file_name, rows and amounts read, loaded, rejected: of the latest revision of each unit."""
+    """kind, file_sha256, rows and amounts read, loaded, rejected: of the latest revision of each unit."""
     latest = revisions.loc[revisions["latest"] | revisions["in_force"], "file_id"]
     in_force = set(revisions.loc[revisions["in_force"], "file_id"])
     parts = []
@@ -164,11 +166,10 @@ def tallied(
         if not len(read):
             continue
         loaded = _sums(kind, accepted[kind]).reindex(read.index, fill_value=0)
-        names = [scene.files[int(file_id)].file_name for file_id in read.index]
-        gone = _gone(scene, kind, rejected, dict(zip(names, read.index, strict=True))).reindex(read.index, fill_value=0)
+        gone = _gone(scene, kind, rejected).reindex(read.index, fill_value=0)
         counted = read.index.isin(list(in_force))
         parts.append(pd.DataFrame({
-            "kind": kind, "file_name": names,
+            "kind": kind, "file_sha256": [scene.files[int(file_id)].file_sha256 for file_id in read.index],
             "rows_read": read["rows"], "rows_loaded": loaded["rows"],
             "rows_rejected": gone["rows"].where(counted, read["rows"]),
             "amount_read_yuan": read["amount"], "amount_loaded_yuan": loaded["amount"],
@@ -182,7 +183,7 @@ def tallied(
         "amount_loaded_yuan",
         "amount_rejected_yuan",
     ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["kind", "file_name", *columns])
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["kind", "file_sha256", *columns])
 
 
 def _sums(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -193,9 +194,9 @@ def _sums(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"rows": grouped.size(), "amount": grouped.sum()})
 
 
-def _gone(scene: Scene, kind: str, rejected: pd.DataFrame, files: dict[str, int]) -> pd.DataFrame:
+def _gone(scene: Scene, kind: str, rejected: pd.DataFrame) -> pd.DataFrame:
     """file_id → rejected rows of the kind and the money at stake in them."""
     sheets = set(scene.rows(kind)["sheet"].unique())
-    mine = rejected[rejected["file_name"].isin(list(files)) & rejected["sheet"].isin(list(sheets))]
-    grouped = mine["amount_yuan"].astype("int64").groupby(mine["file_name"].map(files))
+    mine = rejected[rejected["sheet"].isin(list(sheets))]
+    grouped = mine["amount_yuan"].astype("int64").groupby(mine["file_id"].astype("int64"))
     return pd.DataFrame({"rows": grouped.size(), "amount": grouped.sum()})

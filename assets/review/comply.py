@@ -28,7 +28,7 @@ def explained(findings: list[Finding], scene: Scene) -> list[Finding]:
 
 
 def _lines(scene: Scene) -> dict[str, list[_Line]]:
-    """File name → its lines of 情况说明 that are long enough. The frame's own `sheet` is where the line stands; what
+    """File (sha256) → its lines of 情况说明 that are long enough. The frame's own `sheet` is where the line stands; what
     the line names stands in the raw text."""
     lines: dict[str, list[_Line]] = {}
     frame, raw = scene.rows("explanation"), scene.intake.raw["explanation"]
@@ -37,7 +37,7 @@ def _lines(scene: Scene) -> dict[str, list[_Line]]:
             _plain(raw.at[index, name]) for name in ("rule_code", "sheet", "project_code", "text")
         )
         if len(text) >= SHORTEST and rule:
-            name = str(scene.files[int(file_id)].file_name)
+            name = str(scene.files[int(file_id)].file_sha256)
             lines.setdefault(name, []).append(_Line(rule.upper(), sheet, project, text))
     return lines
 
@@ -49,7 +49,7 @@ def _plain(value: object) -> str:
 def _with_explanation(each: Finding, lines: dict[str, list[_Line]]) -> Finding:
     if each.severity != "W":
         return each
-    for line in lines.get(each.file_name or "", []):
+    for line in lines.get(each.file_sha256 or "", []):
         same_sheet = not line.sheet or line.sheet == (each.sheet or "")
         if line.rule == each.rule_code and same_sheet and line.project in ("", each.project_code or ""):
             return each.having(status="explained", explanation=line.text)

@@ -48,11 +48,9 @@ def judge(
     scene = Scene(intake, reference, history, as_of)
     findings = explained(_all_findings(scene), scene)
     revisions = judged_revisions(scene, findings, open_until)
-    latest = set(revisions.loc[revisions["latest"], "file_name"])
-    nobodys = {file.file_name for file in scene.files.values() if not isinstance(file.unit_code, str)}
-    shown = [
-        each for each in findings if each.file_name in latest or each.file_name in nobodys or each.file_name is None
-    ]
+    latest = set(revisions.loc[revisions["latest"], "file_sha256"])
+    nobodys = {file.file_sha256 for file in scene.files.values() if not isinstance(file.unit_code, str)}
+    shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
     accepted, rejected = accepted_rows(scene, revisions, findings)
     tally = tallied(scene, revisions, accepted, rejected)
     submissions = submissions_of(scene, revisions, shown, tally)

@@ -22,7 +22,7 @@ class Review:
     file_name, file_sha256, unit_code, sheet, row; project rows also origin_scope, origin_province, chain_code,
     partner_unit_code, size_band is not here (the ledger derives it). Rejected rows are not in it.
     `cells`: one row a money/count cell of accepted rows (columns of report_source_cell; value as typed).
-    `rejected`: file_name, sheet, row, project_code, rule_code, reason, amount_yuan: rows read and not loaded.
+    `rejected`: file_id, file_name, sheet, row, project_code, rule_code, reason, amount_yuan: rows read and not loaded.
     `tally`: kind, rows_read, rows_loaded, rows_rejected, amount_read_yuan, amount_loaded_yuan, amount_rejected_yuan.
     """
 

@@ -24,7 +24,7 @@ def judged_revisions(scene: Scene, findings: list[Finding], open_until: datetime
     """One row a received file of a known unit: columns COLUMNS."""
     by_file: dict[str, list[Finding]] = {}
     for each in findings:
-        by_file.setdefault(each.file_name or "", []).append(each)
+        by_file.setdefault(each.file_sha256 or "", []).append(each)
     files = scene.intake.files
     known = files[files["unit_code"].notna()].sort_values(["unit_code", "received_at", "file_name"], kind="stable")
     closed = _closed_after(scene, open_until)
@@ -32,7 +32,7 @@ def judged_revisions(scene: Scene, findings: list[Finding], open_until: datetime
     rows = []
     for unit, group in known.groupby("unit_code", sort=False):
         for revision, file in enumerate(group.itertuples(), start=1):
-            outcome = _outcome(scene, file, by_file.get(str(file.file_name), []), rejecting)
+            outcome = _outcome(scene, file, by_file.get(str(file.file_sha256), []), rejecting)
             late = datetime.fromisoformat(str(file.received_at)) > closed
             rows.append(
                 [file.file_id, unit, file.file_name, file.file_sha256, file.received_at, revision,
@@ -76,7 +76,7 @@ def submissions_of(scene: Scene, revisions: pd.DataFrame, findings: list[Finding
     for each in findings:
         if each.status == "open":
             open_ones.setdefault(each.unit_code, []).append(each)
-    sums = tally.groupby("file_name")[["rows_read", "rows_loaded", "rows_rejected"]].sum()
+    sums = tally.groupby("file_sha256")[["rows_read", "rows_loaded", "rows_rejected"]].sum()
     counts = {file: tuple(rows) for file, *rows in sums.itertuples()}
     rows = []
     for unit in scene.register.expected(scene.month):
@@ -90,7 +90,7 @@ def submissions_of(scene: Scene, revisions: pd.DataFrame, findings: list[Finding
         }  # fmt: skip
         if group is not None:
             latest = group[group["latest"]].iloc[0]
-            read, loaded, rejected = counts.get(latest["file_name"], (0, 0, 0))
+            read, loaded, rejected = counts.get(latest["file_sha256"], (0, 0, 0))
             row |= {
                 "status": latest["outcome"], "figures": "current" if group["in_force"].any() else "carried",
                 "received_at": latest["received_at"], "revision": latest["revision"], "file_name": latest["file_name"],
