@@ -210,7 +210,8 @@ def figure_sources(membership: Membership, units: pd.DataFrame) -> pd.DataFrame:
     places = figure_places(units)
     rows = membership.members.merge(membership.sets, on="set_id").merge(places, on="unit_code")
     shown = {"unit_group_all": ("unit", "group", "all"), "unit_all": ("unit", "all"), "district": ("all",)}
-    rows = rows[[level in shown[where] for level, where in zip(rows["level"], rows["places"], strict=True)]]
+    kept = [level in shown[where] for level, where in zip(rows["level"], rows["places"], strict=True)]
+    rows = rows[np.array(kept, dtype=bool)]  # a month without figures has no rows and keeps its columns
     rest = rows["row_key_rest"]
     joined = np.where(rest == "", rows["place"], rows["place"] + "|" + rest)
     rows = rows.assign(row_key=np.where(rows["places"] == "district", rest, joined))
