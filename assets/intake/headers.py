@@ -15,6 +15,7 @@ from typing import Any
 from assets.intake.cells.amounts import UNIT_FACTORS, USD_FACTORS
 from assets.intake.cells.words import header as folded_header
 from assets.intake.grids import Grid
+from assets.intake.layouts_seen import LayoutsSeen
 from assets.intake.synonyms import FOREIGN_BANDS_BARRED, SHEET_SYNONYMS, SYNONYMS
 from schemas.submission import DATA_SHEETS, Field, Sheet
 
@@ -91,6 +92,9 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
     """The best layout of a grid among the form's sheets, its headers at row index `start` or below; None when nothing
     fits."""
     confirmed = _frozen(aliases)
+    whole = start == 0 and until is None
+    if whole and (seen := _SEEN.recall(grid.name, grid.rows, grid.merged, confirmed, _goes_on)):
+        return seen[1]
     end = min(len(grid.rows), start + _SEARCHED_ROWS) if until is None else until
     best = _best(grid, confirmed, start, min(end, start + _USUAL_ROWS))
     if best is None or best[0] < _NO_BETTER:
@@ -100,7 +104,17 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
     chosen = best[1]
     known = _known(chosen.sheet.kind, confirmed)
     chosen.proposals = [(at, word, _suggestion(chosen.sheet, bare(word)[0], known)) for at, word, _ in chosen.proposals]
+    if whole and best[0] >= _NO_BETTER and not chosen.doubled:  # of doubled columns the data decide
+        top, end = chosen.header_row, chosen.first_row
+        _SEEN.keep(grid.name, grid.rows, grid.merged, confirmed, top, end, (known, chosen))
     return chosen
+
+
+_SEEN: LayoutsSeen[tuple[dict[str, tuple[str, int]], Layout]] = LayoutsSeen()
+
+
+def _goes_on(seen: tuple[dict[str, tuple[str, int]], Layout], row: list[Any]) -> bool:
+    return _is_level([value for value in row if value not in (None, "")], seen[0])
 
 
 def _best(grid: Grid, confirmed: frozenset[tuple[str, str, str]], start: int, end: int) -> tuple[float, Layout] | None:
@@ -156,10 +170,7 @@ def _layout(grid: Grid, sheet: Sheet, top: int, known: dict[str, tuple[str, int]
     """Reads one to three header rows from `top` on: a lower level's words win over those that span them."""
     levels = [grid.rows[top]]
     for row in grid.rows[top + 1 : top + 3]:
-        filled = [value for value in row if value not in (None, "")]
-        if not filled or any(not isinstance(value, str) for value in filled):
-            break
-        if not any(bare(value)[0] in known for value in filled) or _is_data_like(filled, known):
+        if not _is_level([value for value in row if value not in (None, "")], known):
             break
         levels.append(row)
     spans = _spanned(grid, top, levels)
@@ -176,6 +187,13 @@ def _layout(grid: Grid, sheet: Sheet, top: int, known: dict[str, tuple[str, int]
     for index, _, _ in layout.misfits:
         layout.columns = {name: at for name, at in layout.columns.items() if at != index}
     return layout
+
+
+def _is_level(filled: list[Any], known: dict[str, tuple[str, int]]) -> bool:
+    """Whether a row below a header row is one more level of it."""
+    if not filled or any(not isinstance(value, str) for value in filled):
+        return False
+    return any(bare(value)[0] in known for value in filled) and not _is_data_like(filled, known)
 
 
 def _lowest(levels: list[list[Any]], index: int) -> Any:

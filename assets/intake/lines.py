@@ -52,7 +52,8 @@ def label_of(value: Any) -> tuple[str, str]:
 
 def is_cover(grid: Grid) -> bool:
     """Three of the cover's labels in the first columns, and no table."""
-    labels = {label_of(value)[0] for row in grid.rows[:40] for value in row[:6] if isinstance(value, str)} - {""}
+    beginnings = (value for row in grid.rows[:40] for value in row[:6] if isinstance(value, str) and value)
+    labels = {label_of(value)[0] for value in beginnings if value.lstrip()[:1] in _BEGINNINGS} - {""}
     return len(labels) >= 3 and not any(words.header(value) == "项目编号" for row in grid.rows[:40] for value in row)
 
 

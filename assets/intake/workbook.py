@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from assets.intake.biff import look_into_xls
-from assets.intake.cells.columns import NUMBERS, all_shown, shown, type_cell, typed_column
+from assets.intake.cells.columns import NUMBERS, read_column, shown, type_cell
 from assets.intake.cells.typed import NotCalculated
 from assets.intake.doubles import chosen_sheets
 from assets.intake.grids import Grid, read_grids
@@ -198,13 +199,20 @@ def _read_rows(
     for row, column, item, words in fill_down(grid, layout, read.rows):
         cell, raw = f"{letters(column)}{row + 1}", shown(grid.rows[row][column])
         out.issues.append((sheet.kind, grid.name, row + 1, cell, item.name, "cells_merged", raw, words))
-    lines = [grid.rows[number - 1] for number in read.rows]
+    columns = _columns([grid.rows[number - 1] for number in read.rows])
     for item in sheet.fields:
         if item.name in layout.columns:
-            _take_column(item, lines, layout, factor, epoch_1904, grid, read, out)
+            at = layout.columns[item.name]
+            values = columns[at] if at < len(columns) else [None] * len(read.rows)
+            _take_column(item, list(values), layout, factor, epoch_1904, grid, read, out)
     for index, since in totals:
         _take_total(grid, index, since, layout, factor, read, out)
     return read, following
+
+
+def _columns(lines: list[list[Any]]) -> list[tuple[Any, ...]]:
+    """The rows' cells column by column; where a row is shorter, None."""
+    return list(zip_longest(*lines) if len(set(map(len, lines))) > 1 else zip(*lines, strict=True))
 
 
 def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: FileRead) -> None:
@@ -229,7 +237,7 @@ def _factor(item: Field, layout: Layout, factor: int) -> int:
 
 def _take_column(
     item: Field,
-    lines: list[list[Any]],
+    values: list[Any],
     layout: Layout,
     factor: int,
     epoch_1904: bool,
@@ -237,13 +245,12 @@ def _take_column(
     read: SheetRead,
     out: FileRead,
 ) -> None:
-    at = layout.columns[item.name]
-    values = [row[at] if at < len(row) else None for row in lines]
-    read.raw[item.name] = all_shown(values)
-    read.typed[item.column], said = typed_column(item, values, _factor(item, layout, factor), grid.textual, epoch_1904)
+    read.raw[item.name], read.typed[item.column], said = read_column(
+        item, values, _factor(item, layout, factor), grid.textual, epoch_1904
+    )
     for position, typed in said:
         row = read.rows[position]
-        cell = f"{letters(at)}{row}"
+        cell = f"{letters(layout.columns[item.name])}{row}"
         out.issues.append(
             (read.kind, read.name, row, cell, item.name, typed.issue, shown(values[position]), typed.detail)
         )

@@ -8,33 +8,59 @@ from functools import partial
 from typing import Any
 
 from assets.intake.cells import amounts, dates, words
+from assets.intake.cells.plain import plain_column
 from assets.intake.cells.typed import MergedNumber, NotCalculated, Typed, is_blank
 from schemas.submission import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
-_PLAIN_NUMBERS = {float, int}
-_FAR = 2.0**31  # further than any money of the form; beyond, each cell is looked at by itself
 NUMBERS = ("money", "usd", "count", "percent")
 
 
-def typed_column(
+def read_column(
     item: Field, values: list[Any], factor: int, textual: bool = False, epoch_1904: bool = False
-) -> tuple[list[Any], list[tuple[int, Typed]]]:
-    """(typed values with blanks filled by what a blank means here, (position, what was seen) of every cell that said
-    something)."""
+) -> tuple[list[str | None], list[Any], list[tuple[int, Typed]]]:
+    """(the cells as text, the typed values with blanks filled by what a blank means here, (position, what was seen) of
+    every cell that said something)."""
     blank = {"zero": 0, "hundred": 100.0}.get(item.blank)
+    at = [position for position, value in enumerate(values) if value is not None and value != ""]
+    if not at:
+        return [None] * len(values), [blank] * len(values), []
+    if len(at) == len(values):
+        return _filled_column(item, values, blank, factor, textual, epoch_1904)
+    shown_ones, typed, said = _filled_column(
+        item, [values[position] for position in at], blank, factor, textual, epoch_1904
+    )
+    return (
+        _spread(shown_ones, at, len(values), None),
+        _spread(typed, at, len(values), blank),
+        [(at[position], seen) for position, seen in said],
+    )
+
+
+def _spread(values: list[Any], at: list[int], size: int, blank: Any) -> list[Any]:
+    """`size` values: these at their positions, blanks elsewhere."""
+    spread = [blank] * size
+    for position, value in zip(at, values, strict=True):
+        spread[position] = value
+    return spread
+
+
+def _filled_column(
+    item: Field, values: list[Any], blank: Any, factor: int, textual: bool, epoch_1904: bool
+) -> tuple[list[str | None], list[Any], list[tuple[int, Typed]]]:
+    """The same of cells none of which is empty."""
     types = set(map(type, values))
-    if types <= _PLAIN_NUMBERS and item.kind == "money":
-        whole = [round(value * factor) if value == value and abs(value) < _FAR else 0 for value in values]
-        if all(yuan / factor == value for yuan, value in zip(whole, values, strict=True)):
-            return list(whole), []  # the shortest decimal of each number is whole yuan
+    plain = plain_column(item.kind, values, types, factor)
+    if plain is not None:
+        return all_shown(values) if types == {float} else plain, plain, []
     typed_of = _reader(item, factor, epoch_1904)
-    if types == {str}:  # equal words are typed once
+    if types == {str} or types == {float}:  # equal ones are typed once
         once = {value: _seen(item, value, typed_of, blank, textual) for value in set(values)}
         seen = [once[value] for value in values]
     else:
         seen = [_seen(item, value, typed_of, blank, textual) for value in values]
-    return [value for value, _ in seen], [(position, typed) for position, (_, typed) in enumerate(seen) if typed]
+    said = [(position, typed) for position, (_, typed) in enumerate(seen) if typed]
+    return all_shown(values), [value for value, _ in seen], said
 
 
 def _seen(
@@ -86,12 +112,12 @@ def _reader(item: Field, factor: int, epoch_1904: bool) -> Callable[[Any], Typed
 
 
 def all_shown(values: list[Any]) -> list[str | None]:
-    """A column as `shown` gives its cells."""
+    """A column without empty cells as `shown` gives its cells."""
     types = set(map(type, values))
     if types == {str}:
-        return [value or None for value in values]
-    if types == {float}:
-        return [str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value) for value in values]
+        return list(values)
+    if types == {float} and -1e15 < min(values) and max(values) < 1e15:
+        return [str(int(value)) if value.is_integer() else str(value) for value in values]
     return [shown(value) for value in values]
 
 
