@@ -4,11 +4,9 @@ cells, macros, external links, who wrote it. The parts' bytes are searched first
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 
 from lxml import etree
@@ -21,7 +19,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c( [^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
 _ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
 _STYLE = re.compile(rb' s="(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</(?:\w+:)?v>|<(?:\w+:)?is>")
-_TELLING = re.compile(rb"""<f[ >/]|t=["']e["']""")
+_TELLING = (b"<f>", b"<f ", b"<f/", b't="e"', b"t='e'")
 _ROWS = b"<sheetData"  # with a prefix every tag has one: then every cell is looked at
 _SHARED = re.compile(rb' si="(\d+)"')
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?P<attributes>[^>]*?)(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)")
@@ -40,28 +38,21 @@ _XF = re.compile(rb"<(?:\w+:)?xf ([^>]*)>")
 _FAR_ROWS = 100_000
 
 
-def look_into(data: bytes, limits: Limits) -> PartsSeen:
+def look_into(parts: Mapping[str, bytes], limits: Limits) -> PartsSeen:
     """What stands in the parts of an OOXML workbook. Unreadable past the limits of sheets and cells."""
     seen = PartsSeen()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
-            return seen
-        workbook = archive.read("xl/workbook.xml")
-        seen.epoch_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", workbook))
-        _file_issues(names, archive, seen)
-        sheets = _sheets(archive, workbook)
-        if len(sheets) > limits.sheets:
-            raise Unreadable("too_many_sheets", f"有 {len(sheets)} 张工作表,超过 {limits.sheets} 张的上限")
-        struck = _struck_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
-        cells = 0
-        for name, part in sheets.items():
-            if part in names:
-                cells += _sheet(name, archive.read(part), struck, seen)
-        if cells > limits.cells:
-            raise Unreadable(
-                "too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列"
-            )
+    if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
+        return seen
+    workbook = parts["xl/workbook.xml"]
+    seen.epoch_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", workbook))
+    _file_issues(parts, seen)
+    sheets = _sheets(parts, workbook)
+    if len(sheets) > limits.sheets:
+        raise Unreadable("too_many_sheets", f"有 {len(sheets)} 张工作表,超过 {limits.sheets} 张的上限")
+    struck = _struck_styles(parts.get("xl/styles.xml", b""))
+    cells = sum(_sheet(name, parts[part], struck, seen) for name, part in sheets.items() if part in parts)
+    if cells > limits.cells:
+        raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
     return seen
 
 
@@ -69,10 +60,10 @@ def _attributes(text: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(text))
 
 
-def _sheets(archive: zipfile.ZipFile, workbook: bytes) -> dict[str, str]:
+def _sheets(parts: Mapping[str, bytes], workbook: bytes) -> dict[str, str]:
     """Sheet name → its part."""
     relations = {}
-    for match in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+    for match in _RELATION.findall(parts["xl/_rels/workbook.xml.rels"]):
         attributes = _attributes(match)
         relations[attributes.get(b"Id", b"")] = attributes.get(b"Target", b"").decode("utf-8", "replace")
     found = {}
@@ -85,20 +76,20 @@ def _sheets(archive: zipfile.ZipFile, workbook: bytes) -> dict[str, str]:
     return found
 
 
-def _file_issues(names: set[str], archive: zipfile.ZipFile, seen: PartsSeen) -> None:
-    if any(name.endswith("vbaProject.bin") for name in names) or any(
-        name.startswith("xl/macrosheets/") for name in names
+def _file_issues(parts: Mapping[str, bytes], seen: PartsSeen) -> None:
+    if any(name.endswith("vbaProject.bin") for name in parts) or any(
+        name.startswith("xl/macrosheets/") for name in parts
     ):
         seen.file_issues.append(("macros", "文件含宏"))
-    links = [name for name in names if name.startswith("xl/externalLinks/") and name.endswith(".xml")]
-    if any(b"ddeLink" in archive.read(name) for name in links):
+    links = [name for name in parts if name.startswith("xl/externalLinks/") and name.endswith(".xml")]
+    if any(b"ddeLink" in parts[name] for name in links):
         seen.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
-    elif links or "xl/connections.xml" in names:
+    elif links or "xl/connections.xml" in parts:
         seen.file_issues.append(("external_links", "文件链接到其他文件"))
-    if any(name.startswith(("xl/embeddings/", "xl/activeX/")) for name in names):
+    if any(name.startswith(("xl/embeddings/", "xl/activeX/")) for name in parts):
         seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
-    if "docProps/core.xml" in names:
-        creator = _CREATOR.search(archive.read("docProps/core.xml"))
+    if "docProps/core.xml" in parts:
+        creator = _CREATOR.search(parts["docProps/core.xml"])
         seen.author = unescape(creator[1].decode("utf-8", "replace")) if creator and creator[1] else None
 
 
@@ -163,12 +154,19 @@ def _parsed_cells(name: str, xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
 
 def _telling_cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
     """Those of `_cells` that hold a formula or an error: found from the mark back to the cell's beginning."""
-    starts = {xml.rfind(b"<c ", 0, match.start()) for match in _TELLING.finditer(xml)}
+    starts = {xml.rfind(b"<c ", 0, at) for mark in _TELLING for at in _found(xml, mark)}
     for start in sorted(starts - {-1}):
         match = _CELL.match(xml, start)
         address = _ADDRESS.search(match[1]) if match else None
         if match and address:
             yield address[1].decode(), match[1], match[2] or b""
+
+
+def _found(xml: bytes, mark: bytes) -> Iterator[int]:
+    at = xml.find(mark)
+    while at >= 0:
+        yield at
+        at = xml.find(mark, at + 1)
 
 
 def _cell(name: str, address: str, attributes: bytes, body: bytes, struck: frozenset[bytes], seen: PartsSeen) -> None:

@@ -125,27 +125,27 @@ def too_large(size: int, limits: Limits) -> tuple[str, str]:
     return "too_large", f"文件 {size / 2**20:.0f} MB,超过 {limits.file_mb:g} MB 的上限"
 
 
-def check_archive(data: bytes, limits: Limits) -> None:
-    """Refuses what must not be opened: too large, bombs, bad CRC, entity declarations. Unreadable."""
+def check_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """Refuses what must not be opened: too large, bombs, bad CRC, entity declarations. Unreadable. The parts of an archive,
+    each inflated once for all who look into it."""
     if len(data) > limits.file_mb * 2**20:
         raise Unreadable(*too_large(len(data), limits))
     if data[:4] != _ZIP:
-        return
+        return {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             whole = sum(info.file_size for info in infos)
             if whole > max(len(data), 2**16) * limits.unzip_ratio or len(infos) > 20_000:
                 raise Unreadable("zip_bomb", f"压缩比异常(展开后 {whole / 2**20:.0f} MB),未打开")
-            for info in infos:
-                _check_part(info, archive)
+            return {info.filename: _checked_part(info, archive) for info in infos}
     except _ZIP_FAULTS as fault:
         if "password" in str(fault):
             raise Unreadable("encrypted", "压缩包设有密码,请取消密码后重报") from fault
         raise Unreadable("truncated", "文件不完整或已损坏,请重新导出后重报") from fault
 
 
-def _check_part(info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
+def _checked_part(info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> bytes:
     """Reads a part once: its checksum must hold and it may declare nothing."""
     try:
         body = archive.read(info)
@@ -155,3 +155,4 @@ def _check_part(info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
         head = body if b"\x00" not in body[:200] else body.replace(b"\x00", b"")
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
             raise Unreadable("entity_bomb", f"内部文件 {info.filename} 含实体声明,未打开")
+    return body

@@ -20,7 +20,7 @@ from assets.intake.recalculated import stale
 from assets.intake.rows import kinds_of_rows, total_label
 from assets.intake.seen import PartsSeen, indexes, letters
 from assets.intake.sniff import Unreadable, check_archive, sniff
-from assets.intake.template_formulas import fill_template_formulas
+from assets.intake.template_formulas import MARKER, fill_template_formulas
 from schemas.district import Limits
 from schemas.submission import RETURN_SHEET, Field
 
@@ -36,8 +36,8 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
     bounds = limits or Limits()
     try:
         kind = sniff(data, file_name)
-        check_archive(data, bounds)
-        seen = _look(data, kind, bounds)
+        parts = check_archive(data, bounds)
+        seen = _look(data, parts, kind, bounds)
         grids = read_grids(data, file_name, kind)
         _within(grids, bounds)
     except Unreadable as reason:
@@ -46,7 +46,7 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
         return out
     out.author = seen.author
     out.issues += [(None, None, None, None, None, code, None, detail) for code, detail in seen.file_issues]
-    if kind == "ooxml":
+    if MARKER.encode() in parts.get("xl/workbook.xml", b""):
         for name, address in fill_template_formulas(data, grids):
             seen.uncalculated.get(name, set()).discard(address)
     grids = [grid for grid in grids if grid.name != RETURN_SHEET]
@@ -56,9 +56,9 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
     return out
 
 
-def _look(data: bytes, kind: str, limits: Limits) -> PartsSeen:
+def _look(data: bytes, parts: dict[str, bytes], kind: str, limits: Limits) -> PartsSeen:
     if kind == "ooxml":
-        return look_into(data, limits)
+        return look_into(parts, limits)
     if kind == "ods":
         return look_into_ods(data, limits)
     return look_into_xls(data, limits) if kind == "xls" else PartsSeen()

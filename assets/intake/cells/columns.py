@@ -13,6 +13,7 @@ from assets.intake.cells.typed import MergedNumber, NotCalculated, Typed, is_bla
 from schemas.submission import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
+_SHORTEST = "%.15g "
 NUMBERS = ("money", "usd", "count", "percent")
 
 
@@ -22,11 +23,11 @@ def read_column(
     """(the cells as text, the typed values with blanks filled by what a blank means here, (position, what was seen) of
     every cell that said something)."""
     blank = {"zero": 0, "hundred": 100.0}.get(item.blank)
+    if None not in values and "" not in values:
+        return _filled_column(item, values, blank, factor, textual, epoch_1904)
     at = [position for position, value in enumerate(values) if value is not None and value != ""]
     if not at:
         return [None] * len(values), [blank] * len(values), []
-    if len(at) == len(values):
-        return _filled_column(item, values, blank, factor, textual, epoch_1904)
     shown_ones, typed, said = _filled_column(
         item, [values[position] for position in at], blank, factor, textual, epoch_1904
     )
@@ -117,7 +118,9 @@ def all_shown(values: list[Any]) -> list[str | None]:
     if types == {str}:
         return list(values)
     if types == {float} and -1e15 < min(values) and max(values) < 1e15:
-        return [str(int(value)) if value.is_integer() else str(value) for value in values]
+        texts = (_SHORTEST * len(values) % tuple(values)).split()  # fifteen digits, where they are all there is
+        if list(map(float, texts)) == values and "-0" not in texts:
+            return list(texts)
     return [shown(value) for value in values]
 
 
