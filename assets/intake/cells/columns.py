@@ -117,7 +117,7 @@ def all_shown(values: list[Any]) -> list[str | None]:
     types = set(map(type, values))
     if types == {str}:
         return list(values)
-    if types == {float} and -1e15 < min(values) and max(values) < 1e15:
+    if types == {float} and min(values) > -1e15 and max(values) < 1e15:
         texts = (_SHORTEST * len(values) % tuple(values)).split()  # fifteen digits, where they are all there is
         if list(map(float, texts)) == values and "-0" not in texts:
             return list(texts)

@@ -79,6 +79,6 @@ def _are_plain_codes(values: list[str]) -> bool:
 
 
 def _days(values: list[date]) -> list[Any] | None:
-    if EARLIEST <= min(values).year and max(values).year <= LATEST:
+    if min(values).year >= EARLIEST and max(values).year <= LATEST:
         return [day.isoformat() for day in values]
     return None
