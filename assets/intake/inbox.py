@@ -236,5 +236,5 @@ def _totals(pairs: list[tuple[Received, FileRead]]) -> pd.DataFrame:
         for total in sheet.totals
     ]
     return pd.DataFrame(
-        rows, columns=["file_id", "kind", "sheet", "row", "label", "field", "value", "first_row", "last_row"]
+        rows, columns=["file_id", "kind", "sheet", "row", "label", "field", "value", "first_row", "last_row", "one"]
     )

@@ -48,7 +48,7 @@ class Intake:
     file_id, sheet, row (1-based) and the typed columns (`Field.column`); `raw[kind]`: same index, the text as found
     (None for a blank cell), one column a field name. `columns[(file_id, sheet, kind)]`: field name → column letters.
     `totals`: one row a 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
-    field), first_row, last_row (the data rows it should cover). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
+    field), first_row, last_row (the data rows it should cover), one (what 1 means in its column). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
     cover's labels → values. `again`: file_id and the further name of bytes that came a second time: they change nothing.
     """
 

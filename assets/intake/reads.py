@@ -11,7 +11,7 @@ Issue = tuple[Any, ...]  # kind, sheet, row, cell, field, code, raw, detail (ISS
 @dataclass
 class SheetRead:
     """The data rows of one sheet: column store of typed values and of the raw text. `totals`: row, label, field, value,
-    first row, last row."""
+    first row, last row, what 1 means in its column (yuan, dollars; 1 for counts)."""
 
     kind: str
     name: str
@@ -19,7 +19,7 @@ class SheetRead:
     typed: dict[str, list[Any]] = field(default_factory=dict)
     raw: dict[str, list[str | None]] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
-    totals: list[tuple[int, str, str, int, int, int]] = field(default_factory=list)
+    totals: list[tuple[int, str, str, int, int, int, int]] = field(default_factory=list)
 
 
 def refused(code: str, words: str) -> FileRead:

@@ -144,19 +144,30 @@ def _read_tables(grid: Grid, first: Layout, aliases: Aliases, seen: PartsSeen, o
 
 
 def _note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: FileRead) -> None:
-    kind, row = layout.sheet.kind, layout.header_row + 1
+    kind = layout.sheet.kind
+
+    def heading(index: int) -> int:
+        """The row of a column's own heading: the lowest of its levels."""
+        levels = range(layout.first_row - 1, layout.header_row, -1)
+        filled = (at for at in levels if index < len(grid.rows[at]) and grid.rows[at][index] not in (None, ""))
+        return next(filled, layout.header_row) + 1
+
     for index, word, suggestion in layout.proposals:
+        row = heading(index)
         code = "header_proposed" if suggestion else "column_unknown"
         detail = (
             f"疑为“{suggestion}”,未读取;请在 header_aliases.csv 确认" if suggestion else f"“{word}”不是本表的列,未读取"
         )
         out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, code, word, detail))
     for index, word, detail in layout.doubled:
+        row = heading(index)
         out.issues.append(
             (kind, grid.name, row, f"{letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}")
         )
     for index, word, detail in layout.misfits:
+        row = heading(index)
         out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, "unit_contradiction", word, detail))
+    row = layout.header_row + 1
     for item in layout.sheet.fields:
         if item.name in layout.columns or item.name == "seq":
             continue
@@ -278,7 +289,8 @@ def _take_total(
                 (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, shown(row[at]), words)
             )
         if isinstance(typed.value, int):
-            read.totals.append((index + 1, label, item.name, typed.value, since, index))
+            one = 1 if item.kind == "count" else _factor(item, layout, factor)
+            read.totals.append((index + 1, label, item.name, typed.value, since, index, one))
 
 
 def _note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) -> None:

@@ -75,7 +75,7 @@ def report(told: list[Told], verbose: bool = False) -> None:
     print(f"{'':10} {'all':28}" + "".join(f"{total[name]:>18}" for name in OUTCOMES))
     one = [each for each in told if each.family in ("same", "other")]
     fine = sum(1 for each in one if each.outcome in ("same release", "at the cell"))
-    near = sum(1 for each in one if each.outcome == "its row or column")
+    near = sum(1 for each in one if each.outcome == "a relation of it")
     if one:
         print(
             f"one-cell: {fine / len(one):.1%} at the cell or harmless, {(fine + near) / len(one):.1%} with the relations that hold the cell"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assets.intake import headers, workbook
 from assets.intake.cells import amounts, dates
 
 
@@ -32,6 +33,52 @@ def days_and_months_exchanged() -> None:
     dates._day = exchanged  # type: ignore[assignment]
 
 
+def errors_blank() -> None:
+    """Error cells as calamine gives them: blank, which is 0 in a money column."""
+    real = workbook._mark_states
+
+    def blind(grid: object, seen: workbook.PartsSeen) -> None:
+        seen.errors.clear()
+        real(grid, seen)  # type: ignore[arg-type]
+
+    workbook._mark_states = blind  # type: ignore[assignment]
+
+
+def formulas_blank() -> None:
+    """Formulas never calculated as calamine gives them: blank."""
+    real = workbook._mark_states
+
+    def blind(grid: object, seen: workbook.PartsSeen) -> None:
+        seen.uncalculated.clear()
+        real(grid, seen)  # type: ignore[arg-type]
+
+    workbook._mark_states = blind  # type: ignore[assignment]
+
+
+def stale_trusted() -> None:
+    """A saved result counts whatever its formula says."""
+    workbook.stale = lambda *_: None  # type: ignore[assignment]
+
+
+def header_units_ignored() -> None:
+    """A column headed 总投资(亿元) read in the unit line's unit."""
+    headers._note_unit = lambda *_: None  # type: ignore[assignment]
+
+
+def merges_ignored() -> None:
+    """What stands under a merged cell read as blank."""
+    workbook.fill_down = lambda *_: []  # type: ignore[assignment]
+
+
+def notes_unread() -> None:
+    """A note that says the money is in 亿元 passed over."""
+    workbook._note_other_unit = lambda *_: None  # type: ignore[assignment]
+
+
 CANARIES: dict[str, Callable[[], None]] = {
-    each.__name__: each for each in (suffix_ignored, doubt_ignored, days_and_months_exchanged)
-}
+    each.__name__: each
+    for each in (
+        suffix_ignored, doubt_ignored, days_and_months_exchanged, errors_blank, formulas_blank, stale_trusted,
+        header_units_ignored, merges_ignored, notes_unread,
+    )
+}  # fmt: skip

@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.fuzz.mutant import NotHere, Place, is_date, is_number
+from tests.fuzz.mutant import NotHere, Place, Saved, is_date, is_number
 
 Edit = Callable[[Place, Random], Any]
 _WIDE = str.maketrans("0123456789.,%-", "".join(chr(ord(char) + 0xFEE0) for char in "0123456789.,%-"))
@@ -180,8 +180,17 @@ OTHER: dict[str, Edit] = {
     "code noise": _code_noise,
     "error cell": lambda p, r: r.choice(["#REF!", "#N/A", "#VALUE!"]) if p.item.feeds and p.value not in (None, "") else _skip(),
     "formula never calculated": lambda p, r: "=1+1" if p.item.feeds and is_number(p.value) else _skip(),
+    "stale formula": lambda p, r: Saved(f"{_plain(_stale(p))}+0", p.value + r.choice([1, -1, 10, 100, -p.value])),
     "origin unclear": lambda p, r: r.choice(["浙江商人", "外地", "江浙", "上海/江苏", "国外", "某市", "浙江省杭州市、江苏省南京市"]) if p.item.kind == "place" and p.value else _skip(),
 }  # fmt: skip
+
+
+def _stale(place: Place) -> Any:
+    """A number of a data cell that a formula could stand for."""
+    value = _number(place)
+    if place.item.kind == "percent" or value == 0:
+        raise NotHere
+    return value
 
 
 def _plain_exact(number: Decimal) -> str:

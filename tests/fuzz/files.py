@@ -11,6 +11,9 @@ from random import Random
 from typing import Any
 
 import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
 
 from tests.fuzz.mutant import opened
 
@@ -127,7 +130,10 @@ def as_csv_zip(data: bytes, rng: Random) -> tuple[bytes, str]:
 
 
 def as_xls(data: bytes, rng: Random) -> tuple[bytes, str]:
+    """As .xls; sometimes with a bit of its container changed. No cell is: the format carries no checksum, and another
+    figure in a cell would be another statement nobody can tell from a true one."""
     book, day = xlwt.Workbook(encoding="utf-8"), xlwt.easyxf(num_format_str="YYYY-MM-DD")
+    book.dates_1904 = rng.random() < 0.3
     for sheet in opened(data):
         page = book.add_sheet(sheet.title)
         for r, row in enumerate(sheet.iter_rows(values_only=True)):
@@ -139,9 +145,37 @@ def as_xls(data: bytes, rng: Random) -> tuple[bytes, str]:
     whole = out.getvalue()
     if rng.random() < 0.5:
         broken = bytearray(whole)
-        broken[rng.randrange(len(broken))] ^= 1 << rng.randrange(8)
+        broken[rng.randrange(512)] ^= 1 << rng.randrange(8)
         whole = bytes(broken)
     return whole, f"{NAME}.xls"
+
+
+def as_ods(data: bytes, rng: Random) -> tuple[bytes, str]:
+    document = OpenDocumentSpreadsheet()
+    for sheet in opened(data):
+        table = Table(name=sheet.title)
+        for row in sheet.iter_rows(values_only=True):
+            line = TableRow()
+            for value in row:
+                line.addElement(_ods_cell(value))
+            table.addElement(line)
+        document.spreadsheet.addElement(table)
+    out = io.BytesIO()
+    document.write(out)
+    return out.getvalue(), f"{NAME}.ods"
+
+
+def _ods_cell(value: Any) -> TableCell:
+    if value is None:
+        return TableCell()
+    if isinstance(value, (int, float)):
+        cell = TableCell(valuetype="float", value=repr(value))
+    elif isinstance(value, datetime):
+        cell = TableCell(valuetype="date", datevalue=f"{value:%Y-%m-%d}")
+    else:
+        cell = TableCell(valuetype="string")
+    cell.addElement(P(text=_shown(value)))
+    return cell
 
 
 def _parts(
@@ -171,6 +205,6 @@ DAMAGES: dict[str, Damage] = {
     damage.__name__.replace("_", " "): damage
     for damage in (
         truncated, bytes_flipped, rezipped, part_missing, part_emptied, part_cut, part_flipped, entity_declared, member_doubled, path_trick,
-        renamed, junk_added, another_format, as_csv_zip, as_xls,
+        renamed, junk_added, another_format, as_csv_zip, as_xls, as_ods,
     )
 }  # fmt: skip

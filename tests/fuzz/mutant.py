@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +23,7 @@ FACTOR = {"money": 10_000, "usd": 10_000}
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """`family` and `kind` name the mutation; `sheet` and `cell` where it stands, both None for a file, cell None for a
-    structure."""
+    structure; `field`: the changed field."""
 
     family: str
     kind: str
@@ -30,6 +32,7 @@ class Mutant:
     sheet: str | None = None
     cell: str | None = None
     note: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,34 @@ class Place:
 
 class NotHere(Exception):
     """This mutation cannot be made in this workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A formula and the result a workbook was saved with, which is another."""
+
+    formula: str
+    result: float
+
+
+def with_saved(data: bytes, sheet: str, cell: str, saved: Saved) -> bytes:
+    """The workbook with that formula and result in a cell: openpyxl writes formulas without one."""
+    book = opened(data)
+    part = f"xl/worksheets/sheet{book.sheetnames.index(sheet) + 1}.xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", 8) as target:
+        for info in source.infolist():
+            body = source.read(info)
+            if info.filename == part:
+                old = rf'(<c r="{cell}"[^>]*>)<f>[^<]*</f><v ?/>|(<c r="{cell}"[^>]*>)<f>[^<]*</f><v></v>'
+                text, count = re.subn(
+                    old, lambda m: f"{m[1] or m[2]}<f>{saved.formula}</f><v>{saved.result!r}</v>", body.decode()
+                )
+                if count != 1:
+                    raise RuntimeError(f"{sheet}!{cell} holds no formula")
+                body = text.encode()
+            target.writestr(info.filename, body)
+    return out.getvalue()
 
 
 Mutation = Callable[[Any, Random], str | None]

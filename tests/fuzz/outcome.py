@@ -10,16 +10,18 @@ from typing import Any
 from assets.intake.inbox import gathered, month_said
 from assets.intake.model import Received
 from assets.intake.workbook import read_file
+from assets.review.catalogue import rule
 from assets.review.judge import judge
 from assets.review.model import Review
 from schemas.finding import Finding
+from schemas.submission import DATA_SHEETS
 from tests.fuzz.mutant import Mutant
 from tests.fuzz.scene import AS_OF, MONTH, RECEIVED, Ground
 
 OUTCOMES = (
     "same release",
     "at the cell",
-    "its row or column",
+    "a relation of it",
     "elsewhere",
     "file finding",
     "silent change",
@@ -74,11 +76,10 @@ def outcome_of(mutant: Mutant, base: Baseline, ground: Ground) -> tuple[str, str
         return "same release", ""
     if not fresh:
         return "silent change", f"{month} {_difference(base.rows, rows)}"
-    places = {(each.sheet, each.cell) for each in fresh}
-    if mutant.sheet and (mutant.sheet, mutant.cell) in places:
+    if mutant.sheet and any((each.sheet, each.cell) == (mutant.sheet, mutant.cell) for each in fresh):
         return "at the cell", said
-    if mutant.cell and any(_beside(mutant, sheet, cell) for sheet, cell in places):
-        return "its row or column", said
+    if mutant.cell and any(_holds(each, mutant) for each in fresh):
+        return "a relation of it", said
     if same:
         return "same release", said
     return "elsewhere", said
@@ -109,12 +110,22 @@ def _sign(each: Finding) -> tuple[Any, ...]:
     return each.rule_code, each.severity, each.project_code, each.field
 
 
-def _beside(mutant: Mutant, sheet: str | None, cell: str | None) -> bool:
-    """A relation that holds the cell: marked in its row or its column."""
-    if sheet != mutant.sheet or not cell or not mutant.cell:
+def _holds(each: Finding, mutant: Mutant) -> bool:
+    """Whether a finding is a relation that reads the changed field, marked where the contract marks it: in the same row
+    (本年累计 = 上期累计 + 本月) or the same column (合计)."""
+    if each.sheet != mutant.sheet or not each.cell or not mutant.cell:
         return False
-    one, other = re.match(r"([A-Z]+)(\d+)", mutant.cell), re.match(r"([A-Z]+)(\d+)", cell)
-    return bool(one and other and (one[1] == other[1] or one[2] == other[2]))
+    one, other = re.match(r"([A-Z]+)(\d+)", mutant.cell), re.match(r"([A-Z]+)(\d+)", each.cell)
+    if one is None or other is None:
+        return False
+    return one[1] == other[1] or (
+        one[2] == other[2] and any(_reads(named, mutant) for named in rule(each.rule_code).reads)
+    )
+
+
+def _reads(named: str, mutant: Mutant) -> bool:
+    kind, _, name = named.partition(".")
+    return DATA_SHEETS[kind].title == mutant.sheet and name in ("*", mutant.field) if kind in DATA_SHEETS else False
 
 
 def _difference(before: dict[str, Counter[str]], after: dict[str, Counter[str]]) -> str:

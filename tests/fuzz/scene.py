@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
+
 from assets.intake.home import MonthHome
 from assets.intake.reference_model import Reference
 from assets.month import run_month
 from assets.publication.store.store import Store
 from samples.clean import write_clean
-from tests.fuzz.mutant import opened, saved
+from tests.fuzz.mutant import saved
 
 JANUARY, MONTH = "2025-01", "2025-02"
 AS_OF = datetime(2025, 3, 9, 9)
@@ -21,12 +23,14 @@ RECEIVED = datetime(2025, 3, 2, 9)
 
 @dataclass
 class Ground:
-    """`workbooks`: file name → bytes of a clean February workbook, formulas replaced by what they showed."""
+    """`workbooks`: file name → bytes of a clean February workbook, formulas replaced by what they showed; `earlier`:
+    January's."""
 
     home: Path
     reference: Reference
     store: Store
     workbooks: dict[str, bytes]
+    earlier: dict[str, bytes]
 
 
 def make_ground(home: Path, units: int = 4) -> None:
@@ -39,14 +43,13 @@ def make_ground(home: Path, units: int = 4) -> None:
 
 def stand_on(home: Path) -> Ground:
     """The ground made by `make_ground`."""
-    import openpyxl
+    reference = MonthHome(home, AS_OF, _url(home)).reference
+    return Ground(home, reference, Store(_url(home)), _books(home, MONTH), _books(home, JANUARY))
 
-    books = {}
-    for path in sorted((home / "inbox" / MONTH).glob("*.xlsx")):
-        book = openpyxl.load_workbook(path, data_only=True)
-        books[path.name] = saved(book)
-        opened(books[path.name])
-    return Ground(home, MonthHome(home, AS_OF, _url(home)).reference, Store(_url(home)), books)
+
+def _books(home: Path, month: str) -> dict[str, bytes]:
+    paths = sorted((home / "inbox" / month).glob("*.xlsx"))
+    return {path.name: saved(openpyxl.load_workbook(path, data_only=True)) for path in paths}
 
 
 def _url(home: Path) -> str:

@@ -210,8 +210,9 @@ def columns_exchanged(book: Any, rng: Random) -> str:
     first, second = rng.sample(range(2, len(DATA_SHEETS[kind].fields) + 1), 2)
     for row in range(3, sheet.max_row + 1):
         one, other = sheet.cell(row, first), sheet.cell(row, second)
+        formats = other.number_format, one.number_format
         one.value, other.value = other.value, one.value
-        one.number_format, other.number_format = other.number_format, one.number_format
+        one.number_format, other.number_format = formats
     return sheet.title
 
 

@@ -43,7 +43,7 @@ def try_mutant(task: Task) -> Told:
     if not isinstance(ground, Ground) or not isinstance(base, dict):
         raise RuntimeError("the child was not prepared")
     try:
-        name, mutant = made(task, ground.workbooks)
+        name, mutant = made(task, ground.workbooks, ground.earlier)
     except NotHere as fault:
         return Told(task.family, task.kind, "not made", str(fault), task.number, False)
     try:

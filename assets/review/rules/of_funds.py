@@ -150,7 +150,7 @@ def totals(scene: Scene) -> Iterator[Finding]:
         since_last = covered[numbers[row.kind][covered] > previous]
         values = _zero_for_blank(scene, row.kind, form.column)
         sums = [int(values[part].sum()) for part in (covered, block, since_last) if len(part)]
-        hidden = 0.5 * len(covered) * _digit(form.kind)
+        hidden = 0.5 * len(covered) * _digit(form.kind, row.one)
         slack = float(tolerance) * 10_000 if tolerance is not None and form.kind != "count" else hidden
         if sums and all(abs(total - row.value) > slack for total in sums):
             want = wan(sums[0]) if form.kind == "money" else str(sums[0])
@@ -167,6 +167,6 @@ def _zero_for_blank(scene: Scene, kind: str, column: str) -> npt.NDArray[np.int6
     return scene.made(("zero for blank", kind, column), lambda: scene.rows(kind)[column].fillna(0).to_numpy("int64"))
 
 
-def _digit(kind: str) -> int:
-    """The last shown digit of a form: 0.01 万元, 0.01 万美元; a count hides none."""
-    return 0 if kind == "count" else 100
+def _digit(kind: str, one: int) -> int:
+    """The last digit a column of money shows: a hundredth of its unit (0.01 万元, 0.01 亿元); a count hides none."""
+    return 0 if kind == "count" else one // 100

@@ -18,6 +18,7 @@ from schemas.months import number_of, shift
 _STABLE = (
     ("project_name", "project_name"), ("approval_code", "approval_code"), ("signed_on", "signed_on"),
     ("investor_name", "investor_name"), ("investor_origin", "investor_origin"), ("own_share", "own_share"),
+    ("industry_chain", "chain_code"), ("is_industrial", "is_industrial"),
 )  # fmt: skip
 _LINES = (100_000_000, 50_000_000, 10_000_000)
 
@@ -98,9 +99,12 @@ def _changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
             old = None if old is None or pd.isna(old) else float(old) * 100
             if row.partner_unit is None or pd.isna(row.partner_unit):
                 continue
+        if name == "industry_chain":
+            new = scene.chains.get(str(new))  # the books keep the chain's code
         if old is None or pd.isna(old) or new is None or pd.isna(new) or old == new:
             continue
-        yield scene.say("H206", "", "project", row.Index, name, before=str(old))
+        before_words = ("是" if old else "否") if name == "is_industrial" else str(old)
+        yield scene.say("H206", "", "project", row.Index, name, before=before_words)
 
 
 def _crossed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
