@@ -1,0 +1,303 @@
+"""Random years: a seed gives a district, its truth, and everything that townships and office do, in order of time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from tests.soak.calendar import close, late_until, morning_after, submit_by
+from tests.soak.story import (
+    District,
+    Exemption,
+    File,
+    Mistake,
+    Office,
+    Prior,
+    Row,
+    Step,
+    Story,
+    Target,
+    Unit,
+    Verification,
+    months_of,
+    shifted,
+)
+from tests.soak.ventures import Truth, draw_truth
+
+_TOWNS = ("青谷镇", "柳河镇", "望湖镇", "白沙镇")
+_ZONES = ("经济开发区", "高新区", "服务业集聚区")
+_TARGETED = ("funds_out_of_district", "signed_100m", "signed_100m_amount", "funds_industrial")
+
+
+def draw_story(seed: int, most_months: int = 14) -> Story:
+    """The story of a seed."""
+    rng = Random(seed)
+    count = rng.randint(3, max(3, most_months))
+    january = rng.randint(0, 1) + 2024
+    first = shifted(f"{january}-01", -rng.randint(0, count - 1)) if rng.random() < 0.85 else f"2024-{rng.randint(1, 5):02d}"
+    months = months_of(first, count)
+    district = _district(rng, months)
+    quiet = {(unit.code, month) for month in months for unit in district.expected(month) if rng.random() < 0.12}
+    truth = draw_truth(rng, district, months, quiet)
+    return _Living(rng, seed, district, truth, months).story()
+
+
+def _district(rng: Random, months: list[str]) -> District:
+    groups = {"town": "镇", "zone": "开发区"} if rng.random() < 0.7 else {"town": "镇"}
+    size = rng.randint(3, 6)
+    zones = rng.randint(1, 3) if "zone" in groups else 0
+    zones = min(zones, size - 1)
+    units = [Unit(f"T{at + 1:02d}", name, "town") for at, name in enumerate(_TOWNS[: size - zones])]
+    units += [Unit(f"Z{at + 1:02d}", name, "zone") for at, name in enumerate(_ZONES[:zones])]
+    if len(units) > 3 and len(months) > 3 and rng.random() < 0.5:
+        last, at = rng.choice(months[1:-1]), rng.randrange(len(units))
+        if rng.random() < 0.5:  # renamed: another code takes over
+            units.append(Unit("N01", "梅溪街道", units[at].group, since=shifted(last, 1)))
+            heir = "N01"
+        else:  # merged into another
+            heir = rng.choice([unit.code for unit in units if unit != units[at]])
+        units[at] = replace(units[at], until=last, heir=heir)
+    submit, late, closing = rng.choice(((3, 8, 10), (3, 8, 10), (5, 10, 25), (3, 6, 28)))
+    return District(
+        tuple(units), groups, rng.choice(("return", "return", "return", "reject_rows")), rng.choice(("declared", "declared", "zero")),
+        rng.choice(("carry_forward", "carry_forward", "carry_forward", "zero", "exclude")), rng.choice(("first_clean", "first_received")),
+        submit, late, closing, rng.random() < 0.6, rng.random() < 0.6,
+    )  # fmt: skip
+
+
+class _Living:
+    """Draws the steps of a story month by month."""
+
+    def __init__(self, rng: Random, seed: int, district: District, truth: Truth, months: list[str]) -> None:
+        self.rng, self.district, self.truth, self.months = rng, district, truth, months
+        self.lives = rng.random() < 0.5  # the office's files change on the way
+        self.sent: dict[tuple[str, str], int] = {}
+        self.exemptions: list[Exemption] = []
+        self.steps: list[Step] = []
+        self.seed = seed
+
+    def story(self) -> Story:
+        targets, priors = self._targets(), self._priors()
+        for month in self.months:
+            self._runs(month)
+            for unit in self.district.expected(month):
+                self._life(unit, month)
+            if self.rng.random() < 0.2:
+                self._correction(month)
+        checks = self._verifications()
+        start = [check for check in checks if not self.lives or self.rng.random() < 0.6]
+        office = Office(tuple(start), targets, priors, tuple(self.exemptions))
+        if self.lives:
+            self._office_steps(office, [check for check in checks if check not in start])
+        steps = sorted(self.steps, key=lambda step: (step.at, ("file", "office", "reopen", "run").index(step.kind)))
+        return Story(self.seed, self.district, self.months, office, steps)
+
+    # --- the office ---------------------------------------------------------------------------------------------
+    def _runs(self, month: str) -> None:
+        rng, district = self.rng, self.district
+        if rng.random() < 0.15:
+            self._run(datetime.fromisoformat(f"{month}-{rng.randint(12, 24)}T10:00"), month)
+        if rng.random() < 0.85:
+            self._run(morning_after(late_until(district, month)), month)
+        closing = morning_after(close(district, month)) + timedelta(days=rng.choice((0, 0, 0, 3)))
+        self._run(closing, month)
+
+    def _run(self, at: datetime, *months: str) -> None:
+        self.steps.append(Step("run", at, months=months))
+
+    def _office_steps(self, office: Office, later: list[Verification]) -> None:
+        """Verifications are entered some weeks after their month; a target is changed when it is decided."""
+        known = office
+        entered = sorted((self._entered(check.month), check) for check in later)  # type: ignore[type-var]
+        for at, check in entered:
+            known = replace(known, verifications=(*known.verifications, check))
+            self.steps.append(Step("office", at, office=known))
+
+    def _entered(self, month: str) -> datetime:
+        return datetime.fromisoformat(f"{shifted(month, 1)}-{self.rng.randint(1, 28):02d}T{self.rng.randint(10, 15)}:{self.rng.randint(10, 59)}")
+
+    def _verifications(self) -> list[Verification]:
+        found = []
+        for venture in self.truth.ventures:
+            for month in self.months:
+                if self.rng.random() > 0.12 or f"{venture.signed:%Y-%m}" > month:
+                    continue
+                ytd = venture.ytd(month)
+                amount = self.rng.choice((None, ytd * self.rng.randrange(40, 115) // 100 if ytd > 0 else 0))
+                counted = self.rng.choice((None, None, True, False)) if amount is not None else self.rng.choice((True, False))
+                found.append(Verification(month, venture.code, amount, counted))
+        return found
+
+    def _targets(self) -> tuple[Target, ...]:
+        rng, found = self.rng, []
+        for year in sorted({int(month[:4]) for month in self.months}):
+            for metric in _TARGETED:
+                for unit in self.district.units:
+                    first = f"{year}-01"
+                    if rng.random() < 0.2 or (unit.until and unit.until < first):
+                        continue
+                    since = max(first, unit.since) if unit.since <= f"{year}-12" else ""
+                    if not since:
+                        continue
+                    taken = [other.until for other in self.district.units if other.heir == unit.code]
+                    found.append(Target(year, unit.code, metric, self._target(metric), since))
+                    if taken and taken[0][:4] == str(year) and not unit.since:  # a target of its own for what it is now
+                        found.append(Target(year, unit.code, metric, self._target(metric), shifted(taken[0], 1)))
+                    elif rng.random() < 0.25:
+                        changed = f"{year}-{rng.randint(2, 12):02d}"
+                        if changed > since:
+                            found.append(Target(year, unit.code, metric, self._target(metric), changed))
+                if rng.random() < 0.3:
+                    found.append(Target(year, "ALL", metric, self._target(metric) * 3, f"{year}-01"))
+        unique = {(t.year, t.unit, t.metric, t.since): t for t in found}
+        return tuple(t for t in unique.values() if not t.since.endswith("-13") and t.since[:4] == str(t.year))
+
+    def _target(self, metric: str) -> int:
+        if metric == "signed_100m":
+            return self.rng.choice((0, 1, 2, 3))
+        return self.rng.choice((0, 50_000_000, 123_456_789, 600_000_000))
+
+    def _priors(self) -> tuple[Prior, ...]:
+        rng, found = self.rng, {}
+        places = [unit.code for unit in self.district.units] + [f"GROUP:{group}" for group in self.district.groups] + ["ALL"]
+        for month in self.months:
+            for metric in ("funds_out_of_district", "projects_introduced", "funds_overseas"):
+                for place in places:
+                    if rng.random() < 0.15:
+                        caliber = rng.choice(("", "declared", "verified"))
+                        value = rng.choice((0, rng.randrange(1, 9))) if metric == "projects_introduced" else rng.randrange(0, 10**9)
+                        found[month, place, metric, caliber] = Prior(month, place, metric, caliber, value)
+        return tuple(found.values())
+
+    # --- a township -------------------------------------------------------------------------------------------------
+    def _life(self, unit: Unit, month: str) -> None:
+        rng = self.rng
+        on_time = self._moment(month, "time")
+        kinds = ["plain"] * 10 + ["missing", "returned", "returned_corrected", "returned_corrected", "two", "two", "broken", "broken_then", "late", "late",
+                 "closed", "exempted", "returned_late"]  # fmt: skip
+        kind = rng.choice(kinds)
+        if (unit.code, month) in self.truth.quiet:
+            kind = rng.choice(("nil", "nil", "nil_then", kind))
+        late = self._moment(month, "late")
+        if kind == "missing":
+            return
+        if kind == "nil":
+            self._send(unit, month, on_time, kind="nil")
+        elif kind == "nil_then":
+            self._send(unit, month, on_time, kind="nil")
+            self._send(unit, month, late)
+        elif kind in ("returned", "returned_corrected", "returned_late"):
+            self._mistaken(unit, month, on_time)
+            if kind != "returned":
+                self._send(unit, month, late if kind == "returned_late" else on_time + timedelta(hours=rng.randint(1, 20)))
+        elif kind == "two":
+            self._send(unit, month, on_time, off=True)
+            self._send(unit, month, rng.choice((on_time, on_time + timedelta(hours=5), late)))
+        elif kind in ("broken", "broken_then"):
+            self._send(unit, month, on_time, kind="broken")
+            if kind == "broken_then":
+                self._send(unit, month, late)
+        elif kind == "closed":
+            self._send(unit, month, self._moment(month, "closed"))
+        elif kind == "exempted":
+            self._exempted(unit, month, on_time)
+        else:
+            self._send(unit, month, late if kind == "late" else on_time)
+        if rng.random() < 0.2:
+            self._run(late + timedelta(minutes=30), *self._from(month, late))
+
+    def _from(self, month: str, at: datetime) -> tuple[str, ...]:
+        """The month and the later ones that have had a run by then."""
+        ran = {each for step in self.steps if step.kind == "run" and step.at < at for each in step.months}
+        return (month, *(each for each in self.months if each > month and each in ran))
+
+    def _moment(self, month: str, when: str) -> datetime:
+        rng, district = self.rng, self.district
+        due = submit_by(district, month)
+        hour = time(rng.randint(9, 16), rng.randint(0, 59))
+        if when == "time":
+            first = date(int(month[:4]), int(month[5:]), 26)
+            return datetime.combine(first + timedelta(days=rng.randint(0, (due - first).days)), hour)
+        if when == "late":
+            last = close(district, month)
+            return datetime.combine(due + timedelta(days=rng.randint(1, max(1, (last - due).days))), hour)
+        return datetime.combine(close(district, month) + timedelta(days=rng.randint(1, 5)), hour)
+
+    def _send(
+        self,
+        unit: Unit,
+        month: str,
+        at: datetime,
+        kind: str = "full",
+        off: bool = False,
+        mistakes: tuple[Mistake, ...] = (),
+        rows: tuple[Row, ...] | None = None,
+    ) -> None:
+        number = self.sent[unit.code, month] = self.sent.get((unit.code, month), 0) + 1
+        name = f"{unit.name}{month}{'' if number == 1 else f'_{number}'}.xlsx"
+        full = kind == "full"
+        if rows is None:
+            rows = self.truth.rows(unit.code, month, self._some_off(unit, month) if off else None)
+        visits, activities, posts = self.truth.listed(unit.code, month)
+        made = File(
+            name, unit.code, month, at, kind, rows if full else (), visits if full else (), activities if full else (), posts if full else (), mistakes,
+        )  # fmt: skip
+        self.steps.append(Step("file", at, file=made))
+
+    def _some_off(self, unit: Unit, month: str) -> dict[str, int]:
+        rows = [row for row in self.truth.rows(unit.code, month) if row.paid and row.arrived_total + 7_001 <= row.total]
+        return {self.rng.choice(rows).code: 7_001} if rows else {}
+
+    def _mistaken(self, unit: Unit, month: str, at: datetime) -> None:
+        rng, rows = self.rng, self.truth.rows(unit.code, month)
+        paid = [row for row in rows if row.paid]
+        kinds = ["C102", "C105", "C113"] if rows else []
+        kinds += ["C101", "C107", "C107"] if paid else []
+        kinds += ["C119"] if any(row.partner for row in rows) else []
+        kinds += ["C115"] if any(row.month < 0 for row in paid) else []
+        rule = rng.choice([*kinds, "C121"])
+        if rule == "C121":
+            self._send(unit, month, at, mistakes=(Mistake("C121", f"{unit.code}-{month[:4]}-099", "到位资金"),))
+        elif rule == "C107":
+            self._send(unit, month, at, rows=_ytd_off(rows, rng.choice(paid).code))
+        elif rule == "C115":
+            code = rng.choice([row for row in paid if row.month < 0]).code
+            self._send(unit, month, at, rows=tuple(replace(row, fund_note="") if row.code == code else row for row in rows))
+        else:
+            of = [row for row in rows if row.partner] if rule == "C119" else paid if rule == "C101" else rows
+            sheet = "到位资金" if rule == "C101" else "项目台账"
+            self._send(unit, month, at, mistakes=(Mistake(rule, rng.choice(of).code, sheet),))
+
+    def _exempted(self, unit: Unit, month: str, at: datetime) -> None:
+        """本年累计 does not follow, and the office has agreed in writing."""
+        paid = [row for row in self.truth.rows(unit.code, month) if row.paid and row.arrived_total + 30_001 <= row.total]
+        if not paid:
+            return self._send(unit, month, at)
+        code = self.rng.choice(paid).code
+        last = self.rng.choice((month, shifted(month, 1)))
+        self.exemptions.append(Exemption(unit.code, code, "C107", month, last))
+        self._send(unit, month, at, rows=_ytd_off(self.truth.rows(unit.code, month), code))
+
+    def _correction(self, month: str) -> None:
+        """After `month` was closed, money of an earlier month turns out to have been other: the unit sends it anew."""
+        rng, district = self.rng, self.district
+        old = rng.choice([each for each in self.months if shifted(month, -3) <= each <= month])
+        ventures = [v for v in self.truth.ventures if v.money.get(old, 0) > 10_000 and district.heir(v.owner, old) == district.heir(v.owner, month)]
+        if not ventures:
+            return
+        venture = rng.choice(ventures)
+        unit = district.unit(district.heir(venture.owner, old) or venture.owner)
+        venture.money[old] -= rng.randrange(1, 10_000)
+        at = self._moment(month, "closed") + timedelta(hours=1)
+        later = [each for each in self.months if old <= each <= month]
+        again = later if rng.random() < 0.7 else later[:1]
+        for order, each in enumerate(again):
+            self._send(unit, each, at + timedelta(minutes=order))
+            if rng.random() < 0.9:
+                self.steps.append(Step("reopen", at + timedelta(minutes=20), months=(each,)))
+        self._run(at + timedelta(minutes=40), *self._from(old, at))
+
+
+def _ytd_off(rows: tuple[Row, ...], code: str) -> tuple[Row, ...]:
+    return tuple(replace(row, ytd=row.ytd + 30_001) if row.code == code else row for row in rows)
