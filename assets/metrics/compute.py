@@ -6,6 +6,7 @@ come from unrounded figures; nothing is rounded.
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 
 import numpy as np
@@ -29,6 +30,7 @@ from schemas.columns.report import METRIC
 from schemas.history import History
 from schemas.metrics import Registry, load_registry
 from schemas.months import number_of, shift
+from schemas.rounding import exact
 
 Arrays = dict[str, np.ndarray]  # column → metrics × places
 
@@ -122,15 +124,22 @@ def _against_target(
         "schedule_target": scheduled,
         "schedule_progress": progress,
         "schedule_gap": completion - number / 12,
-        "rank": _ranks(progress, places),
+        "rank": _ranks(ytd, target, progress, places),
     }
 
 
-def _ranks(progress: np.ndarray, places: Places) -> np.ndarray:
-    """Place within the group, highest first, ties 1,1,3; null is not ranked; groups and ALL are not."""
+def _ranks(ytd: np.ndarray, target: np.ndarray, progress: np.ndarray, places: Places) -> np.ndarray:
+    """Place within the group by schedule_progress, highest first, ties 1,1,3; null is not ranked; groups and ALL are not.
+
+    The plan of a metric is everyone's, so progress stands as completion does; compared as exact fractions, because two
+    quotients that are the same need not be the same float (0.6 ÷ 3 and 0.4 ÷ 2).
+    """
     ranks = np.full(progress.shape, np.nan)
-    for members in places.members:
-        ranks[:, members] = pd.DataFrame(progress[:, members]).rank(axis=1, method="min", ascending=False).to_numpy()
+    for at, members in itertools.product(np.flatnonzero(~np.isnan(progress).all(axis=1)), places.members):
+        known = [place for place in members.tolist() if not np.isnan(progress[at, place])]
+        done = {place: exact(float(ytd[at, place])) / exact(float(target[at, place])) for place in known}
+        for place in known:
+            ranks[at, place] = 1 + sum(other > done[place] for other in done.values())
     return ranks
 
 

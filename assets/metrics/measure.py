@@ -88,17 +88,18 @@ def _values(
     fact = facts.get(str(metric.fact))
     keep = fact.keep(rows_meeting(fact.rows, metric.where), caliber)
     unit = fact.credits.unit[keep]
+    scale = 1.0
     if metric.measure.kind == "distinct":
         values = _distinct(fact, keep, metric.measure.column, places)
     else:
         amounts, scale = _amounts(metric, fact, keep, caliber, conversion)
-        values = np.bincount(unit, weights=amounts, minlength=len(places.units)) / scale
+        values = np.bincount(unit, weights=amounts, minlength=len(places.units)).astype("float64")
     if metric.fact != "reporting":
         credited = np.bincount(unit, minlength=len(places.units)) > 0
         values[: len(places.units)][without_figures & ~credited] = np.nan
     if metric.measure.kind == "distinct":
         return _null_where_none_known(values, places)
-    return summed(values, places)
+    return summed(values, places) / scale  # summed as whole numbers: three thirds of a project are one
 
 
 def _null_where_none_known(values: np.ndarray, places: Places) -> np.ndarray:

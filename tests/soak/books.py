@@ -16,14 +16,14 @@ History = dict[str, Released]
 
 
 def kept(
-    month: str, as_of: datetime, files: list[File], district: District, office: Office, history: History, reopened: bool
+    month: str, as_of: datetime, files: list[File], district: District, office: Office, history: History, open_until: datetime | None
 ) -> Released:
     """The month's books; figures are figures.py's."""
     before = history.get(shifted(month, -1))
     sent = {}
     for unit in district.expected(month):
         own = [file for file in files if file.unit == unit.code and file.month == month]
-        sent[unit.code] = judged(unit.code, own, district, office, before, reopened, as_of) if own else Sent(
+        sent[unit.code] = judged(unit.code, own, district, office, before, open_until, as_of) if own else Sent(
             "missing", None, 0, None if as_of.date() <= submit_by(district, month) else False)  # fmt: skip
     made = Released(month, as_of, sent, {})
     for unit, standing in sent.items():

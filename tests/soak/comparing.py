@@ -33,7 +33,7 @@ class Comparison:
     def same(self, what: str, found: Any, wanted: Any) -> None:
         self.compared += 1
         if isinstance(wanted, (Fraction, int)) and not isinstance(wanted, bool) and found is not None:
-            if math.isclose(float(found), float(wanted), rel_tol=1e-12, abs_tol=1e-9):
+            if math.isclose(float(found), float(wanted), rel_tol=1e-15, abs_tol=0):
                 return
         elif found == wanted:
             return

@@ -78,14 +78,15 @@ def _exempted(error: Error, file: File, office: Office) -> bool:
 
 
 def judged(
-    unit: str, files: list[File], district: District, office: Office, before: Released | None, reopened: bool, as_of: datetime
+    unit: str, files: list[File], district: District, office: Office, before: Released | None, open_until: datetime | None, as_of: datetime
 ) -> Sent:
     """How a unit stands at a month, from everything it sent for it."""
     month_files = sorted(files, key=lambda file: (file.received, file.name))
     outcomes: list[tuple[File, str, list[Error]]] = []
     for file in month_files:
         errors = errors_of(file, district, office, before)
-        closed = file.received > datetime.combine(close(district, file.month), time(23, 59, 59)) and not reopened
+        closing = datetime.combine(close(district, file.month), time(23, 59, 59))
+        closed = file.received > max(closing, open_until or closing)
         outcomes.append((file, "late_closed" if closed else _outcome(file, errors, district), errors))
     usable = [(file, outcome, errors) for file, outcome, errors in outcomes if outcome in CLEAN]
     shown = [outcome for _, outcome, _ in outcomes if outcome != "late_closed"]

@@ -43,6 +43,7 @@ class Life:
         self.office: Office = story.office
         self.received: list[File] = []
         self.reopened: dict[str, list[datetime]] = {}
+        self.closings: dict[str, list[datetime]] = {}
         self.history: dict[str, Released] = {}
         self.status: dict[str, tuple[str, datetime]] = {}
         self.built_on: dict[str, dict[str, int]] = {}
@@ -81,10 +82,10 @@ class Life:
         result = run_month(MonthHome(self.home, at, self.url), month, store)
         self.told.runs += 1
         if result.outcome is None:
-            words = "; ".join(each.message for each in result.proof.findings[:3])
-            self.told.differences.append(f"{month} at {at}: the prover blocked: {result.proof.blocking} {words}")
+            words = "; ".join(word for told in result.proof.failures.values() for word in told[:3])
+            self.told.differences.append(f"{month} at {at}: the prover blocked: {words}")
             return
-        candidate = kept(month, at, self.received, self.story.district, self.office, self.history, bool(self.reopened.get(month)))
+        candidate = kept(month, at, self.received, self.story.district, self.office, self.history, self._open_until(month))
         measure(candidate, self.story.district, self.history)
         locked = self._locked(month)
         published = result.outcome.published
@@ -97,11 +98,20 @@ class Life:
 
     def _released(self, month: str, candidate: Released, at: datetime, published: bool) -> None:
         final = at.date() > close(self.story.district, month)
+        if published and final:
+            self.closings.setdefault(month, []).append(at)
         if published or month not in self.history:
             self.versions[month] = self.versions.get(month, 0) + 1
             self.status[month] = ("final" if final else "provisional", at)
         self.built_on[month] = {earlier: version for earlier, version in self.versions.items() if earlier < month}
         self.history[month] = candidate
+
+    def _open_until(self, month: str) -> datetime | None:
+        """Until when a reopened month takes files in: until a release closes it again."""
+        if not self.reopened.get(month):
+            return None
+        closings = [at for at in self.closings.get(month, []) if at >= self.reopened[month][-1]]
+        return min(closings) if closings else datetime.max
 
     def _locked(self, month: str) -> bool:
         """Final, and not reopened since."""

@@ -16,12 +16,16 @@ class Views:
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
         self._db.row_factory = sqlite3.Row
+        self._read: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def close(self) -> None:
         self._db.close()
 
     def rows(self, view: str, month: str) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._db.execute(f"SELECT * FROM report_{view} WHERE month = ?", (month,))]
+        if (view, month) not in self._read:
+            found = self._db.execute(f"SELECT * FROM report_{view} WHERE month = ?", (month,))
+            self._read[view, month] = [dict(row) for row in found]
+        return self._read[view, month]
 
     def sources(self, month: str) -> dict[tuple[str, str, str], float]:
         """(table, row key, column) → Σ contribution."""

@@ -65,15 +65,17 @@ def _against(case: Case, parts: pd.Series, metric: str, name: str) -> list[str]:
 
 
 def parts_within_whole(case: Case) -> list[str]:
-    """Industrial ≤ all of it, verified ≤ declared, of every unit (a 核减 may make both negative)."""
+    """Industrial ≤ all of it, verified ≤ declared, of every unit (a 核减 may make both negative). A project that is not
+    counted takes its own 核减 with it: by so much verified may be above declared."""
     metrics = case.candidate.tables["metric"]
     values = metrics.set_index(["metric_code", "caliber", "unit_code"])["ytd_value"]
     faults = []
     everything = {key[1:]: value for key, value in values.items() if key[0] == "funds_out_of_district"}
     verified = metrics[(metrics["caliber"] == "verified") & (metrics["value_unit"] == "yuan")]
+    spared = _reductions_not_counted(case)
     for row in verified.itertuples():
         declared = values.get((row.metric_code, "declared", row.unit_code))
-        if declared is not None and row.ytd_value > declared + 0.5:
+        if declared is not None and row.ytd_value > declared + spared.get(str(row.unit_code), 0) + 0.5:
             faults.append(f"{row.unit_name}“{row.metric_label}”认定数 {row.ytd_value:.0f} 大于上报数 {declared:.0f}")
     services = {key[1:]: value for key, value in values.items() if key[0] == "funds_services"}
     for (code, caliber, unit), value in values.items():
@@ -84,3 +86,15 @@ def parts_within_whole(case: Case) -> list[str]:
         ):
             faults.append(f"{unit} 工业项目到位资金大于区外项目到位资金({caliber})")
     return faults
+
+
+def _reductions_not_counted(case: Case) -> dict[str, int]:
+    """Place → yuan below zero of the year that its projects taken out by 认定 had declared."""
+    projects = case.candidate.tables["project"]
+    out = projects[~projects["counted"].fillna(True).astype(bool) & (projects["arrived_ytd_yuan"].fillna(0) < 0)]
+    spared: dict[str, int] = {}
+    for row in out.itertuples():
+        units = {str(code) for code in (row.unit_code, row.partner_unit_code) if isinstance(code, str)}
+        for place in {*units, *(f"GROUP:{case.register.group(unit)}" for unit in units), "ALL"}:
+            spared[place] = spared.get(place, 0) - int(row.arrived_ytd_yuan)
+    return spared
