@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
-.PHONY: run test test-full ui check lock clean bench fuzz crash help
+.PHONY: run test test-full ui check lock clean bench fuzz crash soak help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -37,6 +37,9 @@ fuzz: $(READY)   ## mutated workbooks against the reader and the rules
 
 crash: $(READY)  ## SIGKILL across publishing, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.crash
+
+soak: $(READY)   ## random years of office life against an oracle worked by hand
+	@$(BIN)/python -m tests.soak
 
 lock:            ## resolve the versions anew
 	uv pip compile --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header

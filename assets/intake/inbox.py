@@ -119,12 +119,14 @@ def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileR
 def _each_once(
     pairs: list[tuple[Received, FileRead]],
 ) -> tuple[list[tuple[Received, FileRead]], list[tuple[int, str]]]:
-    """(the files without those whose bytes came before, position of the first and name of each that came again)."""
+    """(the files without those whose bytes came before, position of the first and name of each that came again). Bytes
+    that cannot be read say nothing of whose they are: an empty file of two units is two files."""
+    whose = {id(each): (each.sha256, "" if read.readable else _stem(each.name)) for each, read in pairs}
     came = sorted((each for each, _ in pairs), key=lambda each: (each.received_at, each.name))
-    first = {each.sha256: each for each in reversed(came)}
-    kept = [(each, read) for each, read in pairs if first[each.sha256] is each]
-    at = {each.sha256: position for position, (each, _) in enumerate(kept)}
-    return kept, [(at[each.sha256], each.name) for each in came if first[each.sha256] is not each]
+    first = {whose[id(each)]: each for each in reversed(came)}
+    kept = [(each, read) for each, read in pairs if first[whose[id(each)]] is each]
+    at = {whose[id(each)]: position for position, (each, _) in enumerate(kept)}
+    return kept, [(at[whose[id(each)]], each.name) for each in came if first[whose[id(each)]] is not each]
 
 
 def _unit(read: FileRead | Head, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:

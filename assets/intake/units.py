@@ -99,14 +99,10 @@ class UnitRegister:
             code = str(self.units.at[code, "successor_code"] or "")
         return None
 
-    def predecessors(self, code: str) -> list[str]:
-        """Every unit whose figures `code` took over, directly or through others."""
-        found: list[str] = []
-        wave = [code]
-        while wave:
-            wave = [str(c) for c in self.units.index[self.units["successor_code"].isin(wave)] if c not in found]
-            found.extend(wave)
-        return found
+    def predecessors(self, code: str, month: str) -> list[str]:
+        """Every unit whose figures `code` has taken over by `month`, directly or through others. A merger that is still
+        to come, though already in the register, hands nothing over yet."""
+        return [str(other) for other in self.units.index if other != code and self.successor(str(other), month) == code]
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""

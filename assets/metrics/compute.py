@@ -97,7 +97,7 @@ def _is_ratio(registry: Registry) -> np.ndarray:
 def _compared(registry: Registry, ytd: np.ndarray, before: np.ndarray, prior: np.ndarray, month: str) -> Arrays:
     """The month's value and the change against last year."""
     ratio = _is_ratio(registry)
-    month_value = ytd - before if number_of(month) > 1 else ytd
+    month_value = _difference(registry, ytd, before) if number_of(month) > 1 else ytd
     return {
         "ytd_value": ytd,
         "month_value": np.where(ratio, np.nan, month_value),
@@ -105,6 +105,12 @@ def _compared(registry: Registry, ytd: np.ndarray, before: np.ndarray, prior: np
         "yoy": np.where(ratio, np.nan, quotient(ytd - prior, prior)),
         "change_points": np.where(ratio, ytd - prior, np.nan),
     }
+
+
+def _difference(registry: Registry, ytd: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """ytd − before; of counts as whole hundred-millionths, so that 0.9101 − 0.91 is 0.0001 (money is whole already)."""
+    scale = np.array([10.0**8 if metric.unit == "count" else 1.0 for metric in registry.values()])[:, None]
+    return (np.rint(ytd * scale) - np.rint(before * scale)) / scale
 
 
 def _against_target(

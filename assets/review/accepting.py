@@ -14,6 +14,10 @@ from schemas.finding import Finding
 from schemas.submission import DATA_SHEETS
 
 _COUNTED = ("money", "usd", "count")
+_STANDS_FOR_ROW = {
+    ("visit", "company_name"),
+    ("visit", "visited_on"),
+}  # a visit is counted and has no number of its own
 BOOK_KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
 REJECTED = ["file_id", "file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]
 
@@ -116,12 +120,14 @@ def source_id(file_sha256: str, sheet: str, cell: str) -> str:
 
 
 def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """report_source_cell: one row a money or count cell of the accepted rows; source_id from file, sheet and cell."""
+    """report_source_cell: one row a money or count cell of the accepted rows, and the cells that stand for a row that is
+    only counted; source_id from file, sheet and cell."""
     parts = []
     for kind, rows in accepted.items():
         places = list(zip(rows["file_id"].tolist(), rows["sheet"].tolist(), strict=True))
         for item in DATA_SHEETS[kind].fields:
-            if item.kind not in _COUNTED or not len(rows):
+            counted = item.kind in _COUNTED
+            if not len(rows) or not (counted or (kind, item.name) in _STANDS_FOR_ROW):
                 continue
             letters = [scene.intake.columns.get((*place, kind), {}).get(item.name) for place in places]
             known = pd.Series([each is not None for each in letters], index=rows.index)
@@ -137,7 +143,7 @@ def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFram
                     {
                         "file_sha256": there["file_sha256"], "file_name": there["file_name"], "sheet": there["sheet"],
                         "cell": pd.Series(cell, index=there.index, dtype=object), "raw_value": scene.intake.raw[kind].loc[there.index, item.name],
-                        "value_yuan": there[item.column], "unit_code": there["unit_code"],
+                        "value_yuan": there[item.column] if counted else pd.NA, "unit_code": there["unit_code"],
                         "project_code": there.get("project_code"),
                         "field": f"{kind}.{item.column}",
                     }

@@ -137,7 +137,9 @@ class Scene:
         )  # fmt: skip
 
     def _own_codes(self, unit: Any) -> frozenset[str]:
-        return frozenset({unit, *self.register.predecessors(unit)}) if isinstance(unit, str) else frozenset()
+        return (
+            frozenset({unit, *self.register.predecessors(unit, self.month)}) if isinstance(unit, str) else frozenset()
+        )
 
     @cached_property
     def latest(self) -> dict[str, int]:

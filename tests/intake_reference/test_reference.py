@@ -79,6 +79,19 @@ def test_a_bad_district_yaml_names_the_path(office: Path) -> None:
     assert "calendar.submit_by_day" in str(caught.value)
 
 
+def test_a_merger_to_come_hands_nothing_over_yet(office: Path) -> None:
+    # 西镇 goes into 东镇 after June: until then 东镇 must neither list its projects nor may use its codes.
+    _write(
+        office, "units.csv",
+        "unit_code,unit_name,unit_group,active_from,active_to,successor_code\n"
+        "T01,东镇,town,,,\nT02,西镇,town,,2025-06,T01\nT03,南镇,town,,2025-03,T02\n",
+    )  # fmt: skip
+    register = UnitRegister(read_reference(office))
+    assert register.predecessors("T01", "2025-06") == []
+    assert register.predecessors("T02", "2025-06") == ["T03"]
+    assert register.predecessors("T01", "2025-07") == ["T02", "T03"]
+
+
 def test_units_by_name_alias_and_date(office: Path) -> None:
     _write(
         office, "units.csv",
@@ -91,6 +104,6 @@ def test_units_by_name_alias_and_date(office: Path) -> None:
     assert register.resolve("城关镇人民政府(盖章)", "2024-12") == "T01"
     assert register.resolve("城关镇", "2025-01") is None
     assert register.successor("T01", "2025-03") == "S01"
-    assert register.predecessors("S01") == ["T01"]
+    assert register.predecessors("S01", "2025-01") == ["T01"]
     assert register.resolve(" 南 湖 街道办事处", "2025-01") == "S02"
     assert "南湖街道" in register.suggest("南湖街到")

@@ -92,6 +92,34 @@ def test_ranks_are_within_the_group_with_ties() -> None:
     ]  # fmt: skip
 
 
+def test_the_same_progress_is_the_same_rank_whatever_the_floats() -> None:
+    # 0.6 of 3 and 0.4 of 2 are both one fifth; as floats 0.6 × 12 ÷ 9 and 0.4 × 12 ÷ 6 differ in the last bit.
+    shared = project("T01-2025-001", total_investment=10_000, partner_unit_code="T02", own_share=60.0)
+    targets = [target("T01", 3, metric="signed_100m"), target("T02", 2, metric="signed_100m")]
+    march = Releases(reference(targets=targets)).run("2025-03", {"T01": Sent([shared]), "T02": Sent(), "Z01": Sent()})
+    assert [verified(march, unit, "rank", "signed_100m") for unit in ("T01", "T02")] == [1, 1]
+    assert 0.6 * 12 / 9 != 0.4 * 12 / 6
+
+
+def test_counts_differ_and_add_up_as_the_decimals_they_are() -> None:
+    # 1.01% and 33.33% of a project: 0.0101 + 0.3333 = 0.3434 − 0.3333 = 0.0101, to the last bit.
+    def sent(*shares: float) -> dict[str, Sent | None]:
+        projects = [
+            project(f"T01-2025-00{n}", total_investment=10_000, partner_unit_code="Z01", own_share=share)
+            for n, share in enumerate(shares, 1)
+        ]
+        return {"T01": Sent(projects), "T02": Sent(), "Z01": Sent()}
+
+    releases = Releases(reference())
+    releases.run("2025-03", sent(33.33))
+    april = releases.run("2025-04", sent(33.33, 1.01))
+    assert figure(april, "T01", "signed_100m", column="ytd_value") == 0.3434
+    assert figure(april, "T01", "signed_100m", column="month_value") == 0.0101
+    assert figure(april, "Z01", "signed_100m", column="month_value") == 0.9899
+    assert figure(april, "ALL", "signed_100m", column="ytd_value") == 2
+    assert figure(april, "ALL", "signed_100m", column="month_value") == 1
+
+
 def test_a_zero_target_gives_no_ratio() -> None:
     releases = Releases(reference(targets=[target("T01", 0)]))
     march = releases.run("2025-03", sending(10))

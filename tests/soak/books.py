@@ -16,7 +16,13 @@ History = dict[str, Released]
 
 
 def kept(
-    month: str, as_of: datetime, files: list[File], district: District, office: Office, history: History, open_until: datetime | None
+    month: str,
+    as_of: datetime,
+    files: list[File],
+    district: District,
+    office: Office,
+    history: History,
+    open_until: datetime | None,
 ) -> Released:
     """The month's books; figures are figures.py's."""
     before = history.get(shifted(month, -1))
@@ -65,9 +71,7 @@ def _stand(unit: str, sent: Sent, made: Released, district: District, history: H
                 made.lists[unit].posts += lists.posts
 
 
-def _last_with_figures(
-    unit: str, month: str, district: District, history: History, same_year: bool
-) -> Released | None:
+def _last_with_figures(unit: str, month: str, district: District, history: History, same_year: bool) -> Released | None:
     for earlier in sorted(history, reverse=True):
         if earlier >= month or (same_year and earlier[:4] != month[:4]):
             continue
@@ -89,7 +93,9 @@ def _partnered(entry: Entry, district: District, month: str) -> Entry:
 def _verify(made: Released, office: Office, district: District, history: History) -> None:
     """认定 (reference.md): verified(k) + declared(m) − declared(k), never above declared, never below min(0, declared)."""
     for code, entry in made.books.items():
-        rows = sorted((v for v in office.verifications if v.project == code and v.month <= made.month), key=lambda v: v.month)
+        rows = sorted(
+            (v for v in office.verifications if v.project == code and v.month <= made.month), key=lambda v: v.month
+        )
         said = [v.counted for v in rows if v.counted is not None]
         made.counted[code] = said[-1] if said else True
         now = entry.row.ytd

@@ -16,15 +16,16 @@ from tests.soak.writing import is_money
 _STATUS = {"accepted": "clean", "needs_explanation": "clean"}
 _STAGES = {"签约": "signed", "前期": "preparing", "在建": "building", "投产": "completed", "终止": "terminated"}
 _RATIO = ("start_rate", "completion_rate", "issue_resolution_rate", "on_time_rate")
-# A visit has no money or count cell, so that report_source_cell has nothing for it (docs/contract-notes.md).
-_WITHOUT_CELLS = ("visits", "issues_raised", "issues_resolved", "returned_count", "finding_count")
+_WITHOUT_CELLS = ("returned_count", "finding_count")  # counted on files and findings, not on cells
 _ADDITIVE_NOT = ("visited_companies", "talent_employers", "talent_subsidised")
 
 
 class Comparison:
     """Collects what differs. `compared`: how many figures were looked at."""
 
-    def __init__(self, views: Views, made: Released, office: Office, district: District, history: dict[str, Released]) -> None:
+    def __init__(
+        self, views: Views, made: Released, office: Office, district: District, history: dict[str, Released]
+    ) -> None:
         self.views, self.made, self.office, self.district, self.history = views, made, office, district, history
         self.month = made.month
         self.compared = 0
@@ -90,7 +91,9 @@ class Comparison:
             self.same(f"project {code} own_share", row["own_share"], book.share / 100)
 
     def metrics(self) -> None:
-        rows = {(row["metric_code"], row["unit_code"], row["caliber"]): row for row in self.views.rows("metric", self.month)}
+        rows = {
+            (row["metric_code"], row["unit_code"], row["caliber"]): row for row in self.views.rows("metric", self.month)
+        }
         for key, value in self.made.values.items():
             metric, place, caliber = key
             row = rows.get(key)
@@ -109,7 +112,9 @@ class Comparison:
             if caliber == "verified" and not ratio:
                 self._targets(name, row, metric, place, value)
             elif caliber == "declared":
-                self.same(f"{name} no target", (row["annual_target"], row["completion"], row["rank"]), (None, None, None))
+                self.same(
+                    f"{name} no target", (row["annual_target"], row["completion"], row["rank"]), (None, None, None)
+                )
 
     def _targets(self, name: str, row: dict[str, Any], metric: str, place: str, value: Fraction | None) -> None:
         if self._heir_without_target(metric, place):
@@ -120,7 +125,11 @@ class Comparison:
         self.same(f"{name} target", row["annual_target"], goal)
         self.same(f"{name} completion", row["completion"], done)
         self.same(f"{name} schedule_target", row["schedule_target"], None if goal is None else goal * number / 12)
-        self.same(f"{name} progress", row["schedule_progress"], figures.progress(self.made, self.office, self.district, metric, place))
+        self.same(
+            f"{name} progress",
+            row["schedule_progress"],
+            figures.progress(self.made, self.office, self.district, metric, place),
+        )
         self.same(f"{name} gap", row["schedule_gap"], None if done is None else done - Fraction(number, 12))
         mates = Places(self.district, self.month).members(f"GROUP:{row['unit_group']}")
         if place in self.made.figures and not any(self._heir_without_target(metric, mate) for mate in mates):
@@ -131,8 +140,14 @@ class Comparison:
         places = Places(self.district, self.month)
         for unit in places.members(place):
             former = [self.district.unit(code) for code in self.district.former(unit, self.month)]
-            own = [t.since for t in self.office.targets if (t.metric, t.unit, t.year) == (metric, unit, int(self.month[:4])) and t.since <= self.month]
-            if any(each.until >= f"{self.month[:4]}-01" and not any(since > each.until for since in own) for each in former):
+            own = [
+                t.since
+                for t in self.office.targets
+                if (t.metric, t.unit, t.year) == (metric, unit, int(self.month[:4])) and t.since <= self.month
+            ]
+            if any(
+                each.until >= f"{self.month[:4]}-01" and not any(since > each.until for since in own) for each in former
+            ):
                 return True
         return False
 
@@ -142,11 +157,18 @@ class Comparison:
             for place in Places(self.district, self.month).all:
                 for caliber in figures.CALIBERS:
                     row = rows[place, caliber]
-                    self.same(f"fund_arrival {metric} {place} {caliber}", row[f"{metric}_ytd_yuan"], self.made.values[f"funds_{metric}", place, caliber])
+                    self.same(
+                        f"fund_arrival {metric} {place} {caliber}",
+                        row[f"{metric}_ytd_yuan"],
+                        self.made.values[f"funds_{metric}", place, caliber],
+                    )
 
     def adding_up(self) -> None:
         """Units = GROUP = ALL, bands, stages and chains, verified ≤ declared; of the published tables alone."""
-        rows = {(row["metric_code"], row["unit_code"], row["caliber"]): row["ytd_value"] for row in self.views.rows("metric", self.month)}
+        rows = {
+            (row["metric_code"], row["unit_code"], row["caliber"]): row["ytd_value"]
+            for row in self.views.rows("metric", self.month)
+        }
         places = Places(self.district, self.month)
         metrics = {key[0] for key in rows}
         for metric in sorted(metrics):
@@ -155,9 +177,17 @@ class Comparison:
             for caliber in figures.CALIBERS:
                 units = [rows[metric, unit, caliber] or 0 for unit in places.units]
                 groups = [rows[metric, group, caliber] or 0 for group in places.groups]
-                self.same(f"Σ units {metric} {caliber}", rows[metric, "ALL", caliber] or 0, Fraction(sum(map(Fraction, units))))
-                self.same(f"Σ groups {metric} {caliber}", rows[metric, "ALL", caliber] or 0, Fraction(sum(map(Fraction, groups))))
-            if is_money(metric) and metric != "funds_fixed_asset":
+                self.same(
+                    f"Σ units {metric} {caliber}",
+                    rows[metric, "ALL", caliber] or 0,
+                    Fraction(sum(map(Fraction, units))),
+                )
+                self.same(
+                    f"Σ groups {metric} {caliber}",
+                    rows[metric, "ALL", caliber] or 0,
+                    Fraction(sum(map(Fraction, groups))),
+                )
+            if is_money(metric) and metric != "funds_fixed_asset" and not self._reduction_not_counted():
                 for place in places.all:
                     pair = rows[metric, place, "verified"] or 0, rows[metric, place, "declared"] or 0
                     self.same(f"verified ≤ declared {metric} {place}", pair[0] <= pair[1], True)
@@ -170,12 +200,22 @@ class Comparison:
                 self._cut("stage", "investment_yuan", place, caliber, of("signed_100m_amount"))
                 self._cut("industry_chain", "investment_yuan", place, caliber, of("signed_100m_amount"))
                 self._cut("industry_chain", "started", place, caliber, of("signed_100m_started"))
-                self.same(f"new + carried over {place} {caliber}", of("funds_new") + of("funds_carried_over"), of("funds_out_of_district"))
+                self.same(
+                    f"new + carried over {place} {caliber}",
+                    of("funds_new") + of("funds_carried_over"),
+                    of("funds_out_of_district"),
+                )
                 bands = sum(of(f"projects_{band}") for band in ("100m", "50m", "10m"))
                 self.same(f"bands {place} {caliber}", bands, of("projects_introduced"))
 
+    def _reduction_not_counted(self) -> bool:
+        """Whether 认定 takes out a project below zero: then verified is lawfully above declared."""
+        return any(not self.made.counted[code] and entry.row.ytd < 0 for code, entry in self.made.books.items())
+
     def _cut(self, table: str, column: str, place: str, caliber: str, whole: Fraction) -> None:
-        rows = [row for row in self.views.rows(table, self.month) if (row["unit_code"], row["caliber"]) == (place, caliber)]
+        rows = [
+            row for row in self.views.rows(table, self.month) if (row["unit_code"], row["caliber"]) == (place, caliber)
+        ]
         self.same(f"Σ {table}.{column} {place} {caliber}", sum(Fraction(row[column] or 0) for row in rows), whole)
 
     def sources(self) -> None:
@@ -186,20 +226,36 @@ class Comparison:
             if metric.endswith("_rate") or metric in (*_ADDITIVE_NOT, *_WITHOUT_CELLS):
                 continue
             key = f"{row['unit_code']}|{metric}|{row['caliber']}"
-            self.same(f"sources of {key}", sums.get(("report_metric", key, "ytd_value"), 0), Fraction(row["ytd_value"] or 0))
+            self.same(
+                f"sources of {key}", sums.get(("report_metric", key, "ytd_value"), 0), Fraction(row["ytd_value"] or 0)
+            )
         for row in self.views.rows("fund_arrival", self.month):
             for metric in ("out_of_district", "industrial", "out_of_province_100m", "overseas"):
                 column, key = f"{metric}_ytd_yuan", f"{row['unit_code']}|{row['caliber']}"
-                self.same(f"sources of fund_arrival {key} {column}", sums.get(("report_fund_arrival", key, column), 0), Fraction(row[column] or 0))
-        for table, columns in (("size_band", ("projects", "investment_yuan", "arrived_ytd_yuan")), ("stage", ("projects", "investment_yuan"))):
+                self.same(
+                    f"sources of fund_arrival {key} {column}",
+                    sums.get(("report_fund_arrival", key, column), 0),
+                    Fraction(row[column] or 0),
+                )
+        for table, columns in (
+            ("size_band", ("projects", "investment_yuan", "arrived_ytd_yuan")),
+            ("stage", ("projects", "investment_yuan")),
+        ):
             part = "size_band" if table == "size_band" else "stage"
             for row in self.views.rows(table, self.month):
                 for column in columns:
                     key = f"{row['unit_code']}|{row[part]}|{row['caliber']}"
-                    self.same(f"sources of {table} {key} {column}", sums.get((f"report_{table}", key, column), 0), Fraction(row[column] or 0))
+                    self.same(
+                        f"sources of {table} {key} {column}",
+                        sums.get((f"report_{table}", key, column), 0),
+                        Fraction(row[column] or 0),
+                    )
 
     def scores(self) -> None:
-        if any(self._heir_without_target(metric, "ALL") for metric in ("funds_out_of_district", "signed_100m", "signed_100m_amount")):
+        if any(
+            self._heir_without_target(metric, "ALL")
+            for metric in ("funds_out_of_district", "signed_100m", "signed_100m_amount")
+        ):
             return
         items = {(row["unit_code"], row["item_code"]): row for row in self.views.rows("assessment_item", self.month)}
         for unit in self.made.figures:
@@ -207,5 +263,10 @@ class Comparison:
                 self.same(f"score {unit} {item}", items[unit, item]["score"], score)
         rows = {row["unit_code"]: row for row in self.views.rows("assessment", self.month)}
         for unit, (base, extra, total, place) in scores.totals(self.made, self.office, self.district).items():
-            for column, value in (("base_score", base), ("bonus", extra), ("total_score", total), ("rank_in_group", place)):
+            for column, value in (
+                ("base_score", base),
+                ("bonus", extra),
+                ("total_score", total),
+                ("rank_in_group", place),
+            ):
                 self.same(f"assessment {unit} {column}", rows[unit][column], value)

@@ -35,7 +35,9 @@ def draw_story(seed: int, most_months: int = 14) -> Story:
     rng = Random(seed)
     count = rng.randint(3, max(3, most_months))
     january = rng.randint(0, 1) + 2024
-    first = shifted(f"{january}-01", -rng.randint(0, count - 1)) if rng.random() < 0.85 else f"2024-{rng.randint(1, 5):02d}"
+    first = (
+        shifted(f"{january}-01", -rng.randint(0, count - 1)) if rng.random() < 0.85 else f"2024-{rng.randint(1, 5):02d}"
+    )
     months = months_of(first, count)
     district = _district(rng, months)
     quiet = {(unit.code, month) for month in months for unit in district.expected(month) if rng.random() < 0.12}
@@ -115,7 +117,9 @@ class _Living:
             self.steps.append(Step("office", at, office=known))
 
     def _entered(self, month: str) -> datetime:
-        return datetime.fromisoformat(f"{shifted(month, 1)}-{self.rng.randint(1, 28):02d}T{self.rng.randint(10, 15)}:{self.rng.randint(10, 59)}")
+        return datetime.fromisoformat(
+            f"{shifted(month, 1)}-{self.rng.randint(1, 28):02d}T{self.rng.randint(10, 15)}:{self.rng.randint(10, 59)}"
+        )
 
     def _verifications(self) -> list[Verification]:
         found = []
@@ -125,7 +129,9 @@ class _Living:
                     continue
                 ytd = venture.ytd(month)
                 amount = self.rng.choice((None, ytd * self.rng.randrange(40, 115) // 100 if ytd > 0 else 0))
-                counted = self.rng.choice((None, None, True, False)) if amount is not None else self.rng.choice((True, False))
+                counted = (
+                    self.rng.choice((None, None, True, False)) if amount is not None else self.rng.choice((True, False))
+                )
                 found.append(Verification(month, venture.code, amount, counted))
         return found
 
@@ -160,13 +166,19 @@ class _Living:
 
     def _priors(self) -> tuple[Prior, ...]:
         rng, found = self.rng, {}
-        places = [unit.code for unit in self.district.units] + [f"GROUP:{group}" for group in self.district.groups] + ["ALL"]
+        places = (
+            [unit.code for unit in self.district.units] + [f"GROUP:{group}" for group in self.district.groups] + ["ALL"]
+        )
         for month in self.months:
             for metric in ("funds_out_of_district", "projects_introduced", "funds_overseas"):
                 for place in places:
                     if rng.random() < 0.15:
                         caliber = rng.choice(("", "declared", "verified"))
-                        value = rng.choice((0, rng.randrange(1, 9))) if metric == "projects_introduced" else rng.randrange(0, 10**9)
+                        value = (
+                            rng.choice((0, rng.randrange(1, 9)))
+                            if metric == "projects_introduced"
+                            else rng.randrange(0, 10**9)
+                        )
                         found[month, place, metric, caliber] = Prior(month, place, metric, caliber, value)
         return tuple(found.values())
 
@@ -190,7 +202,9 @@ class _Living:
         elif kind in ("returned", "returned_corrected", "returned_late"):
             self._mistaken(unit, month, on_time)
             if kind != "returned":
-                self._send(unit, month, late if kind == "returned_late" else on_time + timedelta(hours=rng.randint(1, 20)))
+                self._send(
+                    unit, month, late if kind == "returned_late" else on_time + timedelta(hours=rng.randint(1, 20))
+                )
         elif kind == "two":
             self._send(unit, month, on_time, off=True)
             self._send(unit, month, rng.choice((on_time, on_time + timedelta(hours=5), late)))
@@ -263,7 +277,9 @@ class _Living:
             self._send(unit, month, at, rows=_ytd_off(rows, rng.choice(paid).code))
         elif rule == "C115":
             code = rng.choice([row for row in paid if row.month < 0]).code
-            self._send(unit, month, at, rows=tuple(replace(row, fund_note="") if row.code == code else row for row in rows))
+            self._send(
+                unit, month, at, rows=tuple(replace(row, fund_note="") if row.code == code else row for row in rows)
+            )
         else:
             of = [row for row in rows if row.partner] if rule == "C119" else paid if rule == "C101" else rows
             sheet = "到位资金" if rule == "C101" else "项目台账"
@@ -271,7 +287,9 @@ class _Living:
 
     def _exempted(self, unit: Unit, month: str, at: datetime) -> None:
         """本年累计 does not follow, and the office has agreed in writing."""
-        paid = [row for row in self.truth.rows(unit.code, month) if row.paid and row.arrived_total + 30_001 <= row.total]
+        paid = [
+            row for row in self.truth.rows(unit.code, month) if row.paid and row.arrived_total + 30_001 <= row.total
+        ]
         if not paid:
             return self._send(unit, month, at)
         code = self.rng.choice(paid).code
@@ -283,7 +301,11 @@ class _Living:
         """After `month` was closed, money of an earlier month turns out to have been other: the unit sends it anew."""
         rng, district = self.rng, self.district
         old = rng.choice([each for each in self.months if shifted(month, -3) <= each <= month])
-        ventures = [v for v in self.truth.ventures if v.money.get(old, 0) > 10_000 and district.heir(v.owner, old) == district.heir(v.owner, month)]
+        ventures = [
+            v
+            for v in self.truth.ventures
+            if v.money.get(old, 0) > 10_000 and district.heir(v.owner, old) == district.heir(v.owner, month)
+        ]
         if not ventures:
             return
         venture = rng.choice(ventures)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.soak.books import Of, count_credits, credits, due
-from tests.soak.gate import closed_out  # noqa: F401
 from tests.soak.state import Entry, Key, Released
 from tests.soak.story import STARTED, District, Office, months_of, shifted
 
@@ -101,7 +100,9 @@ def measure(made: Released, district: District, history: dict[str, Released]) ->
 
 def _money(made: Released, code: str, e: Entry, column: str, caliber: str) -> int:
     ytd = e.row.ytd if caliber == "declared" else made.verified[code]
-    return {"ytd": ytd, "total": e.row.before + ytd, "usd": e.row.usd, "fixed": e.row.fixed, "investment": e.row.total}[column]
+    return {"ytd": ytd, "total": e.row.before + ytd, "usd": e.row.usd, "fixed": e.row.fixed, "investment": e.row.total}[
+        column
+    ]
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,12 @@ class Places:
 
 
 def _sum_up(
-    made: Released, places: Places, district: District, metric: str, caliber: str, parts: Iterable[dict[str, int | Fraction]]
+    made: Released,
+    places: Places,
+    district: District,
+    metric: str,
+    caliber: str,
+    parts: Iterable[dict[str, int | Fraction]],
 ) -> None:
     """Units from their credits; groups and ALL from their units; null where figures are none and nothing is credited."""
     own: dict[str, Fraction | None] = {
@@ -153,12 +159,32 @@ def _lists(made: Released, places: Places, district: District, caliber: str) -> 
 
     lists = made.lists
     _sum_up(made, places, district, "visits", caliber, rows(lambda u: len(lists[u].visits)))
-    _sum_up(made, places, district, "issues_raised", caliber, rows(lambda u: sum(v.issue != "无" for v in lists[u].visits)))
-    _sum_up(made, places, district, "issues_resolved", caliber, rows(lambda u: sum(v.issue != "无" and v.resolved for v in lists[u].visits)))
-    _sum_up(made, places, district, "trips", caliber, rows(lambda u: sum(a.kind == "外出招商" for a in lists[u].activities)))
-    _sum_up(made, places, district, "trainees", caliber, rows(lambda u: sum(a.people for a in lists[u].activities if a.kind == "培训")))
+    _sum_up(
+        made, places, district, "issues_raised", caliber, rows(lambda u: sum(v.issue != "无" for v in lists[u].visits))
+    )
+    _sum_up(
+        made,
+        places,
+        district,
+        "issues_resolved",
+        caliber,
+        rows(lambda u: sum(v.issue != "无" and v.resolved for v in lists[u].visits)),
+    )
+    _sum_up(
+        made, places, district, "trips", caliber, rows(lambda u: sum(a.kind == "外出招商" for a in lists[u].activities))
+    )
+    _sum_up(
+        made,
+        places,
+        district,
+        "trainees",
+        caliber,
+        rows(lambda u: sum(a.people for a in lists[u].activities if a.kind == "培训")),
+    )
     _sum_up(made, places, district, "leads", caliber, rows(lambda u: sum(a.leads for a in lists[u].activities)))
-    _sum_up(made, places, district, "talent_posts_wanted", caliber, rows(lambda u: sum(p.wanted for p in lists[u].posts)))
+    _sum_up(
+        made, places, district, "talent_posts_wanted", caliber, rows(lambda u: sum(p.wanted for p in lists[u].posts))
+    )
     for place in places.all:
         members = places.members(place)
         known = district.missing == "zero" or any(made.figures[unit] != "none" for unit in members)
@@ -169,23 +195,26 @@ def _lists(made: Released, places: Places, district: District, caliber: str) -> 
 
 
 def _reporting(made: Released, places: Places, district: District, history: dict[str, Released], caliber: str) -> None:
-    """按时报送率, 退回次数: months of this year, a unit answering for those it took over."""
+    """按时报送率, 退回次数: months of this year, a unit answering for those it took over. What was returned before is what
+    the year's last release counted (docs/contract-notes.md)."""
     passed: dict[str, list[bool]] = {unit: [] for unit in places.units}
-    returned = dict.fromkeys(places.units, 0)
+    returned = {unit: Fraction(made.sent[unit].returned) for unit in places.units}
     for month in months_of(f"{made.month[:4]}-01", int(made.month[5:])):
         told = made if month == made.month else history.get(month)
         for unit, sent in (told.sent if told else {}).items():
             heir = district.heir(unit, made.month)
-            if heir is None:
-                continue
-            returned[heir] += sent.returned
-            if due(month, district, made.at):
+            if heir is not None and due(month, district, made.at):
                 passed[heir].append(bool(sent.on_time))
+    year = [month for month in sorted(history) if month[:4] == made.month[:4] and month < made.month]
+    for unit in history[year[-1]].sent if year else ():
+        heir = district.heir(unit, made.month)
+        if heir is not None:
+            returned[heir] += history[year[-1]].values["returned_count", unit, caliber] or 0
     for place in places.all:
         members = places.members(place)
         months = [each for unit in members for each in passed[unit]]
         made.values["on_time_rate", place, caliber] = Fraction(sum(months), len(months)) if months else None
-        made.values["returned_count", place, caliber] = Fraction(sum(returned[unit] for unit in members))
+        made.values["returned_count", place, caliber] = sum((returned[unit] for unit in members), Fraction(0))
 
 
 # --- what a figure is compared with ----------------------------------------------------------------------------------
@@ -209,7 +238,9 @@ def earlier(released: Released | None, key: Key, district: District, month: str)
     return sum(known, Fraction(0)) if known else None
 
 
-def prior(made: Released, key: Key, district: District, office: Office, history: dict[str, Released]) -> Fraction | None:
+def prior(
+    made: Released, key: Key, district: District, office: Office, history: dict[str, Released]
+) -> Fraction | None:
     """同期数: prior_year.csv, else the released figure of a year ago; GROUP and ALL by their own row, else their units'."""
     metric, place, caliber = key
     rows = {p.unit: Fraction(p.value) for wanted in ("", caliber) for p in office.priors
@@ -220,7 +251,10 @@ def prior(made: Released, key: Key, district: District, office: Office, history:
         former = district.former(unit, made.month)
         if not any(other in rows for other in former):
             return rows[unit] if unit in rows else earlier(released, (metric, unit, caliber), district, made.month)
-        parts = [rows.get(each, (released.values if released else {}).get((metric, each, caliber))) for each in (unit, *former)]
+        parts = [
+            rows.get(each, (released.values if released else {}).get((metric, each, caliber)))
+            for each in (unit, *former)
+        ]
         return sum((part for part in parts if part is not None), Fraction(0))
 
     places = Places(district, made.month)
@@ -229,17 +263,25 @@ def prior(made: Released, key: Key, district: District, office: Office, history:
     if place in rows:
         return rows[place]
     members = places.members(place)
-    touched = [unit for unit in members if unit in rows or any(other in rows for other in district.former(unit, made.month))]
+    touched = [
+        unit for unit in members if unit in rows or any(other in rows for other in district.former(unit, made.month))
+    ]
     if touched:
         parts = [of_unit(unit) for unit in members]
         return None if None in parts else sum(parts, Fraction(0))  # type: ignore[arg-type]
     return released.values.get(key) if released else None
 
 
-def target(office: Office, district: District, metric: str, place: str, month: str, first: bool = False) -> Fraction | None:
+def target(
+    office: Office, district: District, metric: str, place: str, month: str, first: bool = False
+) -> Fraction | None:
     """The target in force at the month (or the year's first)."""
     rows = sorted(
-        (t for t in office.targets if t.metric == metric and t.unit == place and t.year == int(month[:4]) and t.since <= month),
+        (
+            t
+            for t in office.targets
+            if t.metric == metric and t.unit == place and t.year == int(month[:4]) and t.since <= month
+        ),
         key=lambda t: t.since,
     )
     if rows:
@@ -268,6 +310,13 @@ def rank(made: Released, office: Office, district: District, metric: str, unit: 
 def coverage(made: Released, district: District, history: dict[str, Released]) -> Fraction | None:
     """Last December's verified money of the units that are current, over that of all expected."""
     december = history.get(f"{int(made.month[:4]) - 1}-12")
-    money = {unit: earlier(december, ("funds_out_of_district", unit, "verified"), district, made.month) or Fraction(0) for unit in made.figures}
+    money = {
+        unit: earlier(december, ("funds_out_of_district", unit, "verified"), district, made.month) or Fraction(0)
+        for unit in made.figures
+    }
     whole = sum(money.values(), Fraction(0))
-    return sum((money[u] for u, figures in made.figures.items() if figures == "current"), Fraction(0)) / whole if whole > 0 else None
+    return (
+        sum((money[u] for u, figures in made.figures.items() if figures == "current"), Fraction(0)) / whole
+        if whole > 0
+        else None
+    )

@@ -78,7 +78,13 @@ def _exempted(error: Error, file: File, office: Office) -> bool:
 
 
 def judged(
-    unit: str, files: list[File], district: District, office: Office, before: Released | None, open_until: datetime | None, as_of: datetime
+    unit: str,
+    files: list[File],
+    district: District,
+    office: Office,
+    before: Released | None,
+    open_until: datetime | None,
+    as_of: datetime,
 ) -> Sent:
     """How a unit stands at a month, from everything it sent for it."""
     month_files = sorted(files, key=lambda file: (file.received, file.name))

@@ -6,7 +6,7 @@ Money is whole yuan everywhere here; writing.py turns it into the form's 万元.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -239,6 +239,3 @@ class Story:
 
     def last_office(self) -> Office:
         return next((step.office for step in reversed(self.steps) if step.office), self.office)
-
-
-__all__ = ["replace"]

@@ -7,8 +7,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-_NOT_OURS = ("run_id", "published_at")
-
 
 class Views:
     """The database read as other tools read it, by plain SQL."""
@@ -48,12 +46,4 @@ class Views:
             for row in self._db.execute(f"SELECT * FROM {table} ORDER BY rowid"):
                 digests.setdefault(row[at], hashlib.sha256()).update(repr(tuple(row)).encode())
             found |= {(table, release): digest.hexdigest() for release, digest in digests.items()}
-        return found
-
-    def figures(self, month: str, names: tuple[str, ...]) -> dict[str, list[tuple[Any, ...]]]:
-        """Table → its rows without release, in an order of their own: what two ways of getting there must share."""
-        found = {}
-        for name in names:
-            kept = [tuple(value for column, value in row.items() if column not in ("release_id", *_NOT_OURS)) for row in self.rows(name, month)]
-            found[name] = sorted(kept, key=repr)
         return found

@@ -56,22 +56,30 @@ class Layout:
 PLAIN = Layout()
 
 
-def any_layout(rng: Random) -> Layout:
+def any_layout(rng: Random, renamed: bool) -> Layout:
     return Layout(
         rng.choice(("万元", "亿元", "元")), rng.choice(("xlsx", "xlsx", "zip", "folder")), rng.randrange(1, 10**6),
-        rng.random() < 0.5, rng.random() < 0.5,
+        rng.random() < 0.5, renamed,
     )  # fmt: skip
 
 
 # --- the submission ---------------------------------------------------------------------------------------------------
 def write_submission(inbox: Path, file: File, district: District, layout: Layout = PLAIN) -> list[Path]:
     """Writes the file below the inbox with its time of arrival; the paths made."""
-    stem = f"来件{file.received:%m%d%H%M}" if layout.renamed and file.kind != "broken" else Path(file.name).stem
+    stem = Path(file.name).stem
+    if layout.renamed and file.kind != "broken":  # the order of the names stays: it decides between files of one minute
+        stem = f"来件{file.month}{file.received:%m%d%H%M}{stem[len(stem.split('_')[0]) :]}"
     if file.kind == "broken":
         return [_placed(inbox / file.name, b"PK\x03\x04 not a workbook", file.received)]
     sheets = _sheets(file, district, layout)
     if layout.container == "xlsx":
-        return [_placed(inbox / f"{stem}-{file.unit}.xlsx" if layout.renamed else inbox / file.name, _workbook(sheets, file), file.received)]
+        return [
+            _placed(
+                inbox / f"{stem}-{file.unit}.xlsx" if layout.renamed else inbox / file.name,
+                _workbook(sheets, file),
+                file.received,
+            )
+        ]
     texts = {f"{name}.csv": _csv_text(rows) for name, rows in sheets.items()}
     if layout.container == "folder":
         return [_placed(inbox / f"{stem}-{file.unit}" / name, data, file.received) for name, data in texts.items()]

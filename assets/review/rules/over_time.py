@@ -128,7 +128,7 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
         if not file.readable or file.no_change or file.unit_code is None:
             continue
         listed = set(rows.loc[rows["file_id"] == file_id, "project_code"].dropna())
-        units = {file.unit_code, *scene.register.predecessors(file.unit_code)}
+        units = {file.unit_code, *scene.register.predecessors(file.unit_code, scene.month)}
         for code, before in scene.before.items():
             if before.unit_code not in units or code in listed:
                 continue
