@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,24 +33,27 @@ ROOMS = (intake_assets, review_assets, ledger_assets, metrics_assets, assessment
 _MONTH_IN_PATH = re.compile(r"(20\d{2})[-年._]?(0[1-9]|1[0-2])")
 
 
-def first_month(home: Path) -> str:
-    """The first month that can have anything: that of the first release, else of the first file in the inbox, else
-    the month being collected now. A partition before it would stay grey for ever."""
-    found: list[str] = []
+def first_and_last(home: Path, asked: Sequence[str] = ()) -> tuple[str, str]:
+    """The months that can have anything: from the first release or the first file in the inbox (else the month being
+    collected now) to the running month, and all that a command asks for. A partition before them would stay grey for
+    ever."""
+    found = list(asked)
     if (home / "district.yaml").exists():
         with Store(database_url(home)) as store:
-            found = store.months()
+            found += store.months()
     inbox = home / "inbox"
     if inbox.is_dir():
         for path in inbox.iterdir():
             found += [f"{year}-{number}" for year, number in _MONTH_IN_PATH.findall(path.name)]
-    return min(found) if found else shift(clock().strftime("%Y-%m"), -1)
+    now = clock().strftime("%Y-%m")
+    return min(found, default=shift(now, -1)), max([now, *found])
 
 
-def build_defs(home: Path | None = None, **overrides: Any) -> dg.Definitions:
-    """The definitions of one district. `overrides` replace resources by name (tests)."""
+def build_defs(home: Path | None = None, asked: Sequence[str] = (), **overrides: Any) -> dg.Definitions:
+    """The definitions of one district. `asked`: the months a command runs; `overrides` replace resources by name
+    (tests)."""
     folder = (home or configured_home()).resolve()
-    months = months_from(first_month(folder))
+    months = months_from(*first_and_last(folder, asked))
     units, district = _units_and_district(folder)
     month_job = monthly_job(months)
     answer_job = intake_job(months)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ class LaunchOutcome:
 class Launcher:
     """One Dagster instance and one set of definitions for a whole range of months."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, months: Sequence[str]) -> None:
         prepare_instance(home)
         import dagster as dg
 
@@ -51,7 +51,7 @@ class Launcher:
 
         self.home = home.resolve()
         self.instance = dg.DagsterInstance.get()
-        self.job = build_defs(self.home).resolve_job_def("monthly_job")
+        self.job = build_defs(self.home, months).resolve_job_def("monthly_job")
 
     def run_month(self, month: str, as_of: datetime, step: Callable[[str], None]) -> LaunchOutcome:
         """Executes the month; alerts as a daemon's run would."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import dagster as dg
 
-from schemas.months import shift
+from schemas.months import months_between, shift
 
 UNITS = dg.DynamicPartitionsDefinition(name="units")
 
 
-def months_from(first_month: str) -> dg.MonthlyPartitionsDefinition:
-    """Months from the district's first one; the running month is included, for towns send before it is over."""
-    return dg.MonthlyPartitionsDefinition(start_date=first_month, fmt="%Y-%m", timezone="Asia/Shanghai", end_offset=1)
+def months_from(first_month: str, last_month: str = "") -> dg.MonthlyPartitionsDefinition:
+    """Months from the district's first one; the running month is included, for towns send before it is over, and so is
+    every month up to `last_month`, which a fixed clock may put past it."""
+    running = datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
+    return dg.MonthlyPartitionsDefinition(
+        start_date=first_month, fmt="%Y-%m", timezone="Asia/Shanghai",
+        end_offset=max(1, len(months_between(running, last_month or running))),
+    )  # fmt: skip
 
 
 def previous_month(moment_iso: str) -> str:

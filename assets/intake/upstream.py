@@ -1,14 +1,16 @@
 """The database inbox: an upstream system that holds the sheets as tables, read through the same path as csv sheets.
 
-`district.yaml inbox: {database: URL, tables: {项目台账: t_project, 到位资金: t_fund, …}}`. Each table has the columns 填报单位
-and 填报月份 beside the sheet's own headers (canonical Chinese headers, or field names); 封面 may have one too, with its
-labels as columns. One submission is what one unit has for one month; its time is the newest 更新时间, else when it was first seen.
+`district.yaml inbox: {database: URL, tables: {项目台账: t_project, 到位资金: t_fund, …}}`; ${NAME} in the URL reads the
+environment. Each table has the columns 填报单位 and 填报月份 beside the sheet's own headers (canonical Chinese headers, or
+field names); 封面 may have one too, with its labels as columns. One submission is what one unit has for one month; its time
+is the newest 更新时间, else when it was first seen.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ import sqlalchemy as sa
 from schemas.district import Inbox
 from schemas.submission import COVER, SHEETS
 
-UNIT, MONTH, UPDATED = "填报单位", "填报月份", "更新时间"
+UNIT, MONTH, UPDATED, NO_CHANGE = "填报单位", "填报月份", "更新时间", "本月无变动"
 _BEIJING = timezone(timedelta(hours=8))
 _BY_TITLE = {sheet.title: sheet for sheet in SHEETS.values()}
 
@@ -43,7 +45,7 @@ class UpstreamProblem(Exception):
 def upstream_submissions(inbox: Inbox) -> list[UpstreamSubmission]:
     """Every unit and month of the upstream tables, by name; UpstreamProblem for a table that is not there or has no
     填报单位 or 填报月份."""
-    engine = sa.create_engine(str(inbox.database))
+    engine = sa.create_engine(os.path.expandvars(str(inbox.database)))
     sheets: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = defaultdict(dict)
     newest: dict[tuple[str, str], datetime] = {}
     try:
@@ -88,7 +90,7 @@ def _time(value: Any) -> datetime | None:
 
 def _zipped(unit: str, month: str, sheets: dict[str, list[dict[str, Any]]]) -> bytes:
     """The sheets as csv files in one zip; the cover is written from unit and month where the system has none."""
-    cover = (sheets.get(COVER.title) or [{}])[0]
+    cover = {NO_CHANGE: None, **(sheets.get(COVER.title) or [{}])[0]}
     files = {COVER.title: [[UNIT, unit], [MONTH, month], *([label, _text(value)] for label, value in cover.items())]}
     for title, rows in sheets.items():
         if title != COVER.title:

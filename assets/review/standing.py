@@ -56,6 +56,7 @@ _STEPS = {
 def standings(review: Review, register: UnitRegister, deadlines: Deadlines, as_of: datetime) -> list[Standing]:
     """One row an expected unit of the review's month, in the register's order."""
     month = review.month
+    waiting = _waiting(review)
     due, close = deadlines.submit(month), deadlines.close(month)
     rows = []
     for row in review.submissions.itertuples():
@@ -67,10 +68,20 @@ def standings(review: Review, register: UnitRegister, deadlines: Deadlines, as_o
                 str(row.received_at) if isinstance(row.received_at, str) else None,
                 None if pd.isna(row.on_time) else bool(row.on_time), late,
                 int(row.errors), int(row.warnings), due.isoformat(), close.isoformat(),  # type: ignore[call-overload]
-                str(register.units.at[row.unit_code, "contact"] or ""), _step(str(row.status), due, as_of),
+                str(register.units.at[row.unit_code, "contact"] or ""),
+                waiting.get(str(row.unit_code)) or _step(str(row.status), due, as_of),
             )
         )  # fmt: skip
     return rows
+
+
+def _waiting(review: Review) -> dict[str, str]:
+    """Unit → what to say where a file came after the close behind one that counts."""
+    late = review.revisions[(review.revisions["outcome"] == "late_closed") & ~review.revisions["latest"].astype(bool)]
+    return {
+        str(unit): f"关账后又报来“{name}”，如需计入请书面申请重开"
+        for unit, name in zip(late["unit_code"], late["file_name"], strict=True)
+    }
 
 
 def _step(status: str, due: Any, as_of: datetime) -> str:

@@ -77,3 +77,7 @@ def _print_help() -> None:
     for name, (_, _, help_line) in COMMANDS.items():
         print(f"  {name:<10} {help_line}")
     print("\n`zhaoyin COMMAND --help` shows the options of a command.")
+
+
+if __name__ == "__main__":
+    main()

@@ -25,12 +25,14 @@ DEFAULT_HOME = Path("district")
 
 def moment(as_of: str | None) -> datetime:
     """The clock of a command: --as-of, else now, as a naive Beijing time."""
+    beijing = ZoneInfo("Asia/Shanghai")
     if as_of:
         try:
-            return datetime.fromisoformat(as_of)
+            told = datetime.fromisoformat(as_of)
         except ValueError:
             raise typer.BadParameter(f"--as-of “{as_of}”无法识别,应写作 2025-12-11T08:00") from None
-    return datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
+        return told.astimezone(beijing).replace(tzinfo=None) if told.tzinfo else told
+    return datetime.now(beijing).replace(tzinfo=None, microsecond=0)
 
 
 def checked_month(month: str) -> str:

@@ -51,7 +51,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
                 outcome = LaunchOutcome.from_release(each, release)
                 progress.done(outcome.line, "无变化")
                 continue
-            launcher = launcher or Launcher(home)
+            launcher = launcher or Launcher(home, months)
             outcome = launcher.run_month(each, as_of, progress.step)
             progress.done(outcome.line, outcome.note)
             if outcome.failed:
