@@ -260,11 +260,25 @@ class Rulebook(_Strict):
 
     @property
     def metrics(self) -> list[str]:
-        """Every metric the items score by a target (D402)."""
+        """Every metric the items score."""
         found = [
             getattr(item, name) for item in self.items for name in ("metric", "count", "amount") if hasattr(item, name)
         ]
         return [code for code in dict.fromkeys(found) if code]
+
+    @property
+    def scored_by_target(self) -> list[tuple[str, frozenset[str]]]:
+        """(metric, unit groups) of everything scored against an annual target (D402); no groups: all of them."""
+        scored: dict[str, set[str] | None] = {}
+        for item in self.items:
+            groups = set(item.weight) if isinstance(item.weight, dict) else set()
+            for code in _against_target(item):
+                known = scored.setdefault(code, groups)
+                scored[code] = known | groups if known and groups else set()
+        for extra in (*self.bonus.items, *self.deduction.items):
+            if extra.metric:
+                scored[extra.metric] = set()
+        return [(code, frozenset(groups or ())) for code, groups in scored.items()]
 
 
 @dataclass
@@ -312,6 +326,17 @@ def _loaded(path: Path, content: bytes, home: Path | None, metrics: bytes) -> Ru
             path.name, [(f"items[{index}].metric", code, "指标目录中已有的指标编码") for code, index in unknown]
         )
     return rulebook
+
+
+def _against_target(item: Any) -> list[str]:
+    """The metrics an item compares with their annual targets."""
+    if item.method in ("ratio", "ratio_to_schedule"):
+        return [] if item.over else [item.metric]
+    if item.method == "mix":
+        return [item.count, item.amount]
+    if item.method in ("tiers", "step_increment") or (item.method == "rank_points" and item.by == "completion"):
+        return [item.metric]
+    return []
 
 
 def _metrics_of(item: Any) -> list[str]:

@@ -23,7 +23,7 @@ APPROVAL_CODE = re.compile(r"\d{4}-(\d{6})-\d{2}-\d{2}-\d{6}")
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 AGES = range(16, 81)
 DATED = {"visit": "visited_on", "activity": "held_on", "talent_subsidy": "paid_on"}
-COUNTS = ("companies_met", "people", "leads")
+MEETING = ("trip", "reception")  # activities that meet companies, or say that they met none
 
 Failing = dict[tuple[str, str], list[Any]]
 
@@ -91,6 +91,10 @@ def _relations(
         found.append((DATED[kind], "C117", _each(lambda on: against.first_day <= on <= against.last_day)))
     if kind == "talent_subsidy":
         found += _of_subsidy(rows, against)
+    if kind == "activity":
+        met = ~rows["activity_kind"].isin(MEETING)
+        found.append(("people", "C117", _as_is(raw["people"].notna())))
+        found.append(("companies_met", "C117", _as_is(met | raw["companies_met"].notna())))
     if kind == "visit":
         open_ones = rows["issue_status"].ne("resolved") | rows["resolved_on"].notna() | ~_blank(raw["resolved_on"])
         found.append(("resolved_on", "C117", _as_is(open_ones)))

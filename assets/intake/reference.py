@@ -138,7 +138,7 @@ def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFram
         [said.get(text) for text in typed["verifications"]["counted"]], dtype=object
     )
     typed["conduct"]["quantity"] = [number(text) for text in typed["conduct"]["quantity"]]
-    typed["external"]["value"] = [number(text) for text in typed["external"]["value"]]
+    typed["external"]["value"] = by_metric(typed["external"], "value")
     typed["receipts"]["received_at"] = [text.replace(" ", "T") for text in typed["receipts"]["received_at"]]
     typed["industry_chains"]["sort_order"] = [
         int(text) if text else position for position, text in enumerate(typed["industry_chains"]["sort_order"], start=1)

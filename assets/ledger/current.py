@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assets.ledger.people import folded, person_code
+from assets.ledger.people import person_code
+from schemas.codes.names import folded
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
 

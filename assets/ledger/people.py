@@ -7,18 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
-import unicodedata
 
-_SPACE = re.compile(r"\s+")
+from schemas.codes.names import company_key, folded
+
 _KEY_LENGTH = 32  # hex digits: 128 bits
-
-
-def folded(text: object) -> str:
-    """Text as compared: width folded, spaces dropped, letters in upper case; '' for a null."""
-    if not isinstance(text, str):
-        return ""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def person_code(person_id: object, person_name: object, employer: object, key: bytes) -> str | None:
@@ -31,8 +23,3 @@ def person_code(person_id: object, person_name: object, employer: object, key: b
     else:
         return None
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:_KEY_LENGTH]
-
-
-def company_key(name: object) -> str:
-    """A company's name as compared: width folded, spaces dropped, 有限责任公司 read as 有限公司."""
-    return folded(name).replace("有限责任公司", "有限公司")

@@ -15,8 +15,8 @@ import pandas as pd
 from assets.intake.reference_model import Reference
 from assets.ledger.credit import COUNT_SCALE, credited
 from assets.ledger.model import Books
-from assets.ledger.people import company_key
 from assets.metrics.reporting import reporting_facts
+from schemas.codes.names import company_key
 from schemas.history import History
 from schemas.months import year_of
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from assets.intake.reference_model import Reference
-from assets.ledger.people import folded
 from assets.metrics.conditions import rows_meeting
 from assets.metrics.facts import CALIBERS, Facts
 from assets.metrics.tables import FUND_METRICS
 from schemas.codes.lists import CHOICES, SIZE_BANDS, STAGE_ORDER, STARTED_STAGES
+from schemas.codes.names import folded
 from schemas.metrics import PROJECT_FACTS, Metric, Registry
 from schemas.months import year_of
 

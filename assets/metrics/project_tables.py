@@ -7,11 +7,11 @@ import pandas as pd
 
 from assets.intake.reference_model import Reference
 from assets.ledger.credit import COUNT_SCALE
-from assets.ledger.people import folded
 from assets.metrics.conditions import rows_meeting
 from assets.metrics.facts import CALIBERS, Fact, Facts
 from assets.metrics.measure import Places
 from schemas.codes.lists import CHOICES, SIZE_BANDS, STAGE_ORDER, STARTED_STAGES
+from schemas.codes.names import folded
 from schemas.codes.places import ORIGIN_SCOPES, region_block
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import EVENT, INDUSTRY_CHAIN, ORIGIN, SIZE_BAND, STAGE

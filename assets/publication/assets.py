@@ -13,7 +13,7 @@ from assets.publication.publish import publish_month
 from assets.publication.store.store import Store
 from assets.publication.summary_page import month_markdown
 from assets.review.model import Review
-from schemas.rulebook import rulebook_path
+from schemas.rulebook import rulebook_for, rulebook_path
 
 GROUP = "publication"
 CUT_TABLES = (
@@ -43,7 +43,7 @@ def release_candidate(
         reviewed_submissions, district_books, {name.removeprefix("report_"): frame for name, frame in tables.items()}
     )
     candidate = prepare_candidate(made, home, store, received, context.run.run_id, rulebook_path(home.path, month))
-    proof = prove(candidate, store, home.reference.district, home.register)
+    proof = prove(candidate, store, home.reference, home.register, rulebook_for(home.path, month))
     candidate = candidate.with_findings(proof.findings)
     context.add_output_metadata(
         {

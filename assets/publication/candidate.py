@@ -31,13 +31,12 @@ class Candidate:
     lineage: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def with_findings(self, findings: list[Finding]) -> Candidate:
-        """The same candidate with the prover's findings among the month's."""
-        if not findings:
-            return self
-        extra = finding_rows(findings)
-        merged = pd.concat([self.tables["finding"], extra], ignore_index=True) if len(self.tables["finding"]) else extra
+        """The same candidate with the prover's findings among the month's, and finding_count as it then is."""
+        parts = [self.tables["finding"], finding_rows(findings)]
+        merged = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
         kept = merged.drop_duplicates("finding_id", ignore_index=True)
-        return dataclasses.replace(self, tables={**self.tables, "finding": typed_frame(kept, FINDING)})
+        tables = {**self.tables, "finding": typed_frame(kept, FINDING)}
+        return dataclasses.replace(self, tables={**tables, "metric": recounted(tables["metric"], tables["finding"])})
 
     def in_key_order(self) -> Candidate:
         """The same candidate with rows as the store gives them back, so that a release can be printed again."""
@@ -62,6 +61,34 @@ def finding_rows(findings: list[Finding]) -> pd.DataFrame:
         ids.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
     frame["finding_id"] = ids
     return typed_frame(frame, FINDING)
+
+
+def recounted(metric: pd.DataFrame, finding: pd.DataFrame) -> pd.DataFrame:
+    """report_metric with finding_count as the finding table has it: what the books and the prover found of a unit is open
+    too. A unit without figures stays null; groups and the district add up."""
+    mine = metric["metric_code"] == "finding_count"
+    open_ones = finding[(finding["status"] == "open") & finding["severity"].isin(["E", "W"])]
+    counts = open_ones["unit_code"].value_counts()
+    units = metric[mine & metric["unit_code"].isin(counts.index)]
+    more = units["unit_code"].map(counts).astype("float64") - units["ytd_value"].astype("float64")
+    more = more[more.notna() & (more != 0)]
+    if not len(more):
+        return metric
+    added: dict[tuple[str, str], float] = {}
+    for index, extra in more.items():
+        unit, group, caliber = (metric.at[index, name] for name in ("unit_code", "unit_group", "caliber"))
+        for place in (unit, f"GROUP:{group}", "ALL"):
+            added[(place, caliber)] = added.get((place, caliber), 0.0) + float(extra)
+    table = metric.copy()
+    for index in table.index[mine]:
+        extra = added.get((table.at[index, "unit_code"], table.at[index, "caliber"]), 0.0)
+        if extra and pd.notna(table.at[index, "ytd_value"]):
+            table.loc[index, "ytd_value"] += extra
+            table.loc[index, "month_value"] += extra
+            prior = table.at[index, "prior_ytd_value"]
+            if pd.notna(prior) and prior > 0:
+                table.loc[index, "yoy"] = table.at[index, "ytd_value"] / prior - 1
+    return table
 
 
 def empty_tables() -> dict[str, pd.DataFrame]:

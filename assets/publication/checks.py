@@ -12,6 +12,7 @@ from assets.publication.store.store import Store
 from assets.review.calendar import Deadlines
 from assets.review.checks import month_check
 from schemas.months import shift
+from schemas.rulebook import rulebook_for
 
 SHOWN = 100
 
@@ -31,8 +32,8 @@ def checks(months: dg.PartitionsDefinition) -> list[Any]:
         home: dg.ResourceParam[MonthHome],
         store: dg.ResourceParam[Store],
     ) -> Iterator[dg.AssetCheckResult]:
-        proof = prove(release_candidate, store, home.reference.district, home.register)
         month = context.partition_key
+        proof = prove(release_candidate, store, home.reference, home.register, rulebook_for(home.path, month))
         for name, (label, _) in PROOFS.items():
             yield _proved(name, label, proof.failures[name], month)
         yield _claims(proof.findings, month)

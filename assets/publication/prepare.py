@@ -48,7 +48,7 @@ def prepare_candidate(
         **made.tables,
         "project": books.facts[PROJECT.names],
         "submission": books.submissions,
-        "finding": finding_rows([*made.review.findings, *_remarked(books)]),
+        "finding": finding_rows([*made.review.findings, *remarked(books)]),
         "source_cell": books.cells,
     }
     reopened = history.reopened_at(month) if hasattr(history, "reopened_at") else None
@@ -86,7 +86,7 @@ def lineage_of(
     }  # fmt: skip
 
 
-def _remarked(books: Books) -> list[Finding]:
+def remarked(books: Books) -> list[Finding]:
     """What the books noticed, as findings."""
     return [
         finding("L401", detail=each.words, project_code=each.project_code, unit_code=each.unit_code, field=each.kind)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+
+import pandas as pd
 
 from assets.review.scene import Scene
 from schemas.finding import Finding
@@ -11,6 +14,8 @@ SHORTEST = 10  # characters an explanation must have
 OVERTURNING = (
     "规则误判"  # an exemption whose reason begins so says that the rule was wrong, not that the case is special
 )
+
+_NEVER = ("F001", "F003", "F004")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,49 +27,62 @@ class _Line:
 
 
 def explained(findings: list[Finding], scene: Scene) -> list[Finding]:
-    """The same findings with status explained (W only) or exempted (also E) where that is so."""
+    """The same findings with status explained (W only) or exempted (also E) where that is so. A line that is too short
+    explains nothing, and the finding says so."""
     lines = _lines(scene)
-    return [_exempted(_with_explanation(each, lines), scene) for each in findings]
+    exemptions = scene.reference.exemptions
+    return [exempted(_with_explanation(each, lines, scene), exemptions, scene.month) for each in findings]
 
 
 def _lines(scene: Scene) -> dict[str, list[_Line]]:
-    """File (sha256) → its lines of 情况说明 that are long enough. The frame's own `sheet` is where the line stands; what
-    the line names stands in the raw text."""
+    """File (sha256) → its lines of 情况说明. The frame's own `sheet` is where the line stands; what the line names stands in
+    the raw text."""
     lines: dict[str, list[_Line]] = {}
     frame, raw = scene.rows("explanation"), scene.intake.raw["explanation"]
     for index, file_id in frame["file_id"].items():
         rule, sheet, project, text = (
             _plain(raw.at[index, name]) for name in ("rule_code", "sheet", "project_code", "text")
         )
-        if len(text) >= SHORTEST and rule:
+        if rule:
             name = str(scene.files[int(file_id)].file_sha256)
-            lines.setdefault(name, []).append(_Line(rule.upper(), sheet, project, text))
+            lines.setdefault(name, []).append(_Line(rule.upper(), sheet, project.upper(), text))
     return lines
 
 
 def _plain(value: object) -> str:
-    return "" if value is None or value != value else str(value).strip()
+    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
 
 
-def _with_explanation(each: Finding, lines: dict[str, list[_Line]]) -> Finding:
-    if each.severity != "W":
+def _with_explanation(each: Finding, lines: dict[str, list[_Line]], scene: Scene) -> Finding:
+    """One line explains every finding of its rule in its sheet and project; a blank project means the whole sheet, a blank
+    sheet the whole file. The sheet may be named as in the file or as in the form."""
+    if each.severity != "W" or each.file_sha256 not in lines:
         return each
-    for line in lines.get(each.file_sha256 or "", []):
-        same_sheet = not line.sheet or line.sheet == (each.sheet or "")
-        if line.rule == each.rule_code and same_sheet and line.project in ("", each.project_code or ""):
-            return each.having(status="explained", explanation=line.text)
+    named = {"", _plain(each.sheet), scene.form_title(each)}
+    projects = {"", (each.project_code or "").upper()}
+    fitting = [
+        line
+        for line in lines[each.file_sha256]
+        if line.rule == each.rule_code and line.sheet in named and line.project in projects
+    ]
+    full = next((line for line in fitting if len(line.text) >= SHORTEST), None)
+    if full:
+        return each.having(status="explained", explanation=full.text)
+    if fitting:
+        return each.having(message=f"{each.message}(情况说明“{fitting[0].text}”不足{SHORTEST}个字,未采纳)")
     return each
 
 
-def _exempted(each: Finding, scene: Scene) -> Finding:
-    if each.severity not in "EW" or each.rule_code[0] not in "CHP":
+def exempted(each: Finding, exemptions: pd.DataFrame, month: str) -> Finding:
+    """The finding out of force where a recorded exemption of the month names its rule, and its unit and project where the
+    exemption names them. What cannot be loaded (F, a unit or columns that are not there) cannot be exempted."""
+    if each.severity not in ("E", "W") or each.rule_code in _NEVER:
         return each
-    for row in scene.reference.exemptions.itertuples():
-        in_time = str(row.from_month) <= scene.month <= (str(row.to_month) or "9999-12")
-        same = row.rule_code == each.rule_code
+    for row in exemptions.itertuples():
+        in_time = str(row.from_month)[:7] <= month <= (str(row.to_month)[:7] or "9999-12")
         unit = not row.unit_code or row.unit_code == each.unit_code
         project = not row.project_code or row.project_code == each.project_code
-        if in_time and same and unit and project:
+        if in_time and row.rule_code == each.rule_code and unit and project:
             words = f"{row.reason}(批准:{row.approved_by})"
             status = "overturned" if str(row.reason).startswith(OVERTURNING) else "exempted"
             return each.having(status=status, explanation=words, returns=False)

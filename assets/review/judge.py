@@ -21,6 +21,7 @@ from assets.review.rules import (
     of_projects,
     over_time,
     own_series,
+    unit_slips,
 )
 from assets.review.scene import EVALUATORS, Scene
 from schemas.finding import Finding
@@ -33,6 +34,7 @@ LOADED = (
     of_lists,
     over_time,
     own_series,
+    unit_slips,
     across_units,
     likeness,
     bundling,
@@ -45,9 +47,9 @@ def judge(
     """The judgement of intake.month at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml. `open_until`:
     up to when a reopened month takes files in, past its close day."""
     check_settings(reference.district)
-    scene = Scene(intake, reference, history, as_of)
-    findings = explained(_all_findings(scene), scene)
-    revisions = judged_revisions(scene, findings, open_until)
+    scene = Scene(intake, reference, history, as_of, open_until)
+    findings = findings_of(scene)
+    revisions = judged_revisions(scene, findings)
     latest = set(revisions.loc[revisions["latest"], "file_sha256"])
     nobodys = {file.file_sha256 for file in scene.files.values() if not isinstance(file.unit_code, str)}
     shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
@@ -64,6 +66,11 @@ def judge(
         rejected=rejected,
         tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
     )
+
+
+def findings_of(scene: Scene) -> list[Finding]:
+    """Everything the rules say of every file of the month, explained and exempted where that is so."""
+    return explained(_all_findings(scene), scene)
 
 
 def _all_findings(scene: Scene) -> list[Finding]:

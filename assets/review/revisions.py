@@ -20,20 +20,19 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def judged_revisions(scene: Scene, findings: list[Finding], open_until: datetime | None) -> pd.DataFrame:
+def judged_revisions(scene: Scene, findings: list[Finding]) -> pd.DataFrame:
     """One row a received file of a known unit: columns COLUMNS."""
     by_file: dict[str, list[Finding]] = {}
     for each in findings:
         by_file.setdefault(each.file_sha256 or "", []).append(each)
     files = scene.intake.files
     known = files[files["unit_code"].notna()].sort_values(["unit_code", "received_at", "file_name"], kind="stable")
-    closed = _closed_after(scene, open_until)
     rejecting = scene.reference.district.policies.on_error == "reject_rows"
     rows = []
     for unit, group in known.groupby("unit_code", sort=False):
         for revision, file in enumerate(group.itertuples(), start=1):
             outcome = _outcome(scene, file, by_file.get(str(file.file_sha256), []), rejecting)
-            late = datetime.fromisoformat(str(file.received_at)) > closed
+            late = datetime.fromisoformat(str(file.received_at)) > scene.closed_after
             rows.append(
                 [file.file_id, unit, file.file_name, file.file_sha256, file.received_at, revision,
                  "late_closed" if late else outcome, outcome in CLEAN and not late, False, False]
@@ -46,13 +45,6 @@ def judged_revisions(scene: Scene, findings: list[Finding], open_until: datetime
         in_time = group.index[group["outcome"] != "late_closed"]
         revisions.loc[in_time[-1] if len(in_time) else group.index[-1], "latest"] = True
     return revisions
-
-
-def _closed_after(scene: Scene, open_until: datetime | None) -> datetime:
-    """Files received after this moment change no figure: the close day's end, or what a reopening made of it."""
-    deadlines = Deadlines(scene.reference.district.calendar, scene.reference.holidays)
-    closing = deadlines.end_of(deadlines.close(scene.month))
-    return closing if open_until is None else max(closing, open_until)
 
 
 def _outcome(scene: Scene, file: Any, findings: list[Finding], rejecting: bool) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
+from assets.review.calendar import Deadlines
 from assets.review.catalogue import finding, is_on, thresholds
 from assets.review.masking import masked
 from schemas.codes.places import Place, resolve_place
@@ -54,6 +55,7 @@ class Scene:
     reference: Reference
     history: History
     as_of: datetime
+    open_until: datetime | None = None
     register: UnitRegister = field(init=False)
     _records: dict[str, list[Any]] = field(init=False, default_factory=dict)
     _failing: dict[str, Failing] = field(init=False, default_factory=dict)
@@ -143,13 +145,24 @@ class Scene:
 
     @cached_property
     def latest(self) -> dict[str, int]:
-        """Unit → its latest received readable file of the month: what is compared with other units, and with before."""
-        ordered = sorted(self.files.values(), key=lambda file: (str(file.received_at), str(file.file_name)))
+        """Unit → its latest received readable file of the month: what is compared with other units, and with before. A
+        file after the close changes no figure and is not it."""
+        in_time = [
+            file for file in self.files.values() if datetime.fromisoformat(str(file.received_at)) <= self.closed_after
+        ]
+        ordered = sorted(in_time, key=lambda file: (str(file.received_at), str(file.file_name)))
         return {
             str(file.unit_code): int(file.file_id)
             for file in ordered
             if file.readable and isinstance(file.unit_code, str)
         }
+
+    @cached_property
+    def closed_after(self) -> datetime:
+        """Files received after this moment change no figure: the close day's end, or what a reopening made of it."""
+        deadlines = Deadlines(self.reference.district.calendar, self.reference.holidays)
+        closing = deadlines.end_of(deadlines.close(self.month))
+        return closing if self.open_until is None else max(closing, self.open_until)
 
     def raw(self, kind: str, index: Any, name: str) -> str | None:
         value = self.intake.raw[kind].at[index, name]
@@ -178,6 +191,15 @@ class Scene:
         """Project code → last month's row in the books (carried rows too)."""
         books = self.history.books("project", shift(self.month, -1))
         return {str(row.project_code): row for row in books.itertuples()}
+
+    @cached_property
+    def kept_since(self) -> dict[str, str]:
+        """Unit → the month its books of last month are of (earlier than last month where they were carried)."""
+        units: dict[str, str] = {}
+        for row in self.before.values():
+            unit = self.register.successor(str(row.unit_code), self.month) or str(row.unit_code)
+            units[unit] = max(units.get(unit, ""), str(row.as_of_month))
+        return units
 
     def is_on(self, code: str) -> bool:
         return is_on(code, self.reference.district, self.month)
@@ -209,6 +231,18 @@ class Scene:
             project_code=None if project is None or pd.isna(project) else str(project), **self.of_file(int(row["file_id"])),
             **words,
         )  # fmt: skip
+
+    def form_title(self, each: Finding) -> str:
+        """The form's name of the sheet a finding is in; '' where it is in none of the form's."""
+        kinds = self.made(("sheet kinds",), self._sheet_kinds)
+        return str(kinds.get((each.file_sha256, each.sheet), ""))
+
+    def _sheet_kinds(self) -> dict[tuple[str | None, str | None], str]:
+        named: dict[tuple[str | None, str | None], str] = {}
+        for kind, form in DATA_SHEETS.items():
+            for file_id, sheet in self.rows(kind)[["file_id", "sheet"]].drop_duplicates().itertuples(index=False):
+                named[(str(self.files[int(file_id)].file_sha256), str(sheet))] = form.title
+        return named
 
     def of_file(self, file_id: int) -> dict[str, Any]:
         """The file's own fields of a finding."""

@@ -56,8 +56,8 @@ def _things(values: list[float]) -> list[Any] | None:
 
 
 def _are_plain_words(values: list[str]) -> bool:
-    """No blanks at either end, nothing of no width, nothing that begins like a formula or an error."""
-    if list(map(str.strip, values)) != values:
+    """No blanks at either end, no word for nothing, nothing of no width, nothing that begins like a formula or an error."""
+    if list(map(str.strip, values)) != values or not PLACEHOLDERS.isdisjoint(values):
         return False
     whole = _MARK.join(values)
     if any(char in whole for char in _NO_WIDTH):
@@ -72,7 +72,6 @@ def _are_plain_codes(values: list[str]) -> bool:
         whole.isascii()
         and len(whole.split(None, 1)) == 1
         and "'" not in whole
-        and PLACEHOLDERS.isdisjoint(values)
         and not _SCIENTIFIC.search(whole)
         and _are_plain_words(values)
     )

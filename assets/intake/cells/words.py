@@ -65,7 +65,8 @@ def year(value: object) -> Typed:
 
 
 def text(value: object) -> Typed:
-    """Text as it stands, outer spaces dropped; what begins with = + - @ stays text and is said."""
+    """Text as it stands, outer spaces dropped; a word for nothing (无, 暂无, --) is blank, what begins with = + - @ stays text
+    and is said."""
     if type(value) is str:
         return _plain_text(value)
     if value is None:
@@ -79,8 +80,7 @@ def text(value: object) -> Typed:
 
 @lru_cache(maxsize=8192)
 def _plain_text(value: str) -> Typed:
-    plain = trimmed(value)
-    return _formula_text(plain) if plain else BLANK
+    return BLANK if is_blank(value) else _formula_text(trimmed(value))
 
 
 def _formula_text(plain: str) -> Typed:

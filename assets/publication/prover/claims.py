@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from assets.review.catalogue import finding, is_on
+from assets.review.catalogue import finding
 from schemas.finding import Finding
 from schemas.rounding import exact, half_up
 
@@ -16,25 +17,19 @@ if TYPE_CHECKING:
 _HUNDRED_MILLION = 100_000_000
 
 
-def findings(case: Case) -> list[Finding]:
-    """D406 (claims feasible together) and D407 (two metrics with the same shown growth)."""
-    found = [*_events(case), *_same_growth(case)]
-    return [each for each in found if is_on(each.rule_code, case.district, case.candidate.month)]
-
-
 def fits_inside(part: int, part_amount: int, whole: int, whole_amount: int, threshold: int = _HUNDRED_MILLION) -> bool:
     """Whether `part` projects of `part_amount` can be among `whole` of `whole_amount`, each at least `threshold`:
     Σpart + (whole − part) × threshold ≤ Σwhole."""
     return part <= whole and part_amount + (whole - part) * threshold <= whole_amount
 
 
-def _events(case: Case) -> list[Finding]:
+def events_feasible(case: Case) -> Iterator[Finding]:
+    """D406: what an event counted and the ledger's own count can hold together."""
     metrics = case.candidate.tables["metric"]
     whole = metrics[(metrics["unit_code"] == "ALL") & (metrics["caliber"] == "declared")].set_index("metric_code")[
         "ytd_value"
     ]
     count, amount = whole.get("signed_100m"), whole.get("signed_100m_amount")
-    found = []
     for row in case.candidate.tables["event"].itertuples():
         if pd.isna(row.signed_projects) or pd.isna(row.signed_amount_yuan) or count is None or pd.isna(count):
             continue
@@ -47,15 +42,15 @@ def _events(case: Case) -> list[Finding]:
                 f"{row.event_name}集中签约{part}个、{_yi(part_amount)}亿元,不可能全部包含在亿元以上签约项目"
                 f"{int(count)}个、{_yi(int(amount))}亿元之内:任意{part}个最多{_yi(most)}亿元。两者统计口径不同,应分别表述"
             )
-            found.append(finding("D406", detail=detail, field="signed_amount_yuan", raw_value=_yi(part_amount)))
-    return found
+            yield finding("D406", detail=detail, field="signed_amount_yuan", raw_value=_yi(part_amount))
 
 
 def _yi(yuan: int) -> str:
     return f"{half_up(exact(yuan) / _HUNDRED_MILLION, 2)}"
 
 
-def _same_growth(case: Case) -> list[Finding]:
+def same_growth(case: Case) -> Iterator[Finding]:
+    """D407: metrics of the district whose growth is the same at the shown digits."""
     metrics = case.candidate.tables["metric"]
     rows = metrics[(metrics["unit_code"] == "ALL") & (metrics["caliber"] == "verified") & metrics["yoy"].notna()]
     rows = rows[(rows["value_unit"] == "yuan") & (rows["ytd_value"] != 0)]
@@ -64,8 +59,6 @@ def _same_growth(case: Case) -> list[Finding]:
         text = str(half_up(exact(float(row.yoy)) * 100, 1))
         if text not in ("0.0", "-100.0"):
             shown.setdefault(text, []).append(str(row.metric_label))
-    return [
-        finding("D407", detail=f"{'、'.join(labels)}同比均为 {text}%,请核对是否误抄", raw_value=f"{text}%")
-        for text, labels in shown.items()
-        if len(labels) > 1
-    ]
+    for text, labels in shown.items():
+        if len(labels) > 1:
+            yield finding("D407", detail=f"{'、'.join(labels)}同比均为 {text}%,请核对是否误抄", raw_value=f"{text}%")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.publication.candidate import Candidate
-from assets.publication.prover import claims, scores, sums, whole
+from assets.publication.prover import claims, office, outliers, scores, sums, whole
+from assets.review.catalogue import is_on
+from assets.review.comply import exempted
 from schemas.district import District
 from schemas.finding import Finding
 from schemas.history import History
+from schemas.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,13 @@ class Case:
 
     candidate: Candidate
     history: History
-    district: District
+    reference: Reference
     register: UnitRegister
+    rulebook: Rulebook | None = None
+
+    @property
+    def district(self) -> District:
+        return self.reference.district
 
 
 # name (ASCII, also the Dagster check's) → (Chinese label, proof)
@@ -45,10 +54,34 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "scores_recompute": ("得分、总分、位次可由说明复算(D403)", scores.scores_recompute),
     "bonuses_once": ("加分不重复(D404)", scores.bonuses_once),
 }
+# The proofs that are rules of the catalogue: switched off, they prove nothing.
+RULE_OF = {"units_add_up": "P304", "every_unit_once": "P307", "scores_recompute": "D403", "bonuses_once": "D404"}
+
+# rule → what it says of a candidate, never blocking
+SAYS: dict[str, Callable[[Case], Iterator[Finding]]] = {
+    "P305": outliers.far_from_group,
+    "D402": office.targets_missing,
+    "D406": claims.events_feasible,
+    "D407": claims.same_growth,
+    "L402": outliers.unlawful_falls,
+    "S501": office.figures_of_others,
+    "S503": office.little_fixed_investment,
+}
 
 
-def prove(candidate: Candidate, history: History, district: District, register: UnitRegister) -> Proof:
-    """Every proof over the candidate, and what is worth saying of it."""
-    case = Case(candidate, history, district, register)
-    failures = {name: proof(case) for name, (_, proof) in PROOFS.items()}
-    return Proof(failures, claims.findings(case))
+def prove(
+    candidate: Candidate,
+    history: History,
+    reference: Reference,
+    register: UnitRegister,
+    rulebook: Rulebook | None = None,
+) -> Proof:
+    """Every proof over the candidate, and what is worth saying of it; exemptions take findings out of force."""
+    case = Case(candidate, history, reference, register, rulebook)
+
+    def on(code: str | None) -> bool:
+        return code is None or is_on(code, case.district, candidate.month)
+
+    failures = {name: proof(case) if on(RULE_OF.get(name)) else [] for name, (_, proof) in PROOFS.items()}
+    said = [each for code, says in SAYS.items() if on(code) for each in says(case)]
+    return Proof(failures, [exempted(each, reference.exemptions, candidate.month) for each in said])

@@ -16,9 +16,9 @@ _CLOSE = 0.00005  # credited counts carry four places
 
 def units_add_up(case: Case) -> list[str]:
     """Every additive metric: units = group, groups = ALL, at both calibers."""
-    registry = load_registry()
+    registry = load_registry(case.reference.home)
     metrics = case.candidate.tables["metric"]
-    additive = {code for code, metric in registry.items() if metric.additive}
+    additive = {code for code, metric in registry.items() if metric.adds_up}
     rows = metrics[metrics["metric_code"].isin(additive)].assign(value=lambda f: f["ytd_value"].fillna(0.0))
     kind = rows["unit_code"].map(
         lambda code: "ALL" if code == "ALL" else "GROUP" if code.startswith("GROUP:") else "unit"

@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
+from assets.review.rules.likeness import current_projects, side_by_side
 from assets.review.scene import Scene, judges
 from schemas.finding import Finding
+
+_LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing
 
 
 @judges("P301")
 def same_project_twice(scene: Scene) -> Iterator[Finding]:
-    """The same code, approval code, or credit code and name in two units' ledgers; both are told, R for the later."""
-    rows = scene.rows("project")
-    rows = rows[rows["unit_code"].notna()]
-    keys = {
-        "项目编号相同": rows["project_code"],
-        "项目代码相同": rows["approval_code"],
-        "信用代码和项目名称相同": rows["company_uscc"].where(rows["company_uscc"].isna(), rows["company_uscc"].astype(str) + "|" + rows["project_name"].astype(str)),
-    }  # fmt: skip
-    said: set[tuple[object, object]] = set()
-    for words, key in keys.items():
-        keyed = rows.assign(key=key).dropna(subset=["key"])
-        shared = keyed.groupby("key")["unit_code"].transform("nunique") > 1
-        for _, group in keyed[shared].groupby("key"):
-            received = group["file_id"].map(lambda file_id: str(scene.files[int(file_id)].received_at))
-            ordered = group.assign(received=received).sort_values(["received", "unit_code"])
-            first = ordered.iloc[0]
-            for index, row in ordered.iterrows():
-                if (index, row["unit_code"]) in said:
-                    continue
-                said.add((index, row["unit_code"]))
-                other = (
-                    first
-                    if row["unit_code"] != first["unit_code"]
-                    else ordered[ordered["unit_code"] != row["unit_code"]].iloc[0]
-                )
-                yield scene.say(
-                    "P301", "", "project", index, "project_code",
-                    severity="E" if row["unit_code"] == first["unit_code"] else "ER",
-                    other=scene.register.name(other["unit_code"]), twin=other["project_name"], twin_code=other["project_code"],
-                    detail=words,
-                )  # fmt: skip
+    """The same code, approval code, or credit code and name in two units' latest files; both are told, with the evidence.
+    It returns the later received, then the later unit_code."""
+    groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in current_projects(scene):
+        for words, key in _keys(row):
+            groups[(words, key)].append(row)
+    grounds: dict[tuple[Any, Any], tuple[Any, Any, list[str]]] = {}
+    for (ground, _), listed in groups.items():
+        if len({row.unit_code for row in listed}) < 2:
+            continue
+        first, *others = sorted(listed, key=lambda row: _order(scene, row))
+        for row in others:
+            if row.unit_code != first.unit_code:
+                grounds.setdefault((first.Index, row.Index), (first, row, []))[2].append(ground)
+    told: set[Any] = set()
+    for first, later, proofs in grounds.values():
+        detail = f"{'、'.join(proofs)};{side_by_side(first, later)}"
+        for mine, twin, severity in ((first, later, "E"), (later, first, "ER")):
+            if (mine.Index, severity) in told:
+                continue
+            told.add((mine.Index, severity))
+            yield scene.say(
+                "P301", "", "project", mine.Index, "project_code", severity=severity,
+                other=scene.register.name(str(twin.unit_code)), twin=twin.project_name, twin_code=twin.project_code,
+                detail=detail,
+            )  # fmt: skip
+
+
+def _order(scene: Scene, row: Any) -> tuple[str, str]:
+    return str(scene.files[int(row.file_id)].received_at), str(row.unit_code)
+
+
+def _keys(row: Any) -> Iterator[tuple[str, str]]:
+    """What proves two rows one project, in words and as compared."""
+    code, approval, credit, name = (
+        re.sub(r"\s", "", unicodedata.normalize("NFKC", value)).upper() if isinstance(value, str) else ""
+        for value in (row.project_code, row.approval_code, row.company_uscc, row.project_name)
+    )
+    if code:
+        yield "项目编号相同", code
+    if _LIKE_A_CODE.search(approval):
+        yield "项目代码相同", approval
+    if _LIKE_A_CODE.search(credit) and name:
+        yield "信用代码和项目名称相同", f"{credit}|{name}"

@@ -26,6 +26,11 @@ _SEVERITY = {
 _REQUIRED_SHEETS = ("cover", "project", "fund")
 
 
+def _rule_of(issue: str, kind: str | None) -> str:
+    """An activity's count that is text is C117's, not an amount's."""
+    return "C117" if issue == "count_unreadable" and kind == "activity" else ISSUE_RULES[issue]
+
+
 def _severity(code: str, kind: str | None, name: str | None) -> str | None:
     """The severity of an issue where it is not the rule's first."""
     if code == "sheet_missing" and kind in _REQUIRED_SHEETS:
@@ -41,18 +46,18 @@ def _severity(code: str, kind: str | None, name: str | None) -> str | None:
     return None
 
 
-@judges("F001", "F003", "F004", "F005", "F006", "F007", "F008", "C101", "C103", "C105", "C118", "C119")
+@judges("F001", "F003", "F004", "F005", "F006", "F007", "F008", "C101", "C103", "C105", "C117", "C118", "C119")
 def issues_of_intake(scene: Scene) -> Iterator[Finding]:
     """One finding an issue; blank where a rule is off."""
     for row in scene.intake.issues.itertuples():
-        code = ISSUE_RULES[str(row.code)]
+        kind, name = _text(row.kind), _text(row.field)
+        code = _rule_of(str(row.code), kind)
         if not scene.is_on(code):
             continue
-        kind, name = _text(row.kind), _text(row.field)
         form = SHEETS[kind].field(name) if kind and name else None
         raw = _text(row.raw)
         yield finding(
-            code, str(row.code), severity=_severity(str(row.code), kind, name), detail=_text(row.detail) or "",
+            code, str(row.code), severity="W" if code == "C117" else _severity(str(row.code), kind, name), detail=_text(row.detail) or "",
             raw_value=masked(raw, name or "") if form and form.personal else raw,
             sheet=_text(row.sheet), cell=_text(row.cell), field=name, label=form.header if form else "",
             project_code=_project(scene, kind, row), want=_wanted(form), **scene.of_file(int(row.file_id)),

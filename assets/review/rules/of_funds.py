@@ -42,7 +42,7 @@ def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
         over = total > investment * error and not added
         yield scene.say(
             "C108", "over" if over else "", "fund", index, "arrived_total", severity="ER" if over else "W",
-            raw=wan(total), other=wan(investment),
+            raw=wan(total), other=wan(investment), percent=f"{error:.0%}",
         )  # fmt: skip
 
 

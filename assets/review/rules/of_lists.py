@@ -1,11 +1,13 @@
-"""Level 1 on the lists: subsidies, visits, activities."""
+"""The lists: subsidies, visits, activities (level 1), and whether their companies are known (D401)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from assets.review.scene import Scene, judges
+from schemas.codes.names import company_key
 from schemas.finding import Finding
+from schemas.submission import PLACEHOLDERS
 from schemas.submission_frames import AGES, DATED, is_identity
 
 
@@ -33,3 +35,30 @@ def visits_and_activities(scene: Scene) -> Iterator[Finding]:
             )
     for index in scene.failing("visit", "resolved_on", "C117"):
         yield scene.say("C117", "resolved", "visit", index, "resolved_on", want="填写办结日期")
+    for name in ("people", "companies_met"):
+        for index in scene.failing("activity", name, "C117"):
+            if scene.intake.cell("activity", index, name) is None:
+                continue  # the sheet has no such column: F003 says so
+            yield scene.say("C117", "missing", "activity", index, name, want="填写人数或个数,没有的填 0")
+
+
+@judges("D401")
+def known_companies(scene: Scene) -> Iterator[Finding]:
+    """Employers that were paid for and companies that were visited are in the ledger or in enterprises.csv, where the office
+    keeps one. A company is named once a unit and list, at its first row."""
+    if not len(scene.reference.enterprises):
+        return
+    known = {company_key(str(name)) for name in scene.reference.enterprises["company_name"]}
+    ledger = [*scene.before.values(), *scene.records("project")]
+    known |= {company_key(name) for row in ledger for name in (row.company_name, row.investor_name) if _named(name)}
+    said: set[tuple[int, str, str]] = set()
+    for kind, field in (("talent_subsidy", "employer"), ("visit", "company_name")):
+        for index, file_id, name in scene.lists(kind, "file_id", field):
+            key = company_key(name) if _named(name) else ""
+            if key and key not in known and (file_id, kind, key) not in said:
+                said.add((file_id, kind, key))
+                yield scene.say("D401", "", kind, index, field)
+
+
+def _named(value: object) -> bool:
+    return isinstance(value, str) and value.strip() not in PLACEHOLDERS

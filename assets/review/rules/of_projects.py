@@ -30,7 +30,7 @@ def required_cells(scene: Scene) -> Iterator[Finding]:
     for kind, form in DATA_SHEETS.items():
         for item in form.fields:
             for index in scene.failing(kind, item.column, "C102"):
-                yield scene.say("C102", "", kind, index, item.name, severity="ER" if item.feeds else "E")
+                yield scene.say("C102", "", kind, index, item.name)
 
 
 @judges("C103")
@@ -98,9 +98,10 @@ def project_codes(scene: Scene) -> Iterator[Finding]:
         want = f"{unit}-签约年-序号,如 {unit}-{scene.year}-001"
         if not _given(code):
             codes = [str(each) for each in rows.loc[rows["file_id"] == file_id, "project_code"].dropna()]
-            yield scene.say(
-                "C106", "blank", "project", index, "project_code", want=_next_code(str(unit), scene.year, codes)
-            )
+            on = rows.at[index, "signed_on"]
+            year = int(on[:4]) if isinstance(on, str) and on else scene.year
+            want = _next_code(str(unit), year, [*codes, *scene.before])
+            yield scene.say("C106", "blank", "project", index, "project_code", want=want)
         elif not (match := PROJECT_CODE.fullmatch(str(code))):
             yield scene.say("C106", "form", "project", index, "project_code", want=want)
         elif own and match[1] not in own:
@@ -110,7 +111,8 @@ def project_codes(scene: Scene) -> Iterator[Finding]:
 
 
 def _next_code(unit: str, year: int, codes: list[str]) -> str:
-    used = [int(code.rsplit("-", 1)[1]) for code in codes if code.startswith(f"{unit}-{year}-") and code[-1].isdigit()]
+    mine = [PROJECT_CODE.fullmatch(code) for code in codes if code.startswith(f"{unit}-{year}-")]
+    used = [int(match[3]) for match in mine if match]
     return f"{unit}-{year}-{max(used, default=0) + 1:03d}"
 
 
@@ -160,11 +162,16 @@ def termination_reason(scene: Scene) -> Iterator[Finding]:
 
 @judges("H213")
 def money_before_signing(scene: Scene) -> Iterator[Finding]:
-    """Money of a month before the contract's date: signed after this month although money has come."""
+    """Money of months before the contract's: 上年末累计 of a project signed this year, and of the year all that came before
+    this month where it was signed in this one."""
     signed = {(row.file_id, row.project_code): row.signed_on for row in scene.records("project")}
-    for index, file_id, code, total in scene.lists("fund", "file_id", "project_code", "arrived_total_yuan"):
+    names = ("file_id", "project_code", "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan")
+    for index, file_id, code, before_year, month, ytd in scene.lists("fund", *names):
         on = signed.get((file_id, code))
-        before = scene.before.get(str(code))
-        earlier = int(before.arrived_total_yuan or 0) if before is not None else 0
-        if isinstance(on, str) and on[:7] >= scene.month and earlier > 0 and _given(total):
+        if not isinstance(on, str) or on[:4] < scene.month[:4]:
+            continue
+        earlier = int(before_year) if _given(before_year) else 0
+        if on[:7] >= scene.month and _given(ytd) and _given(month):
+            earlier += int(ytd) - int(month)
+        if earlier > 0:
             yield scene.say("H213", "", "fund", index, "arrived_ytd", want=on, raw=wan(earlier))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import math
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,14 +13,16 @@ from assets.review.catalogue import finding
 from assets.review.rules.of_funds import reduction_with_reason
 from assets.review.scene import Scene, judges, wan
 from schemas.codes.lists import STAGE_ORDER, word
+from schemas.codes.places import resolve_place
 from schemas.finding import Finding
 from schemas.months import number_of, shift
 
 _STABLE = (
-    ("project_name", "project_name"), ("approval_code", "approval_code"), ("signed_on", "signed_on"),
-    ("investor_name", "investor_name"), ("investor_origin", "investor_origin"), ("own_share", "own_share"),
-    ("industry_chain", "chain_code"), ("is_industrial", "is_industrial"),
-)  # fmt: skip
+    "project_name",
+    "approval_code",
+    "signed_on",
+    "investor_name",
+)  # compared as written, spaces and widths aside
 _LINES = (100_000_000, 50_000_000, 10_000_000)
 
 
@@ -39,14 +42,15 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
             continue
         reduced = reduction_with_reason(row.note)
         if before is None:
-            if january and ytd != month and scene.is_on("C107"):
-                yield _c107(scene, row, 0, int(month), False, previous)
+            since = previous if january else scene.kept_since.get(str(row.unit_code))
+            if since and ytd != month and scene.is_on("C107"):
+                yield _c107(scene, row, 0, int(month), since != previous, since)
             continue
         gap = str(before.as_of_month) != previous
         base = 0 if january else _money(before.arrived_ytd_yuan)
         if ytd != base + month and scene.is_on("C107"):
             yield _c107(scene, row, base, int(month), gap and not january, str(before.as_of_month))
-        if not january and not gap and ytd < base and not reduced and ytd == base + month and scene.is_on("H202"):
+        if not january and ytd < base and not reduced and scene.is_on("H202"):
             yield scene.say("H202", "", "fund", row.Index, "arrived_ytd", raw=wan(ytd), before=wan(base))
         earlier = _money(before.arrived_total_yuan)
         if not pd.isna(total) and total < earlier and not reduced and scene.is_on("H201"):
@@ -93,18 +97,60 @@ def _stage_back(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
 
 
 def _changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
-    for name, kept in _STABLE:
-        old, new = getattr(before, kept), getattr(row, name)
-        if name == "own_share":
-            old = None if old is None or pd.isna(old) else float(old) * 100
-            if row.partner_unit is None or pd.isna(row.partner_unit):
-                continue
-        if name == "industry_chain":
-            new = scene.chains.get(str(new))  # the books keep the chain's code
-        if old is None or pd.isna(old) or new is None or pd.isna(new) or old == new:
-            continue
-        before_words = ("是" if old else "否") if name == "is_industrial" else str(old)
-        yield scene.say("H206", "", "project", row.Index, name, before=before_words)
+    """What tells one project from another, and what it counts for. Filled for the first time is no change; emptied is."""
+    for name in _STABLE:
+        old, new = _plain(getattr(before, name)), _plain(getattr(row, name))
+        if old and old != new and (new or scene.raw("project", row.Index, name) is None):
+            yield scene.say("H206", "", "project", row.Index, name, before=str(getattr(before, name)), raw=_shown(new))
+    yield from _resolved_changed(scene, row, before)
+    yield from _share_changed(scene, row, before)
+
+
+def _plain(value: Any) -> str:
+    """A text as compared."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", value)) if isinstance(value, str) else ""
+
+
+def _shown(value: Any) -> str:
+    return "空" if value is None or value is pd.NA or value == "" else str(value)
+
+
+def _resolved_changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
+    """Origin, chain and 是否工业: what the words mean, not how they are written."""
+    identity = scene.reference.district.district
+    old, new = (_plain(each.investor_origin) for each in (before, row))
+    meant = [resolve_place(text, identity) for text in (old, new)]
+    if old and new and old != new and meant[1] is not None and meant[0] != meant[1]:
+        yield scene.say("H206", "", "project", row.Index, "investor_origin", before=before.investor_origin)
+    chain = scene.chains.get(str(row.industry_chain))
+    if isinstance(before.chain_code, str) and chain and chain != before.chain_code:
+        names = scene.reference.industry_chains.set_index("chain_code")["chain_name"]
+        yield scene.say(
+            "H206", "", "project", row.Index, "industry_chain", before=names.get(before.chain_code, before.chain_code)
+        )
+    was, now = before.is_industrial, row.is_industrial
+    if not pd.isna(was) and not pd.isna(now) and bool(was) != bool(now):
+        yield scene.say("H206", "", "project", row.Index, "is_industrial", before="是" if was else "否")
+
+
+def _share_changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
+    """The unit's share, marked there; another partner at the same share, marked at the partner."""
+    old = 100.0 if pd.isna(before.own_share) else float(before.own_share) * 100
+    if scene.raw("project", row.Index, "own_share") is not None and pd.isna(row.own_share):
+        return  # could not be read, and that was said
+    new = 100.0 if pd.isna(row.own_share) else float(row.own_share)
+    if abs(old - new) > 1e-6:
+        yield scene.say("H206", "", "project", row.Index, "own_share", before=f"{old:g}", raw=f"{new:g}")
+        return
+    named = row.partner_unit if isinstance(row.partner_unit, str) and row.partner_unit else None
+    partner = scene.register.resolve(named, scene.month) if named else None
+    kept = before.partner_unit_code if isinstance(before.partner_unit_code, str) else None
+    if named and partner is None:
+        return  # no unit of the register: C119 says so
+    if kept and (scene.register.successor(kept, scene.month) or kept) != partner:
+        yield scene.say(
+            "H206", "", "project", row.Index, "partner_unit", before=scene.register.name(kept), raw=_shown(named)
+        )
 
 
 def _crossed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
@@ -127,7 +173,8 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
     for file_id, file in scene.files.items():
         if not file.readable or file.no_change or file.unit_code is None:
             continue
-        listed = set(rows.loc[rows["file_id"] == file_id, "project_code"].dropna())
+        mine = rows.loc[rows["file_id"] == file_id, ["sheet", "project_code"]]
+        listed, sheet = set(mine["project_code"].dropna()), mine["sheet"].iloc[0] if len(mine) else "项目台账"
         units = {file.unit_code, *scene.register.predecessors(file.unit_code, scene.month)}
         for code, before in scene.before.items():
             if before.unit_code not in units or code in listed:
@@ -136,86 +183,38 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
                 continue
             had_money = not january and _money(before.arrived_ytd_yuan) != 0
             yield finding(
-                "H205", severity="ER" if had_money else "W", raw_value=f"{code} {before.project_name}", sheet="项目台账",
+                "H205", severity="ER" if had_money else "W", raw_value=f"{code} {before.project_name}", sheet=sheet,
                 field="project_code", project_code=code, **scene.of_file(file_id),
             )  # fmt: skip
 
 
-@judges("H207")
-def unit_slips(scene: Scene) -> Iterator[Finding]:
-    """A money cell about 10⁴ or 10⁸ times its own history: the other unit is proposed, never applied."""
-    width = float(scene.limit("H207", "width"))
-    planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.records("project")}
-    for row in scene.records("project"):
-        before = scene.before.get(str(row.project_code))
-        if before is not None:
-            yield from _slip(
-                scene,
-                "project",
-                row.Index,
-                "total_investment",
-                row.total_investment_yuan,
-                before.total_investment_yuan,
-                width,
-            )
-    for row in scene.records("fund"):
-        before = scene.before.get(str(row.project_code))
-        if before is not None and not pd.isna(row.arrived_total_yuan):
-            yield from _slip(
-                scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, before.arrived_total_yuan, width
-            )
-        elif before is None:
-            yield from _slip(
-                scene,
-                "fund",
-                row.Index,
-                "arrived_total",
-                row.arrived_total_yuan,
-                planned.get((row.file_id, row.project_code)),
-                width,
-            )
-
-
-def _slip(scene: Scene, kind: str, index: Any, name: str, now: Any, then: Any, width: float) -> Iterator[Finding]:
-    if now is None or then is None or pd.isna(now) or pd.isna(then) or now <= 0 or then <= 0:
-        return
-    ratio = math.log10(int(now) / int(then))
-    for power in (4, 8):
-        if abs(abs(ratio) - power) <= width:
-            proposed = int(now) // 10**power if ratio > 0 else int(now) * 10**power
-            yield scene.say("H207", "", kind, index, name, raw=wan(now), times=f"{10**power:,}", want=wan(proposed))
-
-
 @judges("H209")
 def building_without_money(scene: Scene) -> Iterator[Finding]:
-    """在建 and no money for N months, this one included."""
+    """在建 in each of the last N months, this one included, and none of them brought money."""
     months = int(scene.limit("H209", "months"))
     earlier = []
     for back in range(1, months + 1):
         table = scene.history.table("project", shift(scene.month, -back))
-        earlier.append(
-            dict(
-                zip(table["project_code"], table[["stage", "arrived_total_yuan"]].itertuples(index=False), strict=True)
-            )
-        )
+        states = table[["stage", "arrived_total_yuan"]].itertuples(index=False)
+        earlier.append(dict(zip(table["project_code"], states, strict=True)))
     totals = {(r.file_id, r.project_code): _money(r.arrived_total_yuan) for r in scene.records("fund")}
     for row in scene.records("project"):
         if row.stage != "building":
             continue
         now = totals.get((row.file_id, row.project_code), 0)
         states = [each.get(row.project_code) for each in earlier]
-        if all(
-            state is not None and state.stage == "building" and _money(state.arrived_total_yuan) == now
-            for state in states
-        ):
+        if any(state is None or _money(state.arrived_total_yuan) != now for state in states):
+            continue
+        if all(state.stage == "building" for state in states[:-1]):
             yield scene.say("H209", "", "project", row.Index, "stage", months=months)
 
 
 @judges("H212")
 def rushed_money(scene: Scene) -> Iterator[Finding]:
-    """One month carries more than X of the year (from April on, of a unit's projects together)."""
+    """One month carries more than X of the year (of a unit's projects together; from April on, when that is no longer how
+    a year begins)."""
     share = float(scene.limit("H212", "share"))
-    if number_of(scene.month) < 4:
+    if number_of(scene.month) < int(scene.limit("H212", "from")):
         return
     rows = scene.rows("fund")
     for _, group in rows.groupby("file_id"):
