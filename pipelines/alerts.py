@@ -36,7 +36,7 @@ def addresses(district: District) -> list[str]:
     for address in district.notifications:
         missing = [name for name in _VARIABLE.findall(address) if not os.environ.get(name)]
         if missing:
-            _LOG.warning("通知地址缺少环境变量 %s,已跳过", "、".join(missing))
+            _LOG.warning("通知地址缺少环境变量 %s，已跳过", "、".join(missing))
             continue
         ready.append(_VARIABLE.sub(lambda match: os.environ[match[1]], address))
     return ready
@@ -54,34 +54,34 @@ def send(district: District, alert: Alert) -> bool:
         sender.add(target)
     delivered = bool(sender.notify(title=f"【招引】{alert.title}", body=alert.body))
     if not delivered:
-        _LOG.error("通知发送失败:%s", alert.title)
+        _LOG.error("通知发送失败：%s", alert.title)
     return delivered
 
 
 def run_failed(district_name: str, month: str, reason: str, run_id: str) -> Alert:
     return Alert(
         f"{district_name}{month_label(month)}月报任务失败",
-        f"原因:{reason[:800]}\n运行编号:{run_id}\n处理:在 Dagster 界面打开该运行查看失败步骤,修正后从失败处重新执行。",
+        f"原因：{reason[:800]}\n运行编号：{run_id}\n处理：在 Dagster 界面打开该运行查看失败步骤，修正后从失败处重新执行。",
     )
 
 
 def release_out(district_name: str, month: str, revision: int, status: str, lines: Sequence[str] = ()) -> Alert:
     word = "定稿" if status == "final" else "快报"
-    return Alert(f"{district_name}{month_label(month)}{word}已发布(第{revision}次)", "\n".join(lines) or "已发布。")
+    return Alert(f"{district_name}{month_label(month)}{word}已发布（第{revision}次）", "\n".join(lines) or "已发布。")
 
 
 def units_missing(district_name: str, month: str, names: Sequence[str], due: str, today: bool) -> Alert:
     when = "今天" if today else "明天"
     return Alert(
-        f"{month_label(month)}报表{when}截止,{len(names)}家未报",
-        f"{district_name}报送截止 {due}。尚未报送:{'、'.join(names)}。",
+        f"{month_label(month)}报表{when}截止，{len(names)}家未报",
+        f"{district_name}报送截止 {due}。尚未报送：{'、'.join(names)}。",
     )
 
 
 def tick_missed(district_name: str, last: str, expected_every: str) -> Alert:
     return Alert(
         f"{district_name}每日定时任务未按时触发",
-        f"最近一次触发:{last};应每{expected_every}触发一次。请检查 dagster-daemon 是否在运行。",
+        f"最近一次触发：{last}；应每{expected_every}触发一次。请检查 dagster-daemon 是否在运行。",
     )
 
 
@@ -103,7 +103,7 @@ def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
 
 def checks_failed(district_name: str, month: str, lines: Sequence[str], run_id: str) -> Alert:
     shown = "\n".join(lines[:30]) + (f"\n…共{len(lines)}项" if len(lines) > 30 else "")
-    return Alert(f"{district_name}{month_label(month)}有{len(lines)}项检查未通过", f"{shown}\n运行编号:{run_id}")
+    return Alert(f"{district_name}{month_label(month)}有{len(lines)}项检查未通过", f"{shown}\n运行编号：{run_id}")
 
 
 def after_run(instance: dg.DagsterInstance, run: dg.DagsterRun, district: District) -> None:

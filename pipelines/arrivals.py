@@ -86,10 +86,10 @@ def _mark(received: list[Received], reopened: datetime | None) -> str:
 def _change(month: str, mark: str, release: dict[str, Any] | None, reopened: datetime | None) -> MonthChange:
     label = month_label(month)
     if release is None:
-        return MonthChange(month, mark, False, f"{label}有新到或改动的报表,核查答复")
+        return MonthChange(month, mark, False, f"{label}有新到或改动的报表，核查答复")
     if release["status"] == "final" and reopened is None:
-        return MonthChange(month, mark, False, f"{label}已定稿:只核查答复,计入须先重开")
-    return MonthChange(month, mark, True, f"{label}有更正,重新发布")
+        return MonthChange(month, mark, False, f"{label}已定稿：只核查答复，计入须先重开")
+    return MonthChange(month, mark, True, f"{label}有更正，重新发布")
 
 
 def next_month_after(home: Path, month: str) -> MonthChange | None:
@@ -109,7 +109,7 @@ def next_month_after(home: Path, month: str) -> MonthChange | None:
         )
         if store.is_current_digest(following, digest):
             return None
-        return MonthChange(following, digest, True, f"{month_label(month)}有更正,按顺序重算{month_label(following)}")
+        return MonthChange(following, digest, True, f"{month_label(month)}有更正，按顺序重算{month_label(following)}")
 
 
 def _now() -> datetime:

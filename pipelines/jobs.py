@@ -19,7 +19,7 @@ def intake_job(months: dg.PartitionsDefinition) -> Any:
         selection=dg.AssetSelection.assets(*INTAKE_ASSETS),
         partitions_def=months,
         executor_def=dg.in_process_executor,
-        description="收件、核查、退回:随收随答,不发布任何数字。",
+        description="收件、核查、退回：随收随答，不发布任何数字。",
         tags={"zhaoyin/job": "intake"},
     )
 
@@ -31,7 +31,7 @@ def monthly_job(months: dg.PartitionsDefinition) -> Any:
         selection=dg.AssetSelection.all(),
         partitions_def=months,
         executor_def=dg.in_process_executor,
-        description="月报:收件、核查、入账、算指标、计分、发布。",
+        description="月报：收件、核查、入账、算指标、计分、发布。",
         tags={"zhaoyin/job": "monthly"},
     )
 

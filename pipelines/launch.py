@@ -94,11 +94,11 @@ def _failure(result: Any) -> str:
     """What failed, Chinese first: the blocking checks that did not pass, else the step and its error."""
     refused = [each for each in result.get_asset_check_evaluations() if not each.passed and each.blocking]
     if refused:
-        return "发布被核对规则阻断:" + ";".join(str(each.description or each.check_name) for each in refused)
+        return "发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused)
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
             cause = error.cause if error and error.cause else error
             text = re.sub(r"\s+", " ", cause.message if cause else "").strip()
-            return f"步骤 {event.step_key} 失败:{text}"
-    return f"运行 {result.run_id} 失败" + (f"(DAGSTER_HOME={os.environ.get('DAGSTER_HOME')})")
+            return f"步骤 {event.step_key} 失败：{text}"
+    return f"运行 {result.run_id} 失败" + (f"（DAGSTER_HOME={os.environ.get('DAGSTER_HOME')}）")

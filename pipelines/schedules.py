@@ -44,7 +44,7 @@ def monthly_schedule(
         cron_schedule=cron,
         execution_timezone=timezone,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="每日定时:过宽限日发布快报,过关账日发布定稿,其余日子说明还有几天。",
+        description="每日定时：过宽限日发布快报，过关账日发布定稿，其余日子说明还有几天。",
     )
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         scheduled = context.scheduled_execution_time.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
@@ -52,7 +52,7 @@ def monthly_schedule(
         plans = months_due(home, as_of, first_month)
         ready = next((plan for plan in plans if plan.action != "wait"), None)
         if ready is None:
-            return dg.SkipReason(";".join(plan.reason for plan in plans[-1:]) or "尚无可处理的月份")
+            return dg.SkipReason("；".join(plan.reason for plan in plans[-1:]) or "尚无可处理的月份")
         return dg.RunRequest(
             run_key=f"{ready.month}-{ready.action}-{as_of:%Y-%m-%dT%H:%M}",
             partition_key=ready.month,

@@ -46,7 +46,7 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         jobs=[month_job, answer_job],
         minimum_interval_seconds=LOOK_EVERY_SECONDS,
         default_status=RUNNING,
-        description="看收件箱:新到或改动的文件稳定后即核查答复;已发快报的月份同时重新发布;未变的文件不触发。",
+        description="看收件箱：新到或改动的文件稳定后即核查答复；已发快报的月份同时重新发布；未变的文件不触发。",
     )
     def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         if _district(home) is None:
@@ -56,7 +56,7 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         glance = look(home, now, seen)
         if glance.unstable:
             return dg.SensorResult(
-                skip_reason=dg.SkipReason(f"有文件正在上传,下次再看:{'、'.join(glance.unstable[:5])}"),
+                skip_reason=dg.SkipReason(f"有文件正在上传，下次再看：{'、'.join(glance.unstable[:5])}"),
                 cursor=json.dumps(glance.cursor),
             )
         changed = months_changed(home, now, seen, glance)
@@ -84,7 +84,7 @@ def _later_months_sensor(home: Path, month_job: Any) -> Any:
         monitored_jobs=[month_job],
         request_job=month_job,
         default_status=RUNNING,
-        description="上月有更正时,按顺序重算其后未定稿的月份。",
+        description="上月有更正时，按顺序重算其后未定稿的月份。",
     )
     def later_months_sensor(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         month = context.dagster_run.tags.get("dagster/partition", "")
@@ -119,7 +119,7 @@ def _success_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         run_status=dg.DagsterRunStatus.SUCCESS,
         monitored_jobs=[month_job, answer_job],
         default_status=RUNNING,
-        description="任务完成后:有检查未通过(含不阻断的)即通知,有新发布即通知。",
+        description="任务完成后：有检查未通过（含不阻断的）即通知，有新发布即通知。",
     )
     def checks_alert(context: dg.RunStatusSensorContext) -> None:
         district = _district(home)
@@ -134,7 +134,7 @@ def _watch_sensor(home: Path) -> Any:
         name="deadline_watch",
         minimum_interval_seconds=600,
         default_status=RUNNING,
-        description="截止前一天和当天提醒未报单位;定时任务未按时触发时提醒。",
+        description="截止前一天和当天提醒未报单位；定时任务未按时触发时提醒。",
     )
     def deadline_watch(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         district = _district(home)

@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--port", default=os.environ.get("ZHAOYIN_UI_PORT", "3000"))
     options = parser.parse_args()
     if not (options.home / "district.yaml").exists():
-        sys.exit(f"{options.home} 中没有 district.yaml;先运行 make run,或 zhaoyin init --home DIR")
+        sys.exit(f"{options.home} 中没有 district.yaml；先运行 make run，或 zhaoyin init --home DIR")
     prepare_instance(options.home)
     bin_folder = Path(sys.executable).parent
     workspace = ["-w", str(ROOT / "workspace.yaml")]

@@ -40,14 +40,14 @@ def _summary(home: Path, month: str) -> None:
     with Store(database_url(home)) as store:
         release = store.release(month)
         if release is None:
-            console.print(f"{month} 尚无发布,请看上面的说明")
+            console.print(f"{month} 尚无发布，请看上面的说明")
             return
         console.print(summary_table(store, month))
     folder = home / "releases" / month / f"r{release['revision']}"
-    console.print(f"发布文件:{folder}(report.xlsx、bulletin.docx、dashboard.html、tables/)", highlight=False)
-    console.print(f"退回件:  {home / 'returns' / month}", highlight=False)
-    console.print(f"数据库:  {database_url(home)}(视图 report_*)", highlight=False)
-    console.print("Dagster 界面:make ui,然后打开 http://127.0.0.1:3000", highlight=False)
+    console.print(f"发布文件：{folder}（report.xlsx、bulletin.docx、dashboard.html、tables/）", highlight=False)
+    console.print(f"退回件：  {home / 'returns' / month}", highlight=False)
+    console.print(f"数据库：  {database_url(home)}（视图 report_*）", highlight=False)
+    console.print("Dagster 界面：make ui，然后打开 http://127.0.0.1:3000", highlight=False)
 
 
 if __name__ == "__main__":

@@ -22,11 +22,11 @@ GROUP = "assessment"
     outs={
         "report_assessment_item": dg.AssetOut(
             group_name=GROUP, kinds={"table"}, metadata=table_schema(ASSESSMENT_ITEM),
-            description="考核得分明细:每单位每考核项目一行,附条款、实际、目标、封顶、计分步骤。",
+            description="考核得分明细：每单位每考核项目一行，附条款、实际、目标、封顶、计分步骤。",
         ),
         "report_assessment": dg.AssetOut(
             group_name=GROUP, kinds={"table"}, metadata=table_schema(ASSESSMENT),
-            description="考核总分:基础得分、加分、减分、总分、组内位次、与上一位的差距。",
+            description="考核总分：基础得分、加分、减分、总分、组内位次、与上一位的差距。",
         ),
     }
 )  # fmt: skip
@@ -49,7 +49,7 @@ def scores(
 
 @dg.asset(
     group_name=GROUP, kinds={"table"}, metadata=table_schema(SUPERVISION),
-    description="督办事项:按考核办法的督办规则逐项登记,蓝黄红三色,到期未整改升级,整改后销号。",
+    description="督办事项：按考核办法的督办规则逐项登记，蓝黄红三色，到期未整改升级，整改后销号。",
 )  # fmt: skip
 def report_supervision(
     context: dg.AssetExecutionContext,

@@ -9,9 +9,9 @@ from schemas.columns.dictionary import Table
 from schemas.columns.present import column_records
 
 GROUP = "intake"
-INBOX = dg.AssetSpec("township_inbox", group_name=GROUP, description="各镇、街道、开发区报送的统计工作簿(收件箱)")
+INBOX = dg.AssetSpec("township_inbox", group_name=GROUP, description="各镇、街道、开发区报送的统计工作簿（收件箱）")
 OFFICE_FILES = dg.AssetSpec(
-    "office_reference", group_name=GROUP, description="区招商局自管的参考文件:单位、目标、认定、同期数等"
+    "office_reference", group_name=GROUP, description="区招商局自管的参考文件：单位、目标、认定、同期数等"
 )
 
 
@@ -28,7 +28,7 @@ def table_schema(table: Table) -> dict[str, dg.TableSchema]:
     group_name=GROUP,
     deps=[INBOX, OFFICE_FILES],
     kinds={"excel"},
-    description="收到的报表:按月份取件,原件按摘要留存,逐格读出(保留工作表、单元格地址和原文)。",
+    description="收到的报表：按月份取件，原件按摘要留存，逐格读出（保留工作表、单元格地址和原文）。",
 )
 def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourceParam[MonthHome]) -> Intake:
     """One month's submissions, read; a network fault on the way is retried, a bad file is an issue of that file."""
@@ -37,7 +37,7 @@ def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourcePar
     except (ConnectionError, TimeoutError) as error:
         raise dg.RetryRequested(max_retries=3, seconds_to_wait=20) from error
     files = intake.files
-    context.log.info(f"{context.partition_key}:收到 {len(files)} 个文件,可读 {int(files['readable'].sum())} 个")
+    context.log.info(f"{context.partition_key}：收到 {len(files)} 个文件，可读 {int(files['readable'].sum())} 个")
     context.add_output_metadata(
         {
             "月份": context.partition_key,

@@ -17,7 +17,7 @@ GROUP = "ledger"
 @dg.asset(
     group_name=GROUP,
     kinds={"pandas"},
-    description="区级台账:本月有效的项目、资金、人才、走访、活动;当月数据与沿用数据分清,认定数与上报数并列。",
+    description="区级台账：本月有效的项目、资金、人才、走访、活动；当月数据与沿用数据分清，认定数与上报数并列。",
 )
 def district_books(
     context: dg.AssetExecutionContext,
@@ -44,7 +44,7 @@ def district_books(
 @dg.asset(
     group_name=GROUP,
     kinds={"table"},
-    description="项目表:本月台账每个项目一行,上报与认定数并列。",
+    description="项目表：本月台账每个项目一行，上报与认定数并列。",
     metadata=table_schema(PROJECT),
 )
 def report_project(context: dg.AssetExecutionContext, district_books: Books) -> pd.DataFrame:

@@ -23,7 +23,7 @@ TABLES = (
 @dg.asset(
     group_name=GROUP,
     kinds={"pandas"},
-    description="指标表:每单位、分组、全区的各项指标,含本月、累计、同期、同比、目标、完成率、完成序时进度和位次。",
+    description="指标表：每单位、分组、全区的各项指标，含本月、累计、同期、同比、目标、完成率、完成序时进度和位次。",
     metadata=table_schema(METRIC),
 )
 def report_metric(
@@ -47,7 +47,7 @@ def report_metric(
         f"report_{name}": dg.AssetOut(
             group_name=GROUP,
             kinds={"table"},
-            description=f"{REPORT_TABLES[name].label}表:{REPORT_TABLES[name].grain}。",
+            description=f"{REPORT_TABLES[name].label}表：{REPORT_TABLES[name].grain}。",
             metadata=table_schema(REPORT_TABLES[name]),
         )
         for name in TABLES

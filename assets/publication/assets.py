@@ -26,7 +26,7 @@ CUT_TABLES = (
     group_name=GROUP,
     kinds={"pandas"},
     ins={f"report_{name}": dg.AssetIn() for name in CUT_TABLES},
-    description="待发布:本月全部报告表汇总,由核对规则逐条证明;有一条阻断规则不成立即不发布。",
+    description="待发布：本月全部报告表汇总，由核对规则逐条证明；有一条阻断规则不成立即不发布。",
 )
 def release_candidate(
     context: dg.AssetExecutionContext,
@@ -59,7 +59,7 @@ def release_candidate(
 @dg.asset(
     group_name=GROUP,
     kinds={"sql"},
-    description="发布:写入新的修订、读回核对、生成文件、移动指针,一个事务内完成;与当前发布无差别则不发布。",
+    description="发布：写入新的修订、读回核对、生成文件、移动指针，一个事务内完成；与当前发布无差别则不发布。",
 )
 def release(
     context: dg.AssetExecutionContext,
@@ -70,7 +70,7 @@ def release(
     """One row: how the publication ended."""
     outcome = publish_month(release_candidate, home, store)
     month = context.partition_key
-    context.log.info(f"{month}:{outcome.release_id},{'已发布' if outcome.published else outcome.note}")
+    context.log.info(f"{month}：{outcome.release_id}，{'已发布' if outcome.published else outcome.note}")
     context.add_output_metadata(
         {
             "月份": month,

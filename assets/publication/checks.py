@@ -22,7 +22,7 @@ def checks(months: dg.PartitionsDefinition) -> list[Any]:
     proof_specs = [
         month_check(name, "release_candidate", label, months, blocking=True) for name, (label, _) in PROOFS.items()
     ]
-    said = month_check("claims", "release_candidate", "口径与结论:能否同时成立、增幅是否雷同", months)
+    said = month_check("claims", "release_candidate", "口径与结论：能否同时成立、增幅是否雷同", months)
     published = month_check("last_month_published", "release", "上月已按日历发布", months)
 
     @dg.multi_asset_check(name="prover", specs=[*proof_specs, said])
@@ -66,7 +66,7 @@ def _proved(name: str, label: str, faults: list[str], month: str) -> dg.AssetChe
         check_name=name,
         passed=not faults,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=f"{month} {label}{':成立' if not faults else f':{len(faults)} 处不成立,首处:{faults[0]}'}",
+        description=f"{month} {label}{'：成立' if not faults else f'：{len(faults)} 处不成立，首处：{faults[0]}'}",
         metadata={"月份": month, "处数": len(faults), **({"清单": table} if faults else {})},
     )
 
@@ -86,6 +86,6 @@ def _claims(findings: list[Any], month: str) -> dg.AssetCheckResult:
         check_name="claims",
         passed=not worth,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{month} {f'{len(worth)} 项需说明:{worth[0].message}' if worth else '无须说明'}",
+        description=f"{month} {f'{len(worth)} 项需说明：{worth[0].message}' if worth else '无须说明'}",
         metadata={"月份": month, "项数": len(findings), **({"清单": table} if findings else {})},
     )

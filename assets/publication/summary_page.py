@@ -28,13 +28,13 @@ def month_markdown(history: History, month: str, register: UnitRegister) -> str:
     word = (
         "定稿"
         if release["status"] == "final"
-        else f"快报(当期 {release['units_current']}/{release['units_expected']} 家)"
+        else f"快报（当期 {release['units_current']}/{release['units_expected']} 家）"
     )
     lines = [
         f"### {month_label(month)}招商引资 · {word} · 第 {release['revision']} 次发布",
         f"累计数为{span_label(month)}。",
         "",
-        "| 单位 | 状态 | 区外到位(亿元) | 完成序时 | 同比 | 得分 | 位次 |",
+        "| 单位 | 状态 | 区外到位（亿元） | 完成序时 | 同比 | 得分 | 位次 |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
     for code in [*register.expected(month), "ALL"]:

@@ -20,7 +20,7 @@ GROUP = "review"
 @dg.asset(
     group_name=GROUP,
     kinds={"pandera"},
-    description="核查结果:逐单位判定接收、待说明、退回或未报,每个问题指明文件、工作表、单元格、原值和应为。",
+    description="核查结果：逐单位判定接收、待说明、退回或未报，每个问题指明文件、工作表、单元格、原值和应为。",
 )
 def reviewed_submissions(
     context: dg.AssetExecutionContext,
@@ -48,7 +48,7 @@ def reviewed_submissions(
 @dg.asset(
     group_name=GROUP,
     kinds={"excel"},
-    description="退回件:在报送单位自己的工作簿上标出问题单元格,附退回说明和告知单,存放于 returns/月份/单位。",
+    description="退回件：在报送单位自己的工作簿上标出问题单元格，附退回说明和告知单，存放于 returns/月份/单位。",
 )
 def returned_workbooks(
     context: dg.AssetExecutionContext,
@@ -81,7 +81,7 @@ def returned_workbooks(
 
 @dg.asset(
     group_name=GROUP,
-    description="报送情况一览:每应报单位一项检查,✓ 已接收,⚠ 未报或迟报,✗ 退回;值班人员只看这一页。",
+    description="报送情况一览：每应报单位一项检查，✓ 已接收，⚠ 未报或迟报，✗ 退回；值班人员只看这一页。",
     metadata=table_schema(SUBMISSION),
 )
 def submission_board(

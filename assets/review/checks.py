@@ -87,7 +87,7 @@ def _level_result(level: int, review: Review, home: MonthHome, month: str) -> dg
         check_name=name,
         passed=not found,
         severity=worst,
-        description=f"{month} {label}:{len(found)} 个未解决问题" if found else f"{month} {label}:无未解决问题",
+        description=f"{month} {label}：{len(found)} 个未解决问题" if found else f"{month} {label}：无未解决问题",
         metadata={
             "月份": month,
             "问题数": len(found),
@@ -107,7 +107,7 @@ def _nothing_lost(review: Review, month: str) -> dg.AssetCheckResult:
         check_name="nothing_lost",
         passed=kept,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=f"{month} 读入 = 入账 + 退回(行数与金额){'' if kept else ':不相等'}",
+        description=f"{month} 读入 = 入账 + 退回（行数与金额）{'' if kept else '：不相等'}",
         metadata={"月份": month, "逐表": dg.MetadataValue.json(tally.astype(object).to_dict("records"))},
     )
 
@@ -116,7 +116,7 @@ def review_checks(months: dg.PartitionsDefinition) -> list[Any]:
     """Findings by level, and the balance of rows and amounts."""
     specs = [
         *(month_check(name, "reviewed_submissions", label, months) for name, label in LEVELS.values()),
-        month_check("nothing_lost", "reviewed_submissions", "收发平衡:读入=入账+退回", months),
+        month_check("nothing_lost", "reviewed_submissions", "收发平衡：读入=入账+退回", months),
     ]
 
     @dg.multi_asset_check(name="review_findings", specs=specs)
@@ -160,20 +160,20 @@ def _unit_result(code: str, name: str, row: Any, review: Review, month: str) -> 
     if row is None:
         return dg.AssetCheckResult(
             asset_key="submission_board", check_name=_check_name(code), passed=True,
-            description=f"{name}:本月不在应报范围", metadata={"月份": month},
+            description=f"{name}：本月不在应报范围", metadata={"月份": month},
         )  # fmt: skip
     word = LABELS[row.status]
     late = bool(row.late_days) if row.late_days is not None and not pd.isna(row.late_days) else False
     good = row.status in ("accepted", "nil") and not late
     worst = dg.AssetCheckSeverity.ERROR if row.status in ("returned", "unreadable") else dg.AssetCheckSeverity.WARN
-    reason = f"{word}{f',迟报{int(row.late_days)}个工作日' if late else ''}"
+    reason = f"{word}{f'，迟报{int(row.late_days)}个工作日' if late else ''}"
     first = next((each for each in review.findings if each.unit_code == code and each.severity in "FE"), None)
     return dg.AssetCheckResult(
         asset_key="submission_board",
         check_name=_check_name(code),
         passed=good,
         severity=worst,
-        description=f"{name}:{reason}{f';{first.message}' if first and not good else ''}",
+        description=f"{name}：{reason}{f'；{first.message}' if first and not good else ''}",
         metadata={
             "月份": month,
             "状态": word,

@@ -25,11 +25,11 @@ def due(deadlines: Deadlines, month: str, as_of: datetime, status: str | None) -
     if status == "final":
         return Due(month, "wait", f"{label}已定稿")
     if deadlines.is_closed(month, as_of):
-        return Due(month, "closing", f"{label}已过关账日{deadlines.close(month)},发布定稿")
+        return Due(month, "closing", f"{label}已过关账日{deadlines.close(month)}，发布定稿")
     days_to_close = (deadlines.close(month) - as_of.date()).days + 1
     if status is not None:
-        return Due(month, "wait", f"{label}快报已发布,距关账发布还有{days_to_close}天")
+        return Due(month, "wait", f"{label}快报已发布，距关账发布还有{days_to_close}天")
     if as_of.date() > deadlines.late(month):
-        return Due(month, "provisional", f"{label}已过迟报宽限日{deadlines.late(month)},发布快报")
+        return Due(month, "provisional", f"{label}已过迟报宽限日{deadlines.late(month)}，发布快报")
     days = (deadlines.late(month) - as_of.date()).days + 1
-    return Due(month, "wait", f"{label}距快报发布还有{days}天(报送截止{deadlines.submit(month)})")
+    return Due(month, "wait", f"{label}距快报发布还有{days}天（报送截止{deadlines.submit(month)}）")

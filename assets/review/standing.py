@@ -48,8 +48,8 @@ LABELS = {
 _STEPS = {
     "needs_explanation": "请在情况说明表逐条说明疑点后重报",
     "returned": "请按退回说明修改后重报",
-    "unreadable": "文件无法读取,请按模板另存后重报",
-    "late_closed": "已过关账日,如需计入请书面申请重开",
+    "unreadable": "文件无法读取，请按模板另存后重报",
+    "late_closed": "已过关账日，如需计入请书面申请重开",
 }
 
 
@@ -90,4 +90,4 @@ def _step(status: str, due: Any, as_of: datetime) -> str:
     days = (due - as_of.date()).days
     if days > 0:
         return f"距报送截止还有{days}天"
-    return "今天截止,请尽快报送" if days == 0 else f"已逾期{-days}天,请立即报送"
+    return "今天截止，请尽快报送" if days == 0 else f"已逾期{-days}天，请立即报送"

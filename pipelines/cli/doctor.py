@@ -30,7 +30,7 @@ def doctor(home: HomeOption = DEFAULT_HOME) -> None:
     for check in (_python, _packages, _home, _reference, _rulebooks, _person_key, _database, _inbox, _disk, _dagster):
         results.append(_guarded(check, home))
     for each in results:
-        print(f"{'正常' if each.good else '异常'}  {each.what}:{each.words}")
+        print(f"{'正常' if each.good else '异常'}  {each.what}：{each.words}")
     if not all(each.good for each in results):
         raise typer.Exit(1)
 
@@ -46,21 +46,21 @@ def _guarded(check: Callable[[Path], Ailment], home: Path) -> Ailment:
 def _python(home: Path) -> Ailment:
     version = ".".join(str(part) for part in sys.version_info[:3])
     good = (3, 11) <= sys.version_info[:2] < (3, 15)
-    return Ailment("Python", good, version if good else f"{version};需要 3.11–3.14")
+    return Ailment("Python", good, version if good else f"{version}；需要 3.11–3.14")
 
 
 def _packages(home: Path) -> Ailment:
     from importlib.metadata import version
 
     expected = {"dagster": "1.13.27", "dagster-webserver": "1.13.27"}
-    wrong = [f"{name} {version(name)}(应为 {wanted})" for name, wanted in expected.items() if version(name) != wanted]
-    return Ailment("软件包", not wrong, ";".join(wrong) + ";请重新执行 make run" if wrong else "版本与锁定文件一致")
+    wrong = [f"{name} {version(name)}（应为 {wanted}）" for name, wanted in expected.items() if version(name) != wanted]
+    return Ailment("软件包", not wrong, "；".join(wrong) + "；请重新执行 make run" if wrong else "版本与锁定文件一致")
 
 
 def _home(home: Path) -> Ailment:
     good = (home / "district.yaml").is_file()
     return Ailment(
-        "区目录", good, str(home.resolve()) if good else f"{home} 中没有 district.yaml;先运行 zhaoyin init 或 demo"
+        "区目录", good, str(home.resolve()) if good else f"{home} 中没有 district.yaml；先运行 zhaoyin init 或 demo"
     )
 
 
@@ -70,10 +70,10 @@ def _reference(home: Path) -> Ailment:
     try:
         reference = read_reference(home)
     except ReferenceProblem as problem:
-        return Ailment("参考文件", False, f"{len(problem.faults)} 处不符:\n" + str(problem))
-    notes = ";".join(reference.notes)
+        return Ailment("参考文件", False, f"{len(problem.faults)} 处不符：\n" + str(problem))
+    notes = "；".join(reference.notes)
     return Ailment(
-        "参考文件", True, f"{len(reference.units)} 个单位,{len(reference.targets)} 条目标{';' + notes if notes else ''}"
+        "参考文件", True, f"{len(reference.units)} 个单位，{len(reference.targets)} 条目标{'；' + notes if notes else ''}"
     )
 
 
@@ -83,7 +83,7 @@ def _rulebooks(home: Path) -> Ailment:
     files = sorted((home / "rulebooks").glob("*.yaml")) if (home / "rulebooks").is_dir() else []
     for file in files:
         load_rulebook(file)
-    return Ailment("考核办法", True, "、".join(file.name for file in files) or "无:不计分,只出统计表")
+    return Ailment("考核办法", True, "、".join(file.name for file in files) or "无：不计分，只出统计表")
 
 
 def _person_key(home: Path) -> Ailment:
@@ -106,8 +106,8 @@ def _database(home: Path) -> Ailment:
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             state = connection.execute("PRAGMA quick_check").fetchone()[0]
         if state != "ok":
-            return Ailment("数据库", False, f"{kind} 文件损坏:{state};请用最近的备份恢复(zhaoyin restore)")
-    return Ailment("数据库", True, f"{kind},已发布 {len(months)} 个月{'至 ' + months[-1] if months else ''}")
+            return Ailment("数据库", False, f"{kind} 文件损坏：{state}；请用最近的备份恢复（zhaoyin restore）")
+    return Ailment("数据库", True, f"{kind}，已发布 {len(months)} 个月{'至 ' + months[-1] if months else ''}")
 
 
 def _inbox(home: Path) -> Ailment:
@@ -115,19 +115,19 @@ def _inbox(home: Path) -> Ailment:
 
     district = read_district(home)
     if district.inbox.database or "://" in district.inbox.url:
-        return Ailment("收件箱", True, "远程或数据库收件箱,运行时检查")
+        return Ailment("收件箱", True, "远程或数据库收件箱，运行时检查")
     folder = home / district.inbox.url
-    return Ailment("收件箱", folder.is_dir(), str(folder) if folder.is_dir() else f"文件夹不存在:{folder};请新建")
+    return Ailment("收件箱", folder.is_dir(), str(folder) if folder.is_dir() else f"文件夹不存在：{folder}；请新建")
 
 
 def _disk(home: Path) -> Ailment:
     free = shutil.disk_usage(home if home.exists() else Path.cwd()).free // 2**20
-    return Ailment("磁盘", free > 500, f"可用 {free} MB{'' if free > 500 else ';请清理,至少留 500 MB'}")
+    return Ailment("磁盘", free > 500, f"可用 {free} MB{'' if free > 500 else '；请清理，至少留 500 MB'}")
 
 
 def _dagster(home: Path) -> Ailment:
     folder = Path(os.environ.get("DAGSTER_HOME") or home / ".dagster")
     good = (folder / "dagster.yaml").is_file()
     return Ailment(
-        "Dagster", good, str(folder) if good else f"{folder} 中没有 dagster.yaml;运行一次 zhaoyin run 会自动建立"
+        "Dagster", good, str(folder) if good else f"{folder} 中没有 dagster.yaml；运行一次 zhaoyin run 会自动建立"
     )

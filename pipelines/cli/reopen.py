@@ -21,10 +21,10 @@ def reopen(
 
     checked_month(month)
     if not reason.strip() or not by.strip():
-        raise typer.BadParameter("--reason 和 --by 都不能为空:重开须说明理由和批准人")
+        raise typer.BadParameter("--reason 和 --by 都不能为空：重开须说明理由和批准人")
     with Store(database_url(home)) as store:
         release = store.release(month)
         if release is None:
-            raise typer.BadParameter(f"{month} 尚无发布,无须重开")
+            raise typer.BadParameter(f"{month} 尚无发布，无须重开")
         store.reopen(month, reason=reason.strip(), by=by.strip(), at=moment(as_of))
-    print(f"{month} 已重开(理由:{reason.strip()};批准人:{by.strip()})。运行 zhaoyin run --month {month} 重新发布。")
+    print(f"{month} 已重开（理由：{reason.strip()}；批准人：{by.strip()}）。运行 zhaoyin run --month {month} 重新发布。")

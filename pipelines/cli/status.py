@@ -35,7 +35,7 @@ def status(
             )
         )
         return
-    title = f"{month_label(chosen)}报送情况(截至{now:%Y-%m-%d %H:%M})"
+    title = f"{month_label(chosen)}报送情况（截至{now:%Y-%m-%d %H:%M}）"
     if html_file:
         html_file.write_text(_page(title, rows), encoding="utf-8")
         print(f"已写入 {html_file}")
@@ -57,7 +57,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     with Store(database_url(home)) as store:
         review = judge(read_month(reference, month, now), reference, store, now, open_until=store.open_until(month))
     rows = standings(review, UnitRegister(reference), deadlines, now)
-    notes = [f"{year}年放假安排未录入,按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
+    notes = [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
     return rows, notes
 
 
@@ -79,10 +79,10 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
     console.print(table)
     sent = sum(row.status != "missing" for row in rows)
     console.print(
-        f"应报 {len(rows)} 家,已报 {sent} 家,未报 {len(rows) - sent} 家;报送截止 {rows[0].due if rows else '—'}"
+        f"应报 {len(rows)} 家，已报 {sent} 家，未报 {len(rows) - sent} 家；报送截止 {rows[0].due if rows else '—'}"
     )
     for note in notes:
-        console.print(f"注:{note}")
+        console.print(f"注：{note}")
 
 
 def _page(title: str, rows: list[Any]) -> str:
