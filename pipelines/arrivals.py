@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from assets.intake.inbox import months_present
 from assets.intake.model import Received
-from assets.intake.pull import glance_inbox
+from assets.intake.pull import glance_inbox, is_readable
 from assets.intake.reference import read_reference
+from assets.intake.reference_model import Reference
 from assets.publication.digest import input_digest
 from assets.publication.store.store import Store
 from pipelines.cli.options import database_url
 from schemas.months import month_label, shift
 
-
-@dataclass
-class Glance:
-    """One look at the inbox. `unstable`: files whose size or time differs from the last look. `cursor`: what to
-    remember: the listing, and each month's digest already asked for."""
-
-    listing: dict[str, list[Any]]
-    unstable: list[str]
-    cursor: dict[str, Any] = field(default_factory=dict)
+_WHOLE = "inbox"  # beside the months' marks: the whole listing's, so that an idle look reads no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +32,75 @@ class MonthChange:
     reason: str
 
 
-def look(home: Path, as_of: datetime, seen: dict[str, Any]) -> Glance:
-    """Names, sizes and times in the inbox now; a file is taken only when two looks agree."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the inbox: the months to run, what to remember, and the words for a look that asks for nothing."""
+
+    changes: list[MonthChange]
+    cursor: str
+    words: str = "收件箱无变化"
+
+
+def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
+    """What is new since `cursor`. A file is taken only when two looks agree on its size and time, and when it can be
+    opened (a file locked by another program is left for the next look).
+
+    The cursor goes into every tick Dagster keeps, four a minute, so it holds twelve digits a month and one digest of
+    the listing; the listing itself is in HOME/work/looked.json (lost: one look more)."""
     reference = read_reference(home)
     listing = {name: [size, stamp] for name, size, stamp in glance_inbox(reference)}
-    before = seen.get("listing", {})
-    unstable = [name for name, state in listing.items() if before.get(name) != state]
-    return Glance(listing, unstable, {"listing": listing, "months": seen.get("months", {})})
-
-
-def months_changed(home: Path, as_of: datetime, seen: dict[str, Any], glance: Glance) -> list[MonthChange]:
-    """Months whose files (or reopening) differ from what was last asked for, earliest first; updates the cursor."""
-    reference = read_reference(home)
-    asked: dict[str, str] = glance.cursor["months"]
-    changes = []
+    before = _remembered(home)
+    moving = [name for name, state in listing.items() if before.get(name) != state]
+    if listing != before:
+        _remember(home, listing)
+    asked = json.loads(cursor) if cursor else {}
+    moving += [name for name in listing if name not in moving and not is_readable(reference, name)]
+    if moving:
+        return Look([], cursor or "", f"有文件正在上传或被占用,下次再看:{'、'.join(moving[:5])}")
     with Store(database_url(home)) as store:
-        present = months_present(reference, as_of)
-        for month in sorted(present):
-            reopened = store.reopened_at(month)
-            mark = _mark(present[month], reopened)
-            before = asked.get(month, "")
-            if before == mark:
-                continue
-            asked[month] = mark
-            release = store.release(month)
-            if release and store.is_current_digest(
-                month, input_digest(month, present[month], reference, store, as_of, reopened)
-            ):
-                continue
-            changes.append(_change(month, _step(before, mark), release, reopened))
-    return changes
+        mark = _digest([sorted(listing.items()), [str(store.reopened_at(month)) for month in store.months()]])
+        if asked.get(_WHOLE) == mark:
+            return Look([], cursor or "")
+        changes, months = _months_changed(reference, store, as_of, asked)
+    return Look(changes, json.dumps({_WHOLE: mark, **months}))
+
+
+def _months_changed(
+    reference: Reference, store: Store, as_of: datetime, asked: dict[str, str]
+) -> tuple[list[MonthChange], dict[str, str]]:
+    """Months whose files (or reopening) differ from what was last asked for, earliest first; and their new marks."""
+    changes, marks = [], {}
+    present = months_present(reference, as_of)
+    for month in sorted(present):
+        reopened = store.reopened_at(month)
+        marks[month] = _mark(present[month], reopened)
+        before = asked.get(month, "")
+        if before == marks[month]:
+            continue
+        release = store.release(month)
+        if release and store.is_current_digest(
+            month, input_digest(month, present[month], reference, store, as_of, reopened)
+        ):
+            continue
+        changes.append(_change(month, _step(before, marks[month]), release, reopened))
+    return changes, marks
+
+
+def _remembered(home: Path) -> dict[str, list[Any]]:
+    file = home / "work" / "looked.json"
+    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+
+
+def _remember(home: Path, listing: dict[str, list[Any]]) -> None:
+    file = home / "work" / "looked.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(listing, ensure_ascii=False), encoding="utf-8")
+    part.replace(file)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def _step(before: str, mark: str) -> str:
@@ -80,7 +113,7 @@ def _mark(received: list[Received], reopened: datetime | None) -> str:
     digest = hashlib.sha256(str(reopened).encode())
     for each in sorted(received, key=lambda one: (one.name, one.sha256)):
         digest.update(f"{each.name}|{each.sha256}\n".encode())
-    return digest.hexdigest()
+    return digest.hexdigest()[:12]
 
 
 def _change(month: str, mark: str, release: dict[str, Any] | None, reopened: datetime | None) -> MonthChange:

@@ -60,13 +60,17 @@ def build_defs(home: Path | None = None, asked: Sequence[str] = (), **overrides:
     assets = _partitioned(list(dg.load_assets_from_modules(list(ROOMS), include_specs=True)), months)
     checks = [
         *review_checks.review_checks(months),
-        *review_checks.board_checks(months, units),
+        *review_checks.board_checks(months, units, district.groups),
         *publication_checks.checks(months),
     ]
+    if units:
+        assets.append(review_assets.received_spec(months, list(units)))
+        checks.append(review_checks.received_check(months, list(units)))
     schedule = district.schedule
     return dg.Definitions(
         assets=assets,
         asset_checks=checks,
+        executor=dg.in_process_executor,
         jobs=[month_job, answer_job],
         schedules=[
             monthly_schedule(month_job, folder, schedule.cron, schedule.timezone, months_first(months), fixed_clock)

@@ -6,7 +6,15 @@ from typing import Any
 
 import dagster as dg
 
-INTAKE_ASSETS = ("received_submissions", "reviewed_submissions", "returned_workbooks", "submission_board")
+INTAKE_ASSETS = (
+    "received_submissions",
+    "reviewed_submissions",
+    "returned_workbooks",
+    "submission_register",
+    "submission_board",
+)
+
+ACCEPTED = dg.AssetCheckKey(dg.AssetKey("submission_received"), "accepted")  # month × unit: reported, not run
 
 AS_OF_TAG = "zhaoyin/as_of"
 REASON_TAG = "zhaoyin/reason"
@@ -28,7 +36,7 @@ def monthly_job(months: dg.PartitionsDefinition) -> Any:
     """From the inbox to the release."""
     return dg.define_asset_job(
         "monthly_job",
-        selection=dg.AssetSelection.all(),
+        selection=dg.AssetSelection.all() - dg.AssetSelection.checks(ACCEPTED),
         partitions_def=months,
         executor_def=dg.in_process_executor,
         description="月报：收件、核查、入账、算指标、计分、发布。",

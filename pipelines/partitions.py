@@ -1,4 +1,4 @@
-"""Partitions: one a month. Nothing else is partitioned but the record of received submissions (month × unit)."""
+"""Partitions: one a month. Nothing else is partitioned but the record of received submissions (month × unit, assets/review/assets.py)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from schemas.months import months_between, shift
-
-UNITS = dg.DynamicPartitionsDefinition(name="units")
 
 
 def months_from(first_month: str, last_month: str = "") -> dg.MonthlyPartitionsDefinition:

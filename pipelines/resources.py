@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
 
 from assets.intake.home import MonthHome
+from assets.publication.store.month_lock import month_lock
 from assets.publication.store.store import Store
 from pipelines.cli.options import DEFAULT_HOME, database_url, moment
+
+PARTITION_TAG = "dagster/partition"
 
 
 def configured_home() -> Path:
@@ -30,7 +34,8 @@ def fixed_clock() -> datetime | None:
 
 
 def home_resource(home: Path) -> dg.ResourceDefinition:
-    """The home at the run's moment. Config `as_of` empty: the time the run starts."""
+    """The home at the run's moment. Config `as_of` empty: the time the run starts. While it is in use the month is
+    held: a second run of the same month waits here, however it was started."""
 
     @dg.resource(
         config_schema={
@@ -39,11 +44,20 @@ def home_resource(home: Path) -> dg.ResourceDefinition:
         },
         description="区目录与时点",
     )
-    def month_home(context: dg.InitResourceContext) -> MonthHome:
+    def month_home(context: dg.InitResourceContext) -> Iterator[MonthHome]:
         path, as_of = Path(context.resource_config["path"]), context.resource_config["as_of"]
-        return MonthHome(path, moment(as_of) if as_of else clock(), database_url(path))
+        month = context.run.tags.get(PARTITION_TAG) if context.run else None
+        with _kept_apart(path, month, context):
+            yield MonthHome(path, moment(as_of) if as_of else clock(), database_url(path))
 
     return month_home
+
+
+def _kept_apart(home: Path, month: str | None, context: dg.InitResourceContext) -> AbstractContextManager[None]:
+    if not month or not (home / "district.yaml").exists():
+        return nullcontext()
+    words = f"{month} 正由另一次运行处理，等待其结束"
+    return month_lock(database_url(home), home, month, on_wait=lambda: context.log.info(words) if context.log else None)
 
 
 def store_resource(home: Path) -> dg.ResourceDefinition:

@@ -1,6 +1,7 @@
-"""Sensors: files in the inbox, later months after a correction, failures, check failures, and the watch on deadlines.
+"""Sensors: files in the inbox, later months after a correction, failures, check failures, the watch on deadlines, and
+runs whose process is gone.
 
-What a sensor decides is in plain functions (pipelines/arrivals.py, pipelines/watch.py); here is only the wiring.
+What a sensor decides is in plain functions (pipelines/arrivals.py, watch.py, abandoned.py); here is only the wiring.
 """
 
 import json
@@ -9,8 +10,10 @@ from typing import Any
 
 import dagster as dg
 
+from assets.intake.pull import NETWORK_FAULTS
 from pipelines import alerts
-from pipelines.arrivals import look, months_changed, next_month_after
+from pipelines.abandoned import give_up, suspects
+from pipelines.arrivals import look, next_month_after
 from pipelines.jobs import REASON_TAG, run_config
 from pipelines.resources import clock, fixed_clock
 from pipelines.watch import deadline_alerts, missed_tick_alert
@@ -28,6 +31,7 @@ def district_sensors(home: Path, month_job: Any, answer_job: Any, first_month: s
         _failure_sensor(home),
         _success_sensor(home, month_job, answer_job),
         _watch_sensor(home),
+        _abandoned_sensor(home),
     ]
 
 
@@ -46,20 +50,18 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         jobs=[month_job, answer_job],
         minimum_interval_seconds=LOOK_EVERY_SECONDS,
         default_status=RUNNING,
-        description="看收件箱：新到或改动的文件稳定后即核查答复；已发快报的月份同时重新发布；未变的文件不触发。",
+        description="看收件箱:新到或改动的文件稳定后即核查答复;已发快报的月份同时重新发布;未变的文件不触发。",
     )
     def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         if _district(home) is None:
             return dg.SkipReason("尚无可用的 district.yaml")
-        seen = json.loads(context.cursor) if context.cursor else {}
         now = clock()
-        glance = look(home, now, seen)
-        if glance.unstable:
-            return dg.SensorResult(
-                skip_reason=dg.SkipReason(f"有文件正在上传，下次再看：{'、'.join(glance.unstable[:5])}"),
-                cursor=json.dumps(glance.cursor),
-            )
-        changed = months_changed(home, now, seen, glance)
+        try:
+            seen = look(home, now, context.cursor)
+        except NETWORK_FAULTS as fault:
+            return dg.SkipReason(f"收件箱暂时连不上,下次再看:{fault}")
+        if not seen.changes:
+            return dg.SensorResult(skip_reason=dg.SkipReason(seen.words), cursor=seen.cursor)
         requests = [
             dg.RunRequest(
                 job_name="monthly_job" if each.publishes else "intake_job",
@@ -68,11 +70,9 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
                 run_config=run_config(str(home), now.isoformat() if fixed_clock() else ""),
                 tags={REASON_TAG: each.reason},
             )
-            for each in changed
+            for each in seen.changes
         ]
-        if not requests:
-            return dg.SensorResult(skip_reason=dg.SkipReason("收件箱无变化"), cursor=json.dumps(glance.cursor))
-        return dg.SensorResult(run_requests=requests, cursor=json.dumps(glance.cursor))
+        return dg.SensorResult(run_requests=requests, cursor=seen.cursor)
 
     return inbox_sensor
 
@@ -151,3 +151,21 @@ def _watch_sensor(home: Path) -> Any:
         )
 
     return deadline_watch
+
+
+def _abandoned_sensor(home: Path) -> Any:
+    @dg.sensor(
+        name="abandoned_runs",
+        minimum_interval_seconds=15,
+        default_status=RUNNING,
+        description="运行进程已不在而仍显示运行中的,连看两次后标记为失败,使本月排队的运行得以继续。",
+    )
+    def abandoned_runs(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+        before = set(json.loads(context.cursor)) if context.cursor else set()
+        now = suspects(context.instance, home)
+        dead = [run_id for run_id in now if run_id in before]
+        give_up(context.instance, dead)
+        words = f"标记失败 {len(dead)} 个" if dead else "没有失联的运行"
+        return dg.SensorResult(skip_reason=dg.SkipReason(words), cursor=json.dumps(now) if now else "")
+
+    return abandoned_runs

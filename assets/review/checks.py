@@ -11,9 +11,12 @@ import dagster as dg
 import pandas as pd
 
 from assets.intake.home import MonthHome
+from assets.review.assets import RECEIVED, answer_paths, month_by_unit, register_table, shown_time
+from assets.review.board import UNITS_ON_ONE_SCREEN
 from assets.review.model import Review
 from assets.review.standing import LABELS
 from schemas.finding import Finding
+from schemas.submission import DATA_SHEETS
 
 LEVELS = {
     0: ("level_0_files", "文件与表样核查"),
@@ -22,6 +25,15 @@ LEVELS = {
     3: ("level_3_units", "跨单位核查"),
 }
 SHOWN = 100
+_BALANCE = (
+    "rows_read",
+    "rows_loaded",
+    "rows_rejected",
+    "amount_read_yuan",
+    "amount_loaded_yuan",
+    "amount_rejected_yuan",
+)
+SEVERITY_WORDS = {"F": "无法读取", "E": "错误", "W": "疑点", "I": "提示"}
 _OPEN = ("F", "E", "W")
 
 
@@ -47,8 +59,9 @@ def month_check(
         )
 
 
-def findings_table(findings: list[Finding], home: MonthHome) -> dg.TableMetadataValue:
-    """The first hundred findings as a person acts on them, with the place of the answer."""
+def findings_table(findings: list[Finding], home: MonthHome, answers: dict[str, str]) -> dg.TableMetadataValue:
+    """The first hundred findings as a person acts on them, the gravest first, with the answer that lies ready.
+    `answers`: unit code → its file below the home."""
     columns = ("单位", "程度", "规则", "工作表", "单元格", "原值", "应为", "说明", "退回件")
     records = [
         dg.TableRecord(
@@ -57,25 +70,27 @@ def findings_table(findings: list[Finding], home: MonthHome) -> dg.TableMetadata
                     columns,
                     (
                         home.register.name(each.unit_code) if each.unit_code else "—",
-                        each.severity,
+                        SEVERITY_WORDS[each.severity],
                         each.rule_code,
                         each.sheet or "—",
                         each.cell or "—",
                         each.raw_value or "",
                         each.expected or "",
                         each.message,
-                        f"returns/…/{each.unit_code}" if each.unit_code else "",
+                        answers.get(each.unit_code or "", ""),
                     ),
                     strict=True,
                 )
             )
         )
-        for each in findings[:SHOWN]
+        for each in sorted(findings, key=lambda one: "FEWI".index(one.severity))[:SHOWN]
     ]
     return dg.TableMetadataValue(records=records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
 
 
-def _level_result(level: int, review: Review, home: MonthHome, month: str) -> dg.AssetCheckResult:
+def _level_result(
+    level: int, review: Review, home: MonthHome, month: str, answers: dict[str, str]
+) -> dg.AssetCheckResult:
     name, label = LEVELS[level]
     found = [
         each for each in review.findings if each.level == level and each.severity in _OPEN and each.status == "open"
@@ -91,8 +106,8 @@ def _level_result(level: int, review: Review, home: MonthHome, month: str) -> dg
         metadata={
             "月份": month,
             "问题数": len(found),
-            "按规则": dg.MetadataValue.json(by_rule),
-            **({"问题清单": findings_table(found, home)} if found else {}),
+            **({"按规则": "、".join(f"{code} {count}" for code, count in by_rule.items())} if found else {}),
+            **({"问题清单": findings_table(found, home, answers)} if found else {}),
         },
     )
 
@@ -108,47 +123,102 @@ def _nothing_lost(review: Review, month: str) -> dg.AssetCheckResult:
         passed=kept,
         severity=dg.AssetCheckSeverity.ERROR,
         description=f"{month} 读入 = 入账 + 退回（行数与金额）{'' if kept else '：不相等'}",
-        metadata={"月份": month, "逐表": dg.MetadataValue.json(tally.astype(object).to_dict("records"))},
+        metadata={"月份": month, "逐表": _balance_table(tally)},
     )
+
+
+def _balance_table(tally: pd.DataFrame) -> dg.TableMetadataValue:
+    """Rows and yuan, sheet by sheet: read, in the books, given back."""
+    columns = ("工作表", "读入行", "入账行", "退回行", "读入金额（元）", "入账金额（元）", "退回金额（元）")
+    records = [
+        dg.TableRecord(
+            dict(
+                zip(
+                    columns,
+                    (DATA_SHEETS[row.kind].title, *(int(value) for value in tuple(row)[2:8])),
+                    strict=True,
+                )
+            )
+        )
+        for row in tally[["kind", *_BALANCE]].itertuples()
+    ]
+    return dg.TableMetadataValue(records=records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
 
 
 def review_checks(months: dg.PartitionsDefinition) -> list[Any]:
     """Findings by level, and the balance of rows and amounts."""
     specs = [
-        *(month_check(name, "reviewed_submissions", label, months) for name, label in LEVELS.values()),
+        *(
+            month_check(name, "reviewed_submissions", label, months, deps=["returned_workbooks"])
+            for name, label in LEVELS.values()
+        ),
         month_check("nothing_lost", "reviewed_submissions", "收发平衡：读入=入账+退回", months),
     ]
 
     @dg.multi_asset_check(name="review_findings", specs=specs)
     def review_findings(
-        context: dg.AssetCheckExecutionContext, reviewed_submissions: Review, home: dg.ResourceParam[MonthHome]
+        context: dg.AssetCheckExecutionContext,
+        reviewed_submissions: Review,
+        returned_workbooks: pd.DataFrame,
+        home: dg.ResourceParam[MonthHome],
     ) -> Iterator[dg.AssetCheckResult]:
-        month = context.partition_key
+        month, answers = context.partition_key, answer_paths(returned_workbooks)
         for level in LEVELS:
-            yield _level_result(level, reviewed_submissions, home, month)
+            yield _level_result(level, reviewed_submissions, home, month, answers)
         yield _nothing_lost(reviewed_submissions, month)
 
     return [review_findings]
 
 
-def board_checks(months: dg.PartitionsDefinition, units: dict[str, str]) -> list[Any]:
-    """One check a unit: the name is its code, the description its name; the page a person on duty watches."""
-    if not units:
+def received_check(months: dg.PartitionsDefinition, unit_codes: list[str]) -> Any:
+    """`accepted` on submission_received. Runs report it themselves; executed by hand in the UI it says again what the
+    month's register says."""
+
+    @dg.asset_check(
+        asset=RECEIVED,
+        name="accepted",
+        description="该单位该月的报表是否接收：✓ 已接收或零报告，⚠ 待说明，✗ 退回",
+        partitions_def=month_by_unit(months, unit_codes),
+    )
+    def accepted(context: dg.AssetCheckExecutionContext, home: dg.ResourceParam[MonthHome]) -> dg.AssetCheckResult:
+        month, unit = str(context.partition_key).split("|")
+        kept = home.path / "work" / month / "submission_register" / "rows.parquet"
+        register = pd.read_parquet(kept).set_index("unit_code")
+        status = str(register.at[unit, "status"])
+        return dg.AssetCheckResult(
+            passed=status in ("accepted", "nil"), severity=_severity(status), description=LABELS[status]
+        )
+
+    return accepted
+
+
+def board_checks(months: dg.PartitionsDefinition, units: dict[str, str], groups: dict[str, str]) -> list[Any]:
+    """The page a person on duty watches. One check a unit: its name is the unit's code, its description the unit's
+    name. Past UNITS_ON_ONE_SCREEN one check a group, with the units that owe something as its table."""
+    by_unit = len(units) <= UNITS_ON_ONE_SCREEN
+    chosen = units if by_unit else groups
+    if not chosen:
         return []
     specs = [
-        month_check(_check_name(code), "submission_board", name, months, deps=["reviewed_submissions"])
-        for code, name in units.items()
+        month_check(
+            _check_name(code), "submission_board", name, months, deps=["submission_register", "returned_workbooks"]
+        )
+        for code, name in chosen.items()
     ]
 
-    @dg.multi_asset_check(name="submission_board_units", specs=specs)
-    def submission_board_units(
-        context: dg.AssetCheckExecutionContext, submission_board: pd.DataFrame, reviewed_submissions: Review
+    @dg.multi_asset_check(name="submission_board_checks", specs=specs)
+    def submission_board_checks(
+        context: dg.AssetCheckExecutionContext, submission_register: pd.DataFrame, returned_workbooks: pd.DataFrame
     ) -> Iterator[dg.AssetCheckResult]:
-        rows = {row.unit_code: row for row in submission_board.itertuples()}
-        for code, name in units.items():
-            yield _unit_result(code, name, rows.get(code), reviewed_submissions, context.partition_key)
+        answers, month = answer_paths(returned_workbooks), context.partition_key
+        rows = {str(row.unit_code): row for row in submission_register.itertuples()}
+        for code, name in chosen.items():
+            if by_unit:
+                yield _unit_result(code, name, rows.get(code), answers, month)
+            else:
+                yield _group_result(code, name, submission_register, answers, month)
 
-    return [submission_board_units]
+    return [submission_board_checks]
 
 
 def _check_name(code: str) -> str:
@@ -156,30 +226,50 @@ def _check_name(code: str) -> str:
     return code.replace("-", "_")
 
 
-def _unit_result(code: str, name: str, row: Any, review: Review, month: str) -> dg.AssetCheckResult:
+def _severity(status: str) -> dg.AssetCheckSeverity:
+    return dg.AssetCheckSeverity.ERROR if status in ("returned", "unreadable") else dg.AssetCheckSeverity.WARN
+
+
+def _is_good(row: Any) -> bool:
+    return row.status in ("accepted", "nil") and (pd.isna(row.late_days) or row.late_days == 0)
+
+
+def _unit_result(code: str, name: str, row: Any, answers: dict[str, str], month: str) -> dg.AssetCheckResult:
+    """✓ accepted in time, ⚠ missing, late or to be explained, ✗ returned; the reason beside it."""
     if row is None:
         return dg.AssetCheckResult(
             asset_key="submission_board", check_name=_check_name(code), passed=True,
-            description=f"{name}：本月不在应报范围", metadata={"月份": month},
+            description=f"{month} {name}：本月不在应报范围", metadata={"月份": month},
         )  # fmt: skip
-    word = LABELS[row.status]
-    late = bool(row.late_days) if row.late_days is not None and not pd.isna(row.late_days) else False
-    good = row.status in ("accepted", "nil") and not late
-    worst = dg.AssetCheckSeverity.ERROR if row.status in ("returned", "unreadable") else dg.AssetCheckSeverity.WARN
-    reason = f"{word}{f'，迟报{int(row.late_days)}个工作日' if late else ''}"
-    first = next((each for each in review.findings if each.unit_code == code and each.severity in "FE"), None)
+    late = f"，迟报{int(row.late_days)}个工作日" if not pd.isna(row.late_days) and row.late_days else ""
+    counts = f"，错误{row.errors}个、疑点{row.warnings}个" if row.errors or row.warnings else ""
+    step = f"；{row.next_step}" if row.next_step else ""
     return dg.AssetCheckResult(
         asset_key="submission_board",
         check_name=_check_name(code),
-        passed=good,
-        severity=worst,
-        description=f"{name}：{reason}{f'；{first.message}' if first and not good else ''}",
+        passed=_is_good(row),
+        severity=_severity(row.status),
+        description=f"{month} {name}:{row.status_label}{late}{counts}{step}",
         metadata={
             "月份": month,
-            "状态": word,
-            "收到时间": str(row.received_at or "—"),
-            "错误": int(row.errors),
-            "疑点": int(row.warnings),
-            "文件": str(row.file_name or "—"),
+            "收到时间": shown_time(row.received_at),
+            **({"退回件": answers[code]} if code in answers else {}),
         },
+    )
+
+
+def _group_result(
+    code: str, name: str, register: pd.DataFrame, answers: dict[str, str], month: str
+) -> dg.AssetCheckResult:
+    """A group is as its worst unit; the table lists who owes something."""
+    of_group = register[register["unit_group"] == code]
+    owing = of_group[[not _is_good(row) for row in of_group.itertuples()]]
+    refused = owing["status"].isin(["returned", "unreadable"]).any()
+    return dg.AssetCheckResult(
+        asset_key="submission_board",
+        check_name=_check_name(code),
+        passed=owing.empty,
+        severity=dg.AssetCheckSeverity.ERROR if refused else dg.AssetCheckSeverity.WARN,
+        description=f"{month} {name}：应报 {len(of_group)} 家，{len(owing)} 家未了",
+        metadata={"月份": month, **({} if owing.empty else {"未了单位": register_table(owing, answers)})},
     )

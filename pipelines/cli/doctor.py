@@ -73,7 +73,9 @@ def _reference(home: Path) -> Ailment:
         return Ailment("参考文件", False, f"{len(problem.faults)} 处不符：\n" + str(problem))
     notes = "；".join(reference.notes)
     return Ailment(
-        "参考文件", True, f"{len(reference.units)} 个单位，{len(reference.targets)} 条目标{'；' + notes if notes else ''}"
+        "参考文件",
+        True,
+        f"{len(reference.units)} 个单位，{len(reference.targets)} 条目标{'；' + notes if notes else ''}",
     )
 
 

@@ -27,4 +27,6 @@ def reopen(
         if release is None:
             raise typer.BadParameter(f"{month} 尚无发布，无须重开")
         store.reopen(month, reason=reason.strip(), by=by.strip(), at=moment(as_of))
-    print(f"{month} 已重开（理由：{reason.strip()}；批准人：{by.strip()}）。运行 zhaoyin run --month {month} 重新发布。")
+    print(
+        f"{month} 已重开（理由：{reason.strip()}；批准人：{by.strip()}）。运行 zhaoyin run --month {month} 重新发布。"
+    )

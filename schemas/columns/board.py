@@ -1,0 +1,42 @@
+"""What the person on duty watches: the month's register of units and its tally by group. Shown in the UI, not published."""
+
+from __future__ import annotations
+
+from schemas.columns.dictionary import table
+
+REGISTER = table(
+    "register",
+    "报送登记",
+    "每应报单位一行",
+    """
+*unit_code | text | | 单位编码 | 单位
+unit_name! | text | | 单位名称 | 单位名称
+unit_group! | text | | 分组 | 分组编码
+status! | text | | 报送状态 | accepted/needs_explanation/nil/returned/unreadable/missing/late_closed
+status_label! | text | | 状态 | 报送状态的中文说法
+received_at | datetime | | 收到时间 | 最近一次收到时间，北京时间
+on_time | bool | | 是否按时 | 截止日前首次合格报送
+late_days | int | | 迟报天数 | 迟报工作日数
+errors! | int | count | 错误数 | 未解决的错误
+warnings! | int | count | 疑点数 | 未说明的疑点
+due! | date | | 报送截止 | 报送截止日
+close! | date | | 关账日 | 关账日
+next_step! | text | | 下一步 | 该单位还应做什么；空为无
+""",
+)
+
+BOARD = table(
+    "board",
+    "报送一览",
+    "每分组一行",
+    """
+*unit_group | text | | 分组 | 分组编码
+group_label! | text | | 分组名称 | 分组名称
+expected! | int | count | 应报 | 应报单位数
+accepted! | int | count | 已接收 | 已接收和零报告的单位数
+needs_explanation! | int | count | 待说明 | 有疑点待说明的单位数
+returned! | int | count | 退回 | 退回和无法读取的单位数
+missing! | int | count | 未报 | 未报送和关账后才报送的单位数
+late! | int | count | 迟报 | 迟报的单位数
+""",
+)
