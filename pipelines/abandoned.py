@@ -34,4 +34,6 @@ def give_up(instance: dg.DagsterInstance, run_ids: list[str]) -> None:
     for run_id in run_ids:
         run = instance.get_run_by_id(run_id)
         if run and not run.is_finished:
-            instance.report_run_failed(run, "运行进程已不在(被终止或机器重启),标记为失败;本月的下一次运行会重新完成全部步骤。")
+            instance.report_run_failed(
+                run, "运行进程已不在（被终止或机器重启），标记为失败；本月的下一次运行会重新完成全部步骤。"
+            )

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assets.intake.in_use import files_in_use
 from assets.intake.inbox import months_present
 from assets.intake.model import Received
-from assets.intake.pull import glance_inbox, is_readable
+from assets.intake.pull import glance_inbox
 from assets.intake.reference import read_reference
 from assets.intake.reference_model import Reference
 from assets.publication.digest import input_digest
@@ -42,8 +43,8 @@ class Look:
 
 
 def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
-    """What is new since `cursor`. A file is taken only when two looks agree on its size and time, and when it can be
-    opened (a file locked by another program is left for the next look).
+    """What is new since `cursor`. A file is taken only when two looks agree on its size and time, and
+    when no other program has it open.
 
     The cursor goes into every tick Dagster keeps, four a minute, so it holds twelve digits a month and one digest of
     the listing; the listing itself is in HOME/work/looked.json (lost: one look more)."""
@@ -54,13 +55,15 @@ def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
     if listing != before:
         _remember(home, listing)
     asked = json.loads(cursor) if cursor else {}
-    moving += [name for name in listing if name not in moving and not is_readable(reference, name)]
     if moving:
-        return Look([], cursor or "", f"有文件正在上传或被占用,下次再看:{'、'.join(moving[:5])}")
+        return Look([], cursor or "", f"有文件正在上传，下次再看：{'、'.join(moving[:5])}")
     with Store(database_url(home)) as store:
         mark = _digest([sorted(listing.items()), [str(store.reopened_at(month)) for month in store.months()]])
         if asked.get(_WHOLE) == mark:
             return Look([], cursor or "")
+        in_use = files_in_use(reference, listing)
+        if in_use:
+            return Look([], cursor or "", f"有文件被其他程序占用，下次再看：{'、'.join(in_use[:5])}")
         changes, months = _months_changed(reference, store, as_of, asked)
     return Look(changes, json.dumps({_WHOLE: mark, **months}))
 
@@ -111,7 +114,7 @@ def _step(before: str, mark: str) -> str:
 def _mark(received: list[Received], reopened: datetime | None) -> str:
     """A digest of the month's files alone: what the sensor reacts to."""
     digest = hashlib.sha256(str(reopened).encode())
-    for each in sorted(received, key=lambda one: (one.name, one.sha256)):
+    for each in sorted(received, key=lambda one: one.name):  # of one name: what it said before first, what stands last
         digest.update(f"{each.name}|{each.sha256}\n".encode())
     return digest.hexdigest()[:12]
 

@@ -55,7 +55,7 @@ def build_defs(home: Path | None = None, asked: Sequence[str] = (), **overrides:
     folder = (home or configured_home()).resolve()
     months = months_from(*first_and_last(folder, asked))
     units, district = _units_and_district(folder)
-    month_job = monthly_job(months)
+    month_job = monthly_job(months, has_units=bool(units))
     answer_job = intake_job(months)
     assets = _partitioned(list(dg.load_assets_from_modules(list(ROOMS), include_specs=True)), months)
     checks = [

@@ -32,11 +32,12 @@ def intake_job(months: dg.PartitionsDefinition) -> Any:
     )
 
 
-def monthly_job(months: dg.PartitionsDefinition) -> Any:
-    """From the inbox to the release."""
+def monthly_job(months: dg.PartitionsDefinition, *, has_units: bool) -> Any:
+    """From the inbox to the release. `has_units`: whether there is a month × unit asset to leave out."""
+    reported = dg.AssetSelection.checks(ACCEPTED) if has_units else dg.AssetSelection.assets()
     return dg.define_asset_job(
         "monthly_job",
-        selection=dg.AssetSelection.all() - dg.AssetSelection.checks(ACCEPTED),
+        selection=dg.AssetSelection.all() - reported,
         partitions_def=months,
         executor_def=dg.in_process_executor,
         description="月报：收件、核查、入账、算指标、计分、发布。",

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.intake.pull import NETWORK_FAULTS
+from assets.intake.network import is_network_fault
 from pipelines import alerts
 from pipelines.abandoned import give_up, suspects
 from pipelines.arrivals import look, next_month_after
@@ -50,7 +50,7 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         jobs=[month_job, answer_job],
         minimum_interval_seconds=LOOK_EVERY_SECONDS,
         default_status=RUNNING,
-        description="看收件箱:新到或改动的文件稳定后即核查答复;已发快报的月份同时重新发布;未变的文件不触发。",
+        description="看收件箱：新到或改动的文件稳定后即核查答复；已发快报的月份同时重新发布；未变的文件不触发。",
     )
     def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         if _district(home) is None:
@@ -58,8 +58,10 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         now = clock()
         try:
             seen = look(home, now, context.cursor)
-        except NETWORK_FAULTS as fault:
-            return dg.SkipReason(f"收件箱暂时连不上,下次再看:{fault}")
+        except Exception as fault:
+            if not is_network_fault(fault):
+                raise
+            return dg.SkipReason(f"收件箱暂时连不上，下次再看：{fault}")
         if not seen.changes:
             return dg.SensorResult(skip_reason=dg.SkipReason(seen.words), cursor=seen.cursor)
         requests = [
@@ -158,7 +160,7 @@ def _abandoned_sensor(home: Path) -> Any:
         name="abandoned_runs",
         minimum_interval_seconds=15,
         default_status=RUNNING,
-        description="运行进程已不在而仍显示运行中的,连看两次后标记为失败,使本月排队的运行得以继续。",
+        description="运行进程已不在而仍显示运行中的，连看两次后标记为失败，使本月排队的运行得以继续。",
     )
     def abandoned_runs(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         before = set(json.loads(context.cursor)) if context.cursor else set()

@@ -5,10 +5,12 @@ import dagster as dg
 from assets.intake.home import MonthHome
 from assets.intake.inbox import read_month
 from assets.intake.model import Intake
+from assets.intake.network import is_network_fault
 from schemas.columns.dictionary import Table
 from schemas.columns.present import column_records
 
 GROUP = "intake"
+PULL_RETRIES, RETRY_AFTER_SECONDS = 3, 20
 INBOX = dg.AssetSpec("township_inbox", group_name=GROUP, description="各镇、街道、开发区报送的统计工作簿（收件箱）")
 OFFICE_FILES = dg.AssetSpec(
     "office_reference", group_name=GROUP, description="区招商局自管的参考文件：单位、目标、认定、同期数等"
@@ -34,8 +36,10 @@ def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourcePar
     """One month's submissions, read; a network fault on the way is retried, a bad file is an issue of that file."""
     try:
         intake = read_month(home.reference, context.partition_key, home.as_of)
-    except (ConnectionError, TimeoutError) as error:
-        raise dg.RetryRequested(max_retries=3, seconds_to_wait=20) from error
+    except Exception as fault:
+        if is_network_fault(fault):
+            raise dg.RetryRequested(max_retries=PULL_RETRIES, seconds_to_wait=RETRY_AFTER_SECONDS) from fault
+        raise
     files = intake.files
     context.log.info(f"{context.partition_key}：收到 {len(files)} 个文件，可读 {int(files['readable'].sum())} 个")
     context.add_output_metadata(

@@ -19,6 +19,7 @@ from typing import Any
 import fsspec
 
 from assets.intake.model import Received
+from assets.intake.network import is_network_fault
 from assets.intake.reference_model import Reference
 from assets.intake.sniff import NOT_A_FILE
 from assets.intake.upstream import upstream_submissions
@@ -136,7 +137,9 @@ def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _R
                 digest = _keep(work, filesystem, listed)
             except FileNotFoundError:
                 continue  # gone since it was listed
-            except OSError:
+            except OSError as fault:
+                if is_network_fault(fault):
+                    raise
                 digest = _keep_bytes(work, NOT_A_FILE)
         moment = receipts.of(listed.name, digest) or beijing(listed.modified)
         found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)

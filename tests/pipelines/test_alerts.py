@@ -43,7 +43,7 @@ def test_a_message_arrives_in_chinese(receiver: tuple[str, list[dict[str, str]]]
     assert alerts.send(
         _district(address), alerts.units_missing("相城区", "2025-11", ["甲镇", "乙镇"], "2025-12-03", True)
     )
-    assert got[0]["title"] == "【招引】2025年11月报表今天截止,2家未报"
+    assert got[0]["title"] == "【招引】2025年11月报表今天截止，2家未报"
     assert "甲镇、乙镇" in got[0]["message"]
 
 
@@ -56,7 +56,7 @@ def test_an_address_reads_its_secret_from_the_environment(
     assert got == []  # the variable is not set: the address is left out, never sent half
     monkeypatch.setenv("HOOK_KEY", "k-1")
     alerts.send(_district(secret), alerts.release_out("相城区", "2025-11", 1, "final"))
-    assert got[0]["title"] == "【招引】相城区2025年11月定稿已发布(第1次)"
+    assert got[0]["title"] == "【招引】相城区2025年11月定稿已发布（第1次）"
 
 
 def test_no_address_no_message() -> None:

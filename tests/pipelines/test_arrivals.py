@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -12,12 +14,13 @@ import pytest
 from assets.intake.home import MonthHome
 from assets.month import run_month
 from assets.publication.store.store import Store
-from pipelines.arrivals import look, months_changed
+from pipelines.arrivals import MonthChange, look
 from pipelines.schedules import months_due
 from pipelines.watch import deadline_alerts
 from samples.clean import write_clean
 
 MONTH = "2024-11"  # due Tue 3 December, late to Mon 9, closes Tue 10
+IDLE = "收件箱无变化"
 OPEN, CLOSED = datetime(2024, 12, 10, 9), datetime(2024, 12, 11, 9)
 
 
@@ -34,31 +37,65 @@ def _release(home: Path, month: str, as_of: datetime) -> None:
         run_month(MonthHome(home, as_of, url), month, store)
 
 
-def _settled(home: Path, as_of: datetime, seen: dict[str, object]) -> tuple[list[object], dict[str, object]]:
+def _settled(home: Path, as_of: datetime, cursor: str | None) -> tuple[list[MonthChange], str]:
     """Two looks, and what the second one asks for."""
-    first = look(home, as_of, seen)
-    second = look(home, as_of, first.cursor)
-    assert second.unstable == []
-    return list(months_changed(home, as_of, first.cursor, second)), second.cursor
+    first = look(home, as_of, cursor)
+    if first.words != IDLE and not first.changes:  # something moved: look again
+        first = look(home, as_of, first.cursor)
+    return first.changes, first.cursor
 
 
 def test_a_file_counts_once_two_looks_agree(office: Path) -> None:
-    first = look(office, OPEN, {})
-    assert len(first.unstable) == 6
+    first = look(office, OPEN, None)
+    assert first.changes == []
+    assert "正在上传" in first.words
     path = next((office / "inbox" / MONTH).glob("*.xlsx"))
-    path.write_bytes(path.read_bytes()[:1000])  # still being written
-    assert len(look(office, OPEN, first.cursor).unstable) == 1
+    whole = path.read_bytes()
+    path.write_bytes(whole[:1000])  # still being written
+    assert look(office, OPEN, first.cursor).changes == []
+    path.write_bytes(whole)
+    assert look(office, OPEN, first.cursor).changes == []
+    assert len(look(office, OPEN, first.cursor).changes) == 2
 
 
-def test_each_change_is_asked_for_once(office: Path) -> None:
-    changes, cursor = _settled(office, OPEN, {})
-    assert [(each.month, each.publishes) for each in changes] == [("2024-10", False), (MONTH, False)]  # type: ignore[attr-defined]
-    again, _ = _settled(office, OPEN, cursor)
+@pytest.mark.parametrize("owner", ["~${name}", "~${short}", ".~lock.{name}#"])
+def test_a_file_open_in_an_office_program_waits(office: Path, owner: str) -> None:
+    look(office, OPEN, None)
+    path = sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0]
+    lock = path.with_name(owner.format(name=path.name, short=path.name[2:]))
+    lock.write_bytes(b"")
+    waiting = look(office, OPEN, None)
+    assert waiting.changes == []
+    assert f"占用，下次再看：{MONTH}/{path.name}" in waiting.words
+    lock.unlink()
+    assert len(look(office, OPEN, None).changes) == 2
+
+
+def test_a_locked_file_waits(office: Path) -> None:
+    look(office, OPEN, None)
+    path = sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0]
+    code = "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert "被其他程序占用" in look(office, OPEN, None).words
+        other.communicate("")
+    assert len(look(office, OPEN, None).changes) == 2
+
+
+def test_each_change_is_asked_for_once_and_the_cursor_stays_small(office: Path) -> None:
+    changes, cursor = _settled(office, OPEN, None)
+    assert [(each.month, each.publishes) for each in changes] == [("2024-10", False), (MONTH, False)]
+    again, same = _settled(office, OPEN, cursor)
     assert again == []
+    assert same == cursor
+    assert len(cursor) < 40 * 3  # kept with every tick, four a minute
 
 
 def test_the_same_bytes_again_start_nothing_and_a_return_to_an_earlier_state_does(office: Path) -> None:
-    _, cursor = _settled(office, OPEN, {})
+    _, cursor = _settled(office, OPEN, None)
     path = sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0]
     original = path.read_bytes()
     path.write_bytes(original)  # a new time, the same bytes
@@ -73,18 +110,18 @@ def test_the_same_bytes_again_start_nothing_and_a_return_to_an_earlier_state_doe
     back, _ = _settled(office, OPEN, cursor)
     assert one
     assert back
-    assert {each.digest for each in one}.isdisjoint({each.digest for each in back})  # type: ignore[attr-defined]
+    assert {each.digest for each in one}.isdisjoint({each.digest for each in back})
 
 
 def test_a_released_month_is_published_again_a_final_one_only_answered(office: Path) -> None:
     _release(office, "2024-10", OPEN)
     _release(office, MONTH, OPEN)
-    _, cursor = _settled(office, OPEN, {})
+    _, cursor = _settled(office, OPEN, None)
     path = sorted((office / "inbox" / MONTH).glob("*.xlsx"))[0]
     held = path.read_bytes()
     path.unlink()
     changes, cursor = _settled(office, OPEN, cursor)
-    assert [(each.month, each.publishes) for each in changes] == [(MONTH, True)]  # type: ignore[attr-defined]
+    assert [(each.month, each.publishes) for each in changes] == [(MONTH, True)]
     path.write_bytes(held)
     os.utime(path, (1733100000, 1733100000))
     _release(office, MONTH, CLOSED)
@@ -92,7 +129,7 @@ def test_a_released_month_is_published_again_a_final_one_only_answered(office: P
     late.write_bytes(held + b" ")
     os.utime(late, (1733875200, 1733875200))
     changes, _ = _settled(office, CLOSED, cursor)
-    assert [(each.month, each.publishes) for each in changes if each.month == MONTH] == [(MONTH, False)]  # type: ignore[attr-defined]
+    assert [(each.month, each.publishes) for each in changes if each.month == MONTH] == [(MONTH, False)]
 
 
 def test_the_tick_goes_from_waiting_to_provisional_to_closing(office: Path) -> None:
