@@ -102,11 +102,11 @@ def test_the_same_bytes_again_start_nothing_and_a_return_to_an_earlier_state_doe
     os.utime(path, (1733100000, 1733100000))
     nothing, cursor = _settled(office, OPEN, cursor)
     assert nothing == []
-    shutil.copy(sorted((office / "inbox" / "2024-10").glob("*.xlsx"))[0], path)
-    os.utime(path, (1733100000, 1733100000))
+    shutil.copy(sorted((office / "inbox" / MONTH).glob("*.xlsx"))[1], path)
+    os.utime(path, (1733100060, 1733100060))
     one, cursor = _settled(office, OPEN, cursor)
     path.write_bytes(original)
-    os.utime(path, (1733100000, 1733100000))
+    os.utime(path, (1733100120, 1733100120))
     back, _ = _settled(office, OPEN, cursor)
     assert one
     assert back
