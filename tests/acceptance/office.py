@@ -16,8 +16,11 @@ from typing import Any
 import openpyxl
 
 from assets.intake.home import MonthHome
+from assets.intake.inbox import read_month
 from assets.month import MonthResult, run_month
 from assets.publication.store.store import Store
+from assets.review.judge import judge
+from assets.review.model import Review
 from schemas.months import month_label
 
 DISTRICT = """\
@@ -144,6 +147,17 @@ class Office:
         """The month, released."""
         with Store(self.url) as store:
             return run_month(MonthHome(self.home, datetime.fromisoformat(as_of), self.url), month, store)
+
+    def judged(self, month: str, as_of: str) -> Review:
+        """The month as review would hand it on now; nothing is published."""
+        home = MonthHome(self.home, datetime.fromisoformat(as_of), self.url)
+        with Store(self.url) as store:
+            intake = read_month(home.reference, month, home.as_of)
+            return judge(intake, home.reference, store, home.as_of, open_until=store.open_until(month))
+
+    def reopen(self, month: str, at: str) -> None:
+        with Store(self.url) as store:
+            store.reopen(month, "漏报", "甲", datetime.fromisoformat(at))
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Plain SQL on the file other tools read."""

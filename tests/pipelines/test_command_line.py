@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from samples.clean import write_clean
+from tests.acceptance.office import Office, project
 
 COMMAND = Path(sys.executable).parent / "zhaoyin"
 
@@ -93,3 +94,12 @@ def test_doctor_backup_and_restore(office: Path, tmp_path: Path) -> None:
     assert zhaoyin("backup", str(archive), home=office).returncode == 0
     assert zhaoyin("restore", str(archive), home=other).returncode == 0
     assert zhaoyin("verify", home=other).returncode == 0
+
+
+def test_a_month_past_the_clock_from_a_file_whose_name_says_no_month(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.send("T01", "2031-05", [project("T01-2031-001")], name="东镇报表.xlsx")
+    done = zhaoyin("run", "--month", "2031-05", "--as-of", "2031-06-20T09:00+08:00", home=office.home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip().splitlines()[-1].endswith("revision=1 status=final published=yes")
+    assert office.submission("2031-05", "T01") == ("accepted", "current")
