@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -50,7 +51,9 @@ def main() -> int:
 def _told(seed: int, keep: Path | None, months: int) -> Year:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        year = one_year(seed, (keep or Path(folder)) / str(seed), months)
+        home = (keep or Path(folder)) / str(seed)
+        shutil.rmtree(home, ignore_errors=True)
+        year = one_year(seed, home, months)
     print(f"seed {seed}: {year.months} months, {year.lived.runs}+{year.replayed.runs} runs, {year.lived.releases}+{year.replayed.releases} releases, "
           f"{year.lived.compared + year.replayed.compared} figures, {year.same} months equal, {time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
     for each in year.differences[:_KEPT]:

@@ -31,10 +31,11 @@ class Comparison:
         self.compared = 0
         self.differences: list[str] = []
 
-    def same(self, what: str, found: Any, wanted: Any) -> None:
+    def same(self, what: str, found: Any, wanted: Any, loose: bool = False) -> None:
+        """`loose`: a difference of ratios, right to the thirteenth place."""
         self.compared += 1
         if isinstance(wanted, (Fraction, int)) and not isinstance(wanted, bool) and found is not None:
-            if math.isclose(float(found), float(wanted), rel_tol=1e-15, abs_tol=0):
+            if math.isclose(float(found), float(wanted), rel_tol=1e-15, abs_tol=1e-13 if loose else 0):
                 return
         elif found == wanted:
             return
@@ -105,8 +106,15 @@ class Comparison:
             self.same(f"{name} ytd", row["ytd_value"], value)
             self.same(f"{name} prior", row["prior_ytd_value"], before)
             known = value is not None and before is not None
-            self.same(f"{name} yoy", row["yoy"], value / before - 1 if known and before > 0 and not ratio else None)  # type: ignore[operator]
-            self.same(f"{name} change_points", row["change_points"], value - before if known and ratio else None)  # type: ignore[operator]
+            self.same(
+                f"{name} yoy",
+                row["yoy"],
+                value / before - 1 if known and before > 0 and not ratio else None,
+                loose=True,
+            )  # type: ignore[operator]
+            self.same(
+                f"{name} change_points", row["change_points"], value - before if known and ratio else None, loose=True
+            )  # type: ignore[operator]
             month = None if ratio else figures.month_value(self.made, key, self.district, self.history)
             self.same(f"{name} month", row["month_value"], month)
             if caliber == "verified" and not ratio:
@@ -130,7 +138,7 @@ class Comparison:
             row["schedule_progress"],
             figures.progress(self.made, self.office, self.district, metric, place),
         )
-        self.same(f"{name} gap", row["schedule_gap"], None if done is None else done - Fraction(number, 12))
+        self.same(f"{name} gap", row["schedule_gap"], None if done is None else done - Fraction(number, 12), loose=True)
         mates = Places(self.district, self.month).members(f"GROUP:{row['unit_group']}")
         if place in self.made.figures and not any(self._heir_without_target(metric, mate) for mate in mates):
             self.same(f"{name} rank", row["rank"], figures.rank(self.made, self.office, self.district, metric, place))
