@@ -24,6 +24,7 @@ from schemas.submission import DATA_SHEETS
 from schemas.submission_frames import Against, Failing, failing, submission_schema
 
 Evaluator = Callable[["Scene"], Iterator[Finding]]
+_MONEY_BACK = 12  # months in which a rejected money row is looked for
 EVALUATORS: dict[str, list[Evaluator]] = {}
 
 
@@ -191,6 +192,23 @@ class Scene:
         """Project code → last month's row in the books (carried rows too)."""
         books = self.history.books("project", shift(self.month, -1))
         return {str(row.project_code): row for row in books.itertuples()}
+
+    @cached_property
+    def money_before(self) -> dict[str, Any]:
+        """Project code → the row of the books whose money was accepted last: last month's, or an earlier month's where
+        rejected rows (`on_error: reject_rows`) have left the project without money since."""
+        found = dict(self.before)
+        lost = {code for code, row in found.items() if pd.isna(row.fund_row)}
+        if self.reference.district.policies.on_error != "reject_rows":
+            return found
+        for back in range(2, _MONEY_BACK + 1):
+            if not lost:
+                break
+            for row in self.history.books("project", shift(self.month, -back)).itertuples():
+                if row.project_code in lost and not pd.isna(row.fund_row):
+                    found[str(row.project_code)] = row
+                    lost.discard(str(row.project_code))
+        return found
 
     @cached_property
     def kept_since(self) -> dict[str, str]:

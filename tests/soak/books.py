@@ -10,7 +10,7 @@ from fractions import Fraction
 from tests.soak.calendar import submit_by
 from tests.soak.gate import closed_out, judged
 from tests.soak.state import Entry, Lists, Released, Sent
-from tests.soak.story import District, File, Office, shifted
+from tests.soak.story import District, File, Office
 
 History = dict[str, Released]
 
@@ -25,11 +25,10 @@ def kept(
     open_until: datetime | None,
 ) -> Released:
     """The month's books; figures are figures.py's."""
-    before = history.get(shifted(month, -1))
     sent = {}
     for unit in district.expected(month):
         own = [file for file in files if file.unit == unit.code and file.month == month]
-        sent[unit.code] = judged(unit.code, own, district, office, before, open_until, as_of) if own else Sent(
+        sent[unit.code] = judged(unit.code, own, district, office, history, open_until, as_of) if own else Sent(
             "missing", None, 0, None if as_of.date() <= submit_by(district, month) else False)  # fmt: skip
     made = Released(month, as_of, sent, {})
     for unit, standing in sent.items():

@@ -267,7 +267,7 @@ class _Living:
         rng, rows = self.rng, self.truth.rows(unit.code, month)
         paid = [row for row in rows if row.paid]
         kinds = ["C102", "C105", "C113"] if rows else []
-        kinds += ["C101", "C107", "C107"] if paid else []
+        kinds += ["C101", "C107", "C107", "H201"] if paid else []
         kinds += ["C119"] if any(row.partner for row in rows) else []
         kinds += ["C115"] if any(row.month < 0 for row in paid) else []
         rule = rng.choice([*kinds, "C121"])
@@ -275,6 +275,13 @@ class _Living:
             self._send(unit, month, at, mistakes=(Mistake("C121", f"{unit.code}-{month[:4]}-099", "到位资金"),))
         elif rule == "C107":
             self._send(unit, month, at, rows=_ytd_off(rows, rng.choice(paid).code))
+        elif rule == "H201":  # the project is listed, its money is not
+            code = rng.choice(paid).code
+            poor = [
+                replace(row, paid=False, before=0, month=0, ytd=0, fixed=0, usd=0) if row.code == code else row
+                for row in rows
+            ]
+            self._send(unit, month, at, rows=tuple(poor))
         elif rule == "C115":
             code = rng.choice([row for row in paid if row.month < 0]).code
             self._send(

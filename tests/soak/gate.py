@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from tests.soak.calendar import close, submit_by
-from tests.soak.state import Released, Sent
+from tests.soak.state import Entry, Released, Sent
 from tests.soak.story import CLOSED_OUT, District, File, Office, Row, shifted
 
 _ORDER = {"签约": 1, "前期": 2, "在建": 3, "投产": 4}
@@ -25,20 +25,27 @@ class Error:
     row: str
 
 
-def errors_of(file: File, district: District, office: Office, before: Released | None) -> list[Error]:
+def errors_of(file: File, district: District, office: Office, history: dict[str, Released]) -> list[Error]:
     """The returning errors of a submission that can be opened (rules.md, R)."""
     if file.kind != "full":
         return []
     found = [Error(m.rule, m.sheet, m.project) for m in file.mistakes]
+    before = history.get(shifted(file.month, -1))
     books = before.books if before else {}
+    since = max((e.as_of for e in books.values() if district.heir(e.unit, file.month) == file.unit), default="")
     for row in file.rows:
         entry = books.get(row.code)
         then = _ORDER.get(entry.row.stage, 0) if entry else 0
         if _ORDER.get(row.stage, 0) and _ORDER[row.stage] < then:
             found.append(Error("H204", "项目台账", row.code))
         unreadable = any(m.rule == "C101" and m.project == row.code for m in file.mistakes)
+        money = _last_money(row.code, file.month, history) if entry else None
         if row.paid:
-            found += [Error(rule, "到位资金", row.code) for rule in _money_rules(row, file.month, before, unreadable)]
+            found += [
+                Error(rule, "到位资金", row.code) for rule in _money_rules(row, file.month, money, since, unreadable)
+            ]
+        elif money and (money.row.arrived_total or money.row.ytd):
+            found.append(Error("H201", "", row.code))
     listed = {row.code for row in file.rows}
     own = {file.unit, *(unit.code for unit in district.units if district.heir(unit.code, file.month) == file.unit)}
     for code, entry in books.items():
@@ -47,13 +54,23 @@ def errors_of(file: File, district: District, office: Office, before: Released |
     return [each for each in found if not _exempted(each, file, office)]
 
 
-def _money_rules(row: Row, month: str, before: Released | None, unreadable: bool) -> list[str]:
+def _last_money(code: str, month: str, history: dict[str, Released]) -> Entry:
+    """The project in the books whose money was accepted last: a rejected row leaves it without any."""
+    last = history[shifted(month, -1)].books[code]
+    for back in range(1, 13):
+        earlier = history.get(shifted(month, -back))
+        if earlier and code in earlier.books and earlier.books[code].row.paid:
+            return earlier.books[code]
+    return last
+
+
+def _money_rules(row: Row, month: str, entry: Entry | None, since_of: str, unreadable: bool) -> list[str]:
     found, january = [], month.endswith("-01")
-    entry = before.books.get(row.code) if before else None
     if row.month < 0 and not row.fund_note:
         found.append("C115")
-    if entry is None:
-        if january and row.ytd != row.month and not unreadable:
+    if entry is None:  # nothing came before this month, as far as the unit's last accepted books go
+        since = shifted(month, -1) if january else since_of
+        if since == shifted(month, -1) and row.ytd != row.month and not unreadable:
             found.append("C107")
         return found
     gap = entry.as_of != shifted(month, -1)
@@ -61,7 +78,7 @@ def _money_rules(row: Row, month: str, before: Released | None, unreadable: bool
     if not unreadable:
         if row.ytd != base + row.month and (january or not gap):
             found.append("C107")
-        if not january and not gap and row.ytd < base and not row.fund_note:
+        if not january and row.ytd < base and not row.fund_note:
             found.append("H202")
     if row.arrived_total < entry.row.arrived_total and not row.fund_note:
         found.append("H201")
@@ -82,7 +99,7 @@ def judged(
     files: list[File],
     district: District,
     office: Office,
-    before: Released | None,
+    history: dict[str, Released],
     open_until: datetime | None,
     as_of: datetime,
 ) -> Sent:
@@ -90,7 +107,7 @@ def judged(
     month_files = sorted(files, key=lambda file: (file.received, file.name))
     outcomes: list[tuple[File, str, list[Error]]] = []
     for file in month_files:
-        errors = errors_of(file, district, office, before)
+        errors = errors_of(file, district, office, history)
         closing = datetime.combine(close(district, file.month), time(23, 59, 59))
         closed = file.received > max(closing, open_until or closing)
         outcomes.append((file, "late_closed" if closed else _outcome(file, errors, district), errors))

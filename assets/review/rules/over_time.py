@@ -36,7 +36,7 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
     january = number_of(scene.month) == 1
     previous = shift(scene.month, -1)
     for row in scene.records("fund"):
-        before = scene.before.get(str(row.project_code))
+        before = scene.money_before.get(str(row.project_code))
         month, ytd, total = row.arrived_month_yuan, row.arrived_ytd_yuan, row.arrived_total_yuan
         if pd.isna(ytd) or pd.isna(month):
             continue
@@ -67,6 +67,23 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
                 raw=wan(row.arrived_before_year_yuan),
                 before=wan(wanted),
             )
+
+
+@judges("H201")
+def vanished_money(scene: Scene) -> Iterator[Finding]:
+    """A listed project that has received money is still in 到位资金: without its row its money would be nothing."""
+    paid = {(row.file_id, row.project_code) for row in scene.records("fund")}
+    sheets = {row.file_id: row.sheet for row in scene.records("fund")}
+    for row in scene.records("project"):
+        before = scene.money_before.get(str(row.project_code))
+        if before is None or (row.file_id, row.project_code) in paid:
+            continue
+        if _money(before.arrived_total_yuan) or _money(before.arrived_ytd_yuan):
+            yield finding(
+                "H201", "absent", raw_value=str(row.project_code), before=wan(before.arrived_total_yuan),
+                sheet=sheets.get(row.file_id, "到位资金"), field="project_code", project_code=str(row.project_code),
+                **scene.of_file(row.file_id),
+            )  # fmt: skip
 
 
 def _c107(scene: Scene, row: Any, base: int, month: int, gap: bool, since: str) -> Finding:
