@@ -64,9 +64,10 @@ class Intake:
 
     def cell(self, kind: str, index: Any, field_name: str) -> str | None:
         """A1 address of a field of a row; None where the sheet has no such column."""
-        row = self.rows[kind].loc[index]
-        letters = self.columns.get((int(row["file_id"]), str(row["sheet"]), kind), {}).get(field_name)
-        return f"{letters}{int(row['row'])}" if letters else None
+        rows = self.rows[kind]
+        table = (int(rows.at[index, "file_id"]), str(rows.at[index, "sheet"]), kind)
+        letters = self.columns.get(table, {}).get(field_name)
+        return f"{letters}{int(rows.at[index, 'row'])}" if letters else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,9 @@ class UnitRegister:
         return [str(code) for code in self.units.index if self.is_active(str(code), month)]
 
     def is_active(self, code: str, month: str) -> bool:
-        if code not in self.units.index:
+        if code not in self._spans:
             return False
-        since, until = self.units.at[code, "active_from"], self.units.at[code, "active_to"]
+        since, until = self._spans[code]
         return (not since or since[:7] <= month) and (not until or month <= until[:7])
 
     def name(self, code: str, month: str | None = None) -> str:
@@ -58,6 +58,11 @@ class UnitRegister:
         if code == "ALL":
             return None
         return code.removeprefix("GROUP:") if code.startswith("GROUP:") else str(self.units.at[code, "unit_group"])
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[str, str]]:
+        """Code → active_from and active_to as written."""
+        return dict(zip(self.units.index, zip(self.units["active_from"], self.units["active_to"], strict=True), strict=True))
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from assets.intake.reference_model import Reference
 from assets.intake.reference_tables import Fault, read_table
-from assets.review.accepting import source_id
+from assets.review.source_cells import source_id
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import SOURCE_CELL
 from schemas.reference import REFERENCE_FILES

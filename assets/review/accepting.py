@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pandas as pd
 
 from assets.review.scene import Scene
-from schemas.columns.frames import typed_frame
-from schemas.columns.report import SOURCE_CELL
 from schemas.finding import Finding
 from schemas.submission import DATA_SHEETS
 
-_COUNTED = ("money", "usd", "count")
-_STANDS_FOR_ROW = {
-    ("visit", "company_name"),
-    ("visit", "visited_on"),
-}  # a visit is counted and has no number of its own
 BOOK_KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
 REJECTED = ["file_id", "file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]
 
@@ -112,51 +104,6 @@ def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
             for text in rows["partner_unit"]
         ]
     return rows
-
-
-def source_id(file_sha256: str, sheet: str, cell: str) -> str:
-    """The id of a source: a digest of file, sheet and cell."""
-    return hashlib.sha256(f"{file_sha256}|{sheet}|{cell}".encode()).hexdigest()[:24]
-
-
-def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """report_source_cell: one row a money or count cell of the accepted rows, and the cells that stand for a row that is
-    only counted; source_id from file, sheet and cell."""
-    parts = []
-    for kind, rows in accepted.items():
-        places = list(zip(rows["file_id"].tolist(), rows["sheet"].tolist(), strict=True))
-        for item in DATA_SHEETS[kind].fields:
-            counted = item.kind in _COUNTED
-            if not len(rows) or not (counted or (kind, item.name) in _STANDS_FOR_ROW):
-                continue
-            letters = [scene.intake.columns.get((*place, kind), {}).get(item.name) for place in places]
-            known = pd.Series([each is not None for each in letters], index=rows.index)
-            there = rows[known & rows[item.column].notna()]
-            if not len(there):
-                continue
-            of_row = dict(zip(rows.index, letters, strict=True))
-            cell = [
-                f"{of_row[index]}{number}" for index, number in zip(there.index, there["row"].tolist(), strict=True)
-            ]
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "file_sha256": there["file_sha256"], "file_name": there["file_name"], "sheet": there["sheet"],
-                        "cell": pd.Series(cell, index=there.index, dtype=object), "raw_value": scene.intake.raw[kind].loc[there.index, item.name],
-                        "value_yuan": there[item.column] if counted else pd.NA, "unit_code": there["unit_code"],
-                        "project_code": there.get("project_code"),
-                        "field": f"{kind}.{item.column}",
-                    }
-                )
-            )  # fmt: skip
-    if not parts:
-        return typed_frame(pd.DataFrame(), SOURCE_CELL)
-    cells = pd.concat(parts, ignore_index=True)
-    cells["source_id"] = [
-        source_id(sha, sheet, cell)
-        for sha, sheet, cell in zip(cells["file_sha256"], cells["sheet"], cells["cell"], strict=True)
-    ]
-    return typed_frame(cells, SOURCE_CELL)
 
 
 def tallied(

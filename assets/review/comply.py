@@ -78,6 +78,8 @@ def exempted(each: Finding, exemptions: pd.DataFrame, month: str) -> Finding:
     exemption names them. What cannot be loaded (F, a unit or columns that are not there) cannot be exempted."""
     if each.severity not in ("E", "W") or each.rule_code in _NEVER:
         return each
+    if exemptions.empty:
+        return each
     for row in exemptions.itertuples():
         in_time = str(row.from_month)[:7] <= month <= (str(row.to_month)[:7] or "9999-12")
         unit = not row.unit_code or row.unit_code == each.unit_code

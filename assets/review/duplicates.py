@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -66,22 +65,6 @@ def likeness(one: Listing, other: Listing) -> Likeness:
     return Likeness(min(score, 1.0), name, party, amount, place, date)
 
 
-def _at_most(one: Listing, other: Listing) -> float:
-    """No likeness of the two exceeds this: the cheap parts as they are, the names and parties as if the same."""
-    most = 0.80
-    if one.place == other.place:
-        most += 0.06
-    if one.signed_on == other.signed_on:
-        most += 0.08
-    if (
-        one.amount_yuan
-        and other.amount_yuan
-        and abs(one.amount_yuan - other.amount_yuan) * 20 < max(one.amount_yuan, other.amount_yuan)
-    ):
-        most += 0.14
-    return most
-
-
 Core = tuple[str, str]  # what is its own in a project's name, and the same letters in order
 
 
@@ -140,22 +123,49 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
     for at, listing in enumerate(listings):
         for key in _keys(listing):
             buckets[key].append(at)
+    facts = [(each.place, each.signed_on, each.amount_yuan or 0) for each in listings]
+    cores: dict[int, Core] = {}
     seen: set[tuple[int, int]] = set()
-    cores = [_core(listing.name) for listing in listings]
     for members in buckets.values():
-        if len(members) > CROWD:
+        if not 1 < len(members) <= CROWD:
             continue
-        for first, second in combinations(members, 2):
-            if units[first] == units[second] or (first, second) in seen:
+        for first, second, name in _within_reach(members, units, facts, least):
+            if (first, second) in seen:
                 continue
             seen.add((first, second))
-            name = (
-                1 - (_at_most(listings[first], listings[second]) - least) / 0.40
-            )  # what the names must reach at least
-            if name > 1 or (name > 0.96 and _too_short(cores[first], cores[second], name)):
+            for at in (first, second):
+                if at not in cores:
+                    cores[at] = _core(listings[at].name)
+            if name > 0.96 and _too_short(cores[first], cores[second], name):
                 continue
             if name <= 0 or _name(cores[first], cores[second], name) > 0:
                 yield first, second
+
+
+Facts = tuple[str | None, str | None, int]  # place, day of signing, yuan or 0
+
+
+def _within_reach(
+    members: list[int], units: Sequence[str], facts: Sequence[Facts], least: float
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of two units among these, and how alike their names must be at least for the whole to reach `least`: the
+    cheap parts count as they are, the parties as if they were the same. This loop sees every pair there is."""
+    for number, first in enumerate(members, start=1):
+        unit, (place, signed_on, amount) = units[first], facts[first]
+        for second in members[number:]:
+            if units[second] == unit:
+                continue
+            other_place, other_day, other = facts[second]
+            most = 0.80
+            if place == other_place:
+                most += 0.06
+            if signed_on == other_day:
+                most += 0.08
+            if amount and other and abs(amount - other) * 20 < (amount if amount > other else other):
+                most += 0.14
+            name = 1 - (most - least) / 0.40
+            if name <= 1:
+                yield first, second, name
 
 
 def _keys(listing: Listing) -> Iterable[tuple[str, object]]:

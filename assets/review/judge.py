@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
-from assets.review.accepting import accepted_rows, source_cells, tallied
+from assets.review.accepting import accepted_rows, tallied
 from assets.review.catalogue import check_settings
 from assets.review.comply import explained
 from assets.review.model import Review
@@ -24,6 +24,7 @@ from assets.review.rules import (
     unit_slips,
 )
 from assets.review.scene import EVALUATORS, Scene
+from assets.review.source_cells import source_cells
 from schemas.finding import Finding
 from schemas.history import History
 

@@ -237,16 +237,16 @@ class Scene:
         **words: Any,
     ) -> Finding:
         """A finding at a field of a row."""
-        row = self.rows(kind).loc[index]
+        rows = self.rows(kind)
         form = DATA_SHEETS[kind].field(name) if name else None
         raw = words.pop("raw_value", None) or (self.raw(kind, index, name) if name else None)
         if form and form.personal:
             raw = masked(raw, name or "")
-        project = row.get("project_code")
+        project = rows.at[index, "project_code"] if "project_code" in rows else None
         return finding(
             code, case, severity=severity, raw_value=raw, field=name, label=form.header if form else "",
-            sheet=row["sheet"], cell=self.intake.cell(kind, index, name) if name else f"A{row['row']}",
-            project_code=None if project is None or pd.isna(project) else str(project), **self.of_file(int(row["file_id"])),
+            sheet=rows.at[index, "sheet"], cell=self.intake.cell(kind, index, name) if name else f"A{rows.at[index, 'row']}",
+            project_code=None if project is None or pd.isna(project) else str(project), **self.of_file(int(rows.at[index, "file_id"])),
             **words,
         )  # fmt: skip
 

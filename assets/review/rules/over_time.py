@@ -186,14 +186,20 @@ def _crossed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
 def vanished_projects(scene: Scene) -> Iterator[Finding]:
     """A project of last month that is not closed out is still listed; E R if it had money this year."""
     january = number_of(scene.month) == 1
-    rows = scene.rows("project")
+    kept: dict[str, list[Any]] = {}
+    for code, before in scene.before.items():
+        kept.setdefault(str(before.unit_code), []).append((code, before))
+    listed_in: dict[int, set[Any]] = {}
+    sheet_of: dict[int, str] = {}
+    for _, file_id, sheet, code in scene.lists("project", "file_id", "sheet", "project_code"):
+        listed_in.setdefault(file_id, set()).add(code)
+        sheet_of.setdefault(file_id, sheet)
     for file_id, file in scene.files.items():
         if not file.readable or file.no_change or file.unit_code is None:
             continue
-        mine = rows.loc[rows["file_id"] == file_id, ["sheet", "project_code"]]
-        listed, sheet = set(mine["project_code"].dropna()), mine["sheet"].iloc[0] if len(mine) else "项目台账"
+        listed, sheet = listed_in.get(file_id, set()), sheet_of.get(file_id, "项目台账")
         units = {file.unit_code, *scene.register.predecessors(file.unit_code, scene.month)}
-        for code, before in scene.before.items():
+        for code, before in scene.before.items() if len(units) > 1 else kept.get(str(file.unit_code), ()):
             if before.unit_code not in units or code in listed:
                 continue
             if january and before.stage in ("completed", "terminated"):

@@ -80,8 +80,10 @@ def odd_months(scene: Scene) -> Iterator[Finding]:
     本月到位 (本年累计) of the unit, whose row most likely carries it."""
     points, ratio = int(scene.limit("H208", "points")), float(scene.limit("H208", "ratio"))
     limits = (float(scene.limit("H208", "score")), ratio, float(scene.limit("H208", "least")))
-    now, year = credited(scene, "arrived_month_yuan"), credited(scene, "arrived_ytd_yuan")
     earlier = _earlier(scene)
+    if max(map(len, earlier.values()), default=0) < points:
+        return
+    now, year = credited(scene, "arrived_month_yuan"), credited(scene, "arrived_ytd_yuan")
     last_year = _same_period(scene)
     for unit, value in now.items():
         before = [money for _, money in earlier.get(unit, [])]
@@ -130,8 +132,11 @@ def resubmissions(scene: Scene) -> Iterator[Finding]:
     """What the latest file changes against the unit's file before it; many revisions are said as such."""
     many = int(scene.limit("H211", "revisions"))
     ordered = sorted(scene.files.values(), key=lambda file: (str(file.received_at), str(file.file_name)))
+    of_unit: dict[str, list[Any]] = {}
+    for file in ordered:
+        of_unit.setdefault(str(file.unit_code), []).append(file)
     for unit, latest in scene.latest.items():
-        mine = [file for file in ordered if file.unit_code == unit]
+        mine = of_unit[unit]
         readable = [int(file.file_id) for file in mine if file.readable]
         if len(mine) < 2:
             continue
