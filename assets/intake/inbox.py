@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.cells.dates import month_of
+from assets.intake.collecting import collector_paused
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
 from assets.intake.pull import beijing, pull
 from assets.intake.reading import confirmed_headers, heads_of, reads_of
@@ -33,6 +34,7 @@ _DTYPES = {
 }
 
 
+@collector_paused()
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])

@@ -62,7 +62,9 @@ class UnitRegister:
     @cached_property
     def _spans(self) -> dict[str, tuple[str, str]]:
         """Code → active_from and active_to as written."""
-        return dict(zip(self.units.index, zip(self.units["active_from"], self.units["active_to"], strict=True), strict=True))
+        return dict(
+            zip(self.units.index, zip(self.units["active_from"], self.units["active_to"], strict=True), strict=True)
+        )
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

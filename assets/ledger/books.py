@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assets.intake.collecting import collector_paused
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.carrying import standing_rows
@@ -23,6 +24,7 @@ from schemas.columns.report import PROJECT, SOURCE_CELL
 from schemas.history import History
 
 
+@collector_paused()
 def keep_books(review: Review, reference: Reference, history: History, month: str, person_key: bytes) -> Books:
     """The books at `month`: one row a project, a post, a subsidy, an award, a visit, an activity in force."""
     register = UnitRegister(reference)

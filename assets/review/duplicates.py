@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -81,10 +82,13 @@ def _too_short(first: Core, second: Core, least: float) -> bool:
 def _name(one: Core, other: Core, least: float = 0.0) -> float:
     """How alike two cores of names are; 0 below `least`."""
     first, second = one[0], other[0]
+    shorter, both = min(len(first), len(second)), len(first) + len(second)
+    if 2 * shorter < (least - 1e-9) * both and (least > 0.92 or shorter < 3):
+        return 0.0  # too different in length to be that much alike
     alike = fuzz.ratio(first, second, score_cutoff=100 * least)
     if least <= 0.96:
         alike = max(alike, 0.96 * fuzz.ratio(one[1], other[1], score_cutoff=100 * least))
-    if least <= 0.92 and alike < 92 and min(len(first), len(second)) >= 3 and (first in second or second in first):
+    if least <= 0.92 and alike < 92 and shorter >= 3 and (first in second or second in first):
         alike = 92.0
     return alike / 100
 
@@ -175,12 +179,11 @@ def _keys(listing: Listing) -> Iterable[tuple[str, object]]:
     core = project_core(listing.name)
     yield "name", core
     if listing.amount_yuan and listing.place:
-        step = len(str(listing.amount_yuan)), int(str(listing.amount_yuan)[:2])
-        yield "amount", (*step, listing.place)
-        yield (
-            "amount",
-            (
-                *(len(str(int(listing.amount_yuan * 0.98))), int(str(int(listing.amount_yuan * 0.98))[:2])),
-                listing.place,
-            ),
-        )
+        for size, leading in _steps(listing.amount_yuan):
+            yield "amount", (size, leading, listing.place)
+
+
+@lru_cache(maxsize=65_536)
+def _steps(amount: int) -> tuple[tuple[int, int], ...]:
+    """(digits, the first two) of an amount and of a fiftieth less: amounts near each other share one."""
+    return tuple((len(text), int(text[:2])) for text in (str(amount), str(int(amount * 0.98))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assets.intake.collecting import collector_paused
 from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
 from assets.review.accepting import accepted_rows, tallied
@@ -42,6 +43,7 @@ LOADED = (
 )  # each registers its evaluators
 
 
+@collector_paused()
 def judge(
     intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
