@@ -19,4 +19,5 @@ def test_it_agrees_with_stdnum_on_right_and_wrong_codes() -> None:
         seen.add(is_credit_code(code))
         assert is_credit_code(code) == uscc.is_valid(code), code
     assert seen == {True, False}
-    assert not is_credit_code("A1110000600037341L") and not is_credit_code("9111000060003734")
+    assert not is_credit_code("A1110000600037341L")
+    assert not is_credit_code("9111000060003734")
