@@ -51,7 +51,7 @@ def keep_books(review: Review, reference: Reference, history: History, month: st
         facts=facts,
         cells=typed_frame(_joined(cells), SOURCE_CELL),
         submissions=settled(review.submissions, found),
-        reporting=reporting_of(review),
+        reporting=reporting_of(review, remarks + verified.remarks),
         remarks=remarks + verified.remarks,
     )
 

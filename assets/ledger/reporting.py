@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assets.ledger.model import Remark
 from assets.review.model import Review
 from schemas.finding import Finding
 
 
-def reporting_of(review: Review) -> pd.DataFrame:
-    """One row an expected unit: unit_code, returned (returned revisions of the month), open_findings (open E and W)."""
+def reporting_of(review: Review, remarks: list[Remark]) -> pd.DataFrame:
+    """One row an expected unit: unit_code, returned (returned revisions of the month), open_findings (open E and W, what
+    the books noticed too)."""
     revisions = review.revisions
     sent_back = (
         revisions["unit_code"][revisions["outcome"] == "returned"] if len(revisions) else pd.Series(dtype=object)
     )
     returned = sent_back.value_counts()
     open_findings = open_by_unit(review.findings)
+    for remark in remarks:  # each becomes a finding L401, a W
+        if remark.unit_code:
+            open_findings[remark.unit_code] = open_findings.get(remark.unit_code, 0) + 1
     units = [str(unit) for unit in review.submissions["unit_code"]]
     return pd.DataFrame(
         {

@@ -25,6 +25,10 @@ class Released:
     home: MonthHome
     store: Store
 
+    @property
+    def database(self) -> Path:
+        return self.home.path / "zhaoyin.db"
+
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Released]:

@@ -3,84 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from schemas.rounding import exact, half_up
 from tests.golden.conftest import Released
+from tests.golden.moved import moved
+from tests.golden.table import SEEDS, Seed
 
-YI = 100_000_000
+pytestmark = pytest.mark.timeout(900)  # the first test releases 24 months
 
 
 def ask(released: Released, query: str) -> list[tuple[object, ...]]:
-    path = released.home.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as connection:
+    with sqlite3.connect(released.database) as connection:
         return connection.execute(query).fetchall()
 
 
-def metric(released: Released, code: str, column: str = "ytd_value", unit: str = "ALL") -> Fraction:
-    rows = ask(
-        released,
-        f"SELECT {column} FROM report_metric WHERE month='2025-12' AND unit_code='{unit}' AND metric_code='{code}' "
-        "AND caliber='verified'",
-    )
-    assert len(rows) == 1
-    return exact(rows[0][0])  # type: ignore[arg-type]
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed.said} {seed.printed}")
+def test_a_figure_of_the_report(released: Released, seed: Seed) -> None:
+    assert seed.text(released.database) == seed.printed
 
 
-@pytest.mark.parametrize(
-    ("code", "column", "scale", "places", "shown"),
-    [
-        ("funds_out_of_district", "ytd_value", Fraction(1, YI), 1, "145.4"),
-        ("funds_out_of_district", "yoy", Fraction(100), 1, "16.8"),
-        ("funds_industrial", "ytd_value", Fraction(1, YI), 1, "96.6"),
-        ("funds_industrial", "yoy", Fraction(100), 1, "16.8"),
-        ("funds_out_of_province_100m", "ytd_value", Fraction(1, YI), 1, "106.2"),
-        ("funds_out_of_province_100m", "schedule_progress", Fraction(100), 1, "117.9"),
-        ("signed_100m", "ytd_value", Fraction(1), 0, "38"),
-        ("signed_100m", "schedule_progress", Fraction(100), 1, "105.6"),
-        ("signed_100m_amount", "ytd_value", Fraction(1, YI), 2, "115.57"),
-        ("signed_100m_amount", "yoy", Fraction(100), 2, "52.13"),
-        ("signed_100m_started", "ytd_value", Fraction(1), 0, "28"),
-        ("signed_100m_funds", "ytd_value", Fraction(1, YI), 2, "39.17"),
-        ("projects_introduced", "ytd_value", Fraction(1), 0, "120"),
-        ("projects_100m", "ytd_value", Fraction(1), 0, "38"),
-        ("projects_50m", "ytd_value", Fraction(1), 0, "22"),
-        ("projects_10m", "ytd_value", Fraction(1), 0, "60"),
-        ("talent_employers", "ytd_value", Fraction(1), 0, "19"),
-        ("talent_posts_wanted", "ytd_value", Fraction(1), 0, "132"),
-        ("talent_subsidised", "ytd_value", Fraction(1), 0, "14"),
-        ("talent_subsidy", "ytd_value", Fraction(1, 10_000), 1, "23.6"),
-    ],
-)
-def test_a_figure_of_the_report(
-    released: Released, code: str, column: str, scale: Fraction, places: int, shown: str
-) -> None:
-    assert str(half_up(metric(released, code, column) * scale, places)) == shown
-
-
-def test_chains(released: Released) -> None:
-    rows = ask(
-        released,
-        "SELECT chain_name, projects, investment_yuan FROM report_industry_chain WHERE month='2025-12' AND unit_code='ALL' "
-        "AND caliber='verified'",
-    )
-    shown = {name: (int(projects), str(half_up(Fraction(int(yuan), YI), 2))) for name, projects, yuan in rows}  # type: ignore[call-overload]
-    assert shown == {
-        "新材料": (7, "42.83"), "装备制造和新能源汽车": (14, "19.87"), "绿色食品": (8, "16.44"),
-        "现代服务业及商贸物流": (4, "15.43"), "生命健康": (2, "6.80"), "绿色建筑建材": (2, "11.20"),
-        "电子信息及光电显示": (1, "3.00"),
-    }  # fmt: skip
-
-
-def test_stages(released: Released) -> None:
-    rows = ask(
-        released,
-        "SELECT stage, projects FROM report_stage WHERE month='2025-12' AND unit_code='ALL' AND caliber='verified'",
-    )
-    stages = {stage: int(projects) for stage, projects in rows}  # type: ignore[call-overload]
-    assert (stages["completed"], stages["building"], stages["signed"] + stages["preparing"]) == (12, 16, 10)
+def test_three_inputs_changed_move_their_figures_by_exactly_that(released: Released, tmp_path: Path) -> None:
+    moves, figures = moved(released.home, tmp_path)
+    by = {said: step for move in moves for said, step in move.by.items()}
+    assert len(moves) == 3
+    for seed, before, after in figures:
+        if seed.unit != "%":  # growth and progress follow from theirs
+            assert after - before == by.get(seed.said, 0), seed.said
 
 
 def test_recognitions_are_never_added_across_units_of_count(released: Released) -> None:
