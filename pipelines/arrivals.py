@@ -18,7 +18,7 @@ from assets.intake.reference_model import Reference
 from assets.publication.digest import input_digest
 from assets.publication.store.store import Store
 from pipelines.cli.options import database_url
-from schemas.months import month_label, shift
+from schemas.months import month_label
 
 _WHOLE = "inbox"  # beside the months' marks: the whole listing's, so that an idle look reads no file
 
@@ -129,23 +129,24 @@ def _change(month: str, mark: str, release: dict[str, Any] | None, reopened: dat
 
 
 def next_month_after(home: Path, month: str) -> MonthChange | None:
-    """The next released, not final month after `month` whose digest its upstream has changed."""
+    """The next released, not final month after `month` whose digest its upstream has changed. Final months on the way
+    are passed over: a month may be built on others than the one before it."""
     if not month:
         return None
     reference = read_reference(home)
     as_of = _now()
     with Store(database_url(home)) as store:
         present = months_present(reference, as_of)
-        following = shift(month, 1)
-        release = store.release(following)
-        if release is None or release["status"] == "final":
-            return None
-        digest = input_digest(
-            following, present.get(following, []), reference, store, as_of, store.reopened_at(following)
-        )
-        if store.is_current_digest(following, digest):
-            return None
-        return MonthChange(following, digest, True, f"{month_label(month)}有更正，按顺序重算{month_label(following)}")
+        for following in [each for each in store.months() if each > month]:
+            release = store.release(following)
+            if release is None or release["status"] == "final":
+                continue
+            received, reopened = present.get(following, []), store.reopened_at(following)
+            digest = input_digest(following, received, reference, store, as_of, reopened)
+            if not store.is_current_digest(following, digest):
+                words = f"{month_label(month)}有更正，按顺序重算{month_label(following)}"
+                return MonthChange(following, digest, True, words)
+    return None
 
 
 def _now() -> datetime:

@@ -21,6 +21,9 @@ from assets.review.calendar import Deadlines
 from schemas.history import History
 from schemas.months import shift
 
+# Months a release may be built on: last month's books, the year's for what is carried, verified and on time, last
+# December's for its coverage, the same period of last year.
+_BUILT_ON = 12
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _CODE = ("assets/**/*.py", "schemas/**/*.py", "schemas/**/*.yaml")
 
@@ -60,7 +63,7 @@ def input_digest(
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     today = as_of.date()
     earlier = {}
-    for other in (shift(month, -1), shift(month, -12)):
+    for other in (shift(month, -back) for back in range(1, _BUILT_ON + 1)):
         release = history.release(other)
         earlier[other] = release["release_id"] if release else None
     content = {
