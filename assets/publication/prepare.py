@@ -10,6 +10,7 @@ import pandas as pd
 
 from assets.intake.home import MonthHome
 from assets.intake.model import Received
+from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.membership import figure_membership, figure_places
 from assets.publication.candidate import Candidate, finding_rows
@@ -59,7 +60,7 @@ def prepare_candidate(
         "input_digest": input_digest(month, received, home.reference, history, home.as_of, reopened),
         "code_version": code_version(),
         "run_id": run_id,
-        **coverage(books.submissions, history, month),
+        **coverage(books.submissions, history, month, home.register),
     }
     typed = {name: typed_frame(frame, REPORT_TABLES[name]) for name, frame in tables.items()}
     return Candidate(month, typed, books.tables, release, inputs, lineage_of(books, home, history, month, rulebook))
@@ -107,15 +108,18 @@ def _rulebook_version(home: MonthHome, rulebook: Path | None) -> str | None:
     return f"{rulebook.name}@{digest[:12]}"
 
 
-def coverage(submissions: pd.DataFrame, history: History, month: str) -> dict[str, Any]:
+def coverage(submissions: pd.DataFrame, history: History, month: str, register: UnitRegister) -> dict[str, Any]:
     """units_expected, _current, _carried, _missing, and coverage: Σ verified funds_out_of_district of last December over
-    the current units ÷ over all expected; null without history."""
+    the current units ÷ over all expected, a unit standing for those it has taken over since; null without history."""
     figures = submissions["figures"]
     current = set(submissions.loc[figures == "current", "unit_code"])
     december = history.table("metric", f"{int(month[:4]) - 1}-12")
     rows = december[(december["metric_code"] == "funds_out_of_district") & (december["caliber"] == "verified")]
-    money = dict(zip(rows["unit_code"], rows["ytd_value"].astype(float), strict=True))
-    known = {unit: money[unit] for unit in submissions["unit_code"] if unit in money and money[unit] == money[unit]}
+    known: dict[str, float] = {}
+    for unit, value in rows.loc[rows["ytd_value"].notna(), ["unit_code", "ytd_value"]].itertuples(index=False):
+        heir = register.successor(str(unit), month)
+        if heir in set(submissions["unit_code"]):
+            known[str(heir)] = known.get(str(heir), 0.0) + float(value)
     whole = sum(known.values())
     return {
         "units_expected": len(submissions),

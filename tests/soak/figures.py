@@ -227,15 +227,16 @@ def month_value(made: Released, key: Key, district: District, history: dict[str,
 
 
 def earlier(released: Released | None, key: Key, district: District, month: str) -> Fraction | None:
-    """The released figure of a place; a unit that took others over has the sum of what was known of them."""
+    """The released figure of a place; a unit that took others over has the sum of those that were there, null where one
+    of them had no figures."""
     metric, place, caliber = key
     if released is None:
         return None
     units = [place, *district.former(place, month)] if place in {unit.code for unit in district.units} else [place]
-    known = [value for unit in units if (value := released.values.get((metric, unit, caliber))) is not None]
-    if len(known) > 1 and metric in (*RATIOS, "visited_companies", "talent_employers", "on_time_rate"):
+    there = [released.values[metric, unit, caliber] for unit in units if (metric, unit, caliber) in released.values]
+    if len(there) > 1 and metric in (*RATIOS, "visited_companies", "talent_employers", "on_time_rate"):
         return None
-    return sum(known, Fraction(0)) if known else None
+    return None if not there or None in there else sum(there, Fraction(0))  # type: ignore[arg-type]
 
 
 def prior(
@@ -310,10 +311,16 @@ def rank(made: Released, office: Office, district: District, metric: str, unit: 
 def coverage(made: Released, district: District, history: dict[str, Released]) -> Fraction | None:
     """Last December's verified money of the units that are current, over that of all expected."""
     december = history.get(f"{int(made.month[:4]) - 1}-12")
-    money = {
-        unit: earlier(december, ("funds_out_of_district", unit, "verified"), district, made.month) or Fraction(0)
-        for unit in made.figures
-    }
+    known = december.values if december else {}
+
+    def then(unit: str) -> Fraction:
+        parts = [
+            known.get(("funds_out_of_district", each, "verified"))
+            for each in (unit, *district.former(unit, made.month))
+        ]
+        return sum((part for part in parts if part is not None), Fraction(0))
+
+    money = {unit: then(unit) for unit in made.figures}
     whole = sum(money.values(), Fraction(0))
     return (
         sum((money[u] for u, figures in made.figures.items() if figures == "current"), Fraction(0)) / whole
