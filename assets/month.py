@@ -17,6 +17,7 @@ from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
 from assets.metrics.tables import metric_tables
 from assets.publication.candidate import Candidate
+from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.prove import Proof, prove
 from assets.publication.publish import publish_month
@@ -62,6 +63,6 @@ def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") 
     made = MonthTables(review, books, tables)
     candidate = prepare_candidate(made, home, store, received, run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, reference, home.register, rulebook)
-    candidate = candidate.with_findings(proof.findings)
+    candidate = weighed(candidate.with_findings(proof.findings), reference.district.display)
     outcome = None if proof.blocking else publish_month(candidate, home, store)
     return MonthResult(intake, review, books, candidate, proof, outcome)

@@ -7,6 +7,7 @@ from assets.intake.home import MonthHome
 from assets.intake.inbox import months_present
 from assets.ledger.model import Books
 from assets.publication.candidate import Candidate
+from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.prove import prove
 from assets.publication.publish import publish_month
@@ -44,7 +45,7 @@ def release_candidate(
     )
     candidate = prepare_candidate(made, home, store, received, context.run.run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, home.reference, home.register, rulebook_for(home.path, month))
-    candidate = candidate.with_findings(proof.findings)
+    candidate = weighed(candidate.with_findings(proof.findings), home.reference.district.display)
     context.add_output_metadata(
         {
             "月份": month,

@@ -92,6 +92,8 @@ def _closing(status: str, deadlines: Deadlines, month: str, overdue: bool) -> st
         )
     if status == "late_closed":
         return f"本月已于{day_label(deadlines.close(month))}关账。"
+    if overdue:
+        return f"报送截止日{day_label(deadlines.submit(month))}已过,请立即办理并重报,最迟于{day_label(deadlines.close(month))}关账前报送。"
     return f"请于{due}办理并重报。首次无误报送的时间作为按时报送的依据。"
 
 

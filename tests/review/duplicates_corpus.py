@@ -130,18 +130,19 @@ def _listing(text: str, instead: Listing | None = None) -> Listing:
     return Listing(name, "" if company == "-" else company, investor, origin, float(amount), signed)
 
 
-def _pairs(text: str) -> list[Pair]:
-    pairs = []
+def pairs(text: str) -> list[Pair]:
+    """The pairs of a corpus, a line each."""
+    found = []
     for line in text.strip().splitlines():
         kind, first, second = line.split(" | ")
         one = _listing(first)
-        pairs.append(Pair(kind, one, _listing(second, one)))
-    return pairs
+        found.append(Pair(kind, one, _listing(second, one)))
+    return found
 
 
 def planted() -> list[Pair]:
-    return _pairs(PLANTED)
+    return pairs(PLANTED)
 
 
 def lookalikes() -> list[Pair]:
-    return _pairs(LOOKALIKES)
+    return pairs(LOOKALIKES)

@@ -56,8 +56,9 @@ def issues_of_intake(scene: Scene) -> Iterator[Finding]:
             continue
         form = SHEETS[kind].field(name) if kind and name else None
         raw = _text(row.raw)
+        detail = "" if code == "C103" else _text(row.detail) or ""  # what may be chosen is said as what is expected
         yield finding(
-            code, str(row.code), severity="W" if code == "C117" else _severity(str(row.code), kind, name), detail=_text(row.detail) or "",
+            code, str(row.code), severity="W" if code == "C117" else _severity(str(row.code), kind, name), detail=detail,
             raw_value=masked(raw, name or "") if form and form.personal else raw,
             sheet=_text(row.sheet), cell=_text(row.cell), field=name, label=form.header if form else "",
             project_code=_project(scene, kind, row), want=_wanted(form), **scene.of_file(int(row.file_id)),

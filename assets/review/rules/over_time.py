@@ -23,6 +23,7 @@ _STABLE = (
     "signed_on",
     "investor_name",
 )  # compared as written, spaces and widths aside
+_MAY_BE_BLANK = ("approval_code", "investor_name")  # a required cell that is emptied is C102's
 _LINES = (100_000_000, 50_000_000, 10_000_000)
 
 
@@ -117,8 +118,9 @@ def _changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
     """What tells one project from another, and what it counts for. Filled for the first time is no change; emptied is."""
     for name in _STABLE:
         old, new = _plain(getattr(before, name)), _plain(getattr(row, name))
-        if old and old != new and (new or scene.raw("project", row.Index, name) is None):
-            yield scene.say("H206", "", "project", row.Index, name, before=str(getattr(before, name)), raw=_shown(new))
+        if old and old != new and (new or name in _MAY_BE_BLANK and scene.raw("project", row.Index, name) is None):
+            case = "" if new else "emptied"
+            yield scene.say("H206", case, "project", row.Index, name, before=str(getattr(before, name)))
     yield from _resolved_changed(scene, row, before)
     yield from _share_changed(scene, row, before)
 
@@ -137,7 +139,7 @@ def _resolved_changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
     identity = scene.reference.district.district
     old, new = (_plain(each.investor_origin) for each in (before, row))
     meant = [resolve_place(text, identity) for text in (old, new)]
-    if old and new and old != new and meant[1] is not None and meant[0] != meant[1]:
+    if old and new and old != new and meant[1] is not None and not meant[1].multiple and meant[0] != meant[1]:
         yield scene.say("H206", "", "project", row.Index, "investor_origin", before=before.investor_origin)
     chain = scene.chains.get(str(row.industry_chain))
     if isinstance(before.chain_code, str) and chain and chain != before.chain_code:
