@@ -118,7 +118,7 @@ def _changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
     """What tells one project from another, and what it counts for. Filled for the first time is no change; emptied is."""
     for name in _STABLE:
         old, new = _plain(getattr(before, name)), _plain(getattr(row, name))
-        if old and old != new and (new or name in _MAY_BE_BLANK and scene.raw("project", row.Index, name) is None):
+        if old and old != new and (new or (name in _MAY_BE_BLANK and scene.raw("project", row.Index, name) is None)):
             case = "" if new else "emptied"
             yield scene.say("H206", case, "project", row.Index, name, before=str(getattr(before, name)))
     yield from _resolved_changed(scene, row, before)
