@@ -11,13 +11,17 @@ import struct
 import olefile
 
 from assets.intake.seen import PartsSeen, letters
-from assets.intake.sniff import Unreadable
+from assets.intake.sniff import MOST_AREA, Unreadable
 from schemas.district import Limits
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _FORMULA, _BOOLERR, _ROW, _COLINFO = 0x0809, 0x000A, 0x0006, 0x0205, 0x0208, 0x007D
 _BOUNDSHEET, _FILEPASS, _DATEMODE, _SUPBOOK = 0x0085, 0x002F, 0x0022, 0x01AE
 _SST, _LABELSST = 0x00FC, 0x00FD
+_FILLED = frozenset(
+    {0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, 0x0205, 0x0006}
+)  # records of one cell with something in it
+_MULRK = 0x00BD
 _NOTHING, _EMPTY_TEXT = 3, b"\x17\x00"  # a result that is an empty text; the literal "" in a formula
 
 
@@ -45,6 +49,7 @@ def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
 def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
     names: dict[int, str] = {}
     sheet, at, texts = "", 0, 0
+    corners: dict[str, tuple[int, int]] = {}
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + size]
@@ -67,7 +72,14 @@ def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
                 seen.file_issues.append(("external_links", "文件链接到其他文件"))
         else:
             _record(kind, body, sheet, seen)
+        if (kind in _FILLED or kind == _MULRK) and len(body) >= 4:
+            row, column = struct.unpack_from("<HH", body if kind != _MULRK else body[:2] + body[-2:])
+            corner = corners.get(sheet, (0, 0))
+            if row > corner[0] or column > corner[1]:
+                corners[sheet] = (max(row, corner[0]), max(column, corner[1]))
         at += 4 + size
+    if sum((row + 1) * (column + 1) for row, column in corners.values()) > MOST_AREA:
+        raise Unreadable("too_many_cells", "使用区域过大(有内容的单元格相距太远),请删除多余的行列")
 
 
 def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:

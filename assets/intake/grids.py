@@ -14,10 +14,9 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from assets.intake.sniff import Unreadable, sniff
+from assets.intake.sniff import MOST_AREA, Unreadable, sniff
 
 Span = tuple[tuple[int, int], tuple[int, int]]
-_MAX_AREA = 30_000_000  # cells of used range, filled or not
 
 
 @dataclass
@@ -41,11 +40,7 @@ def read_grids(data: bytes, file_name: str, kind: str | None = None) -> list[Gri
         return _csv_zip(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return [
-                _grid(book, meta.name, meta.visible == SheetVisibleEnum.Visible)
-                for meta in book.sheets_metadata
-                if meta.typ == SheetTypeEnum.WorkSheet
-            ]
+            return _grids(book)
     except Unreadable:
         raise
     except PasswordError as fault:
@@ -56,13 +51,20 @@ def read_grids(data: bytes, file_name: str, kind: str | None = None) -> list[Gri
         raise Unreadable("truncated", f"文件已损坏,无法打开({type(fault).__name__})") from fault
 
 
-def _grid(book: CalamineWorkbook, name: str, visible: bool) -> Grid:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > _MAX_AREA:
-        raise Unreadable(
-            "too_many_cells", f"“{name}”的使用区域达 {sheet.total_height} 行 {sheet.total_width} 列,请删除多余的行列"
-        )
-    return Grid(name, sheet.to_python(skip_empty_area=False), visible, list(sheet.merged_cell_ranges or ()))
+def _grids(book: CalamineWorkbook) -> list[Grid]:
+    grids, area = [], 0
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        area += sheet.total_height * sheet.total_width
+        if area > MOST_AREA:
+            size = f"{sheet.total_height} 行 {sheet.total_width} 列"
+            raise Unreadable("too_many_cells", f"使用区域过大(“{meta.name}”达 {size}),请删除多余的行列")
+        visible = meta.visible == SheetVisibleEnum.Visible
+        rows = sheet.to_python(skip_empty_area=False)
+        grids.append(Grid(meta.name, rows, visible, list(sheet.merged_cell_ranges or ())))
+    return grids
 
 
 def _csv_zip(data: bytes) -> list[Grid]:
@@ -102,7 +104,7 @@ def csv_rows(data: bytes) -> list[list[Any]]:
     except csv.Error as fault:
         raise Unreadable("wrong_format", f"不是可读的 csv({fault})") from fault
     width = max((len(row) for row in rows), default=0)
-    if width * len(rows) > _MAX_AREA:
+    if width * len(rows) > MOST_AREA:
         raise Unreadable("too_many_cells", f"使用区域达 {len(rows)} 行 {width} 列,请删除多余的行列")
     return [[*row, *[""] * (width - len(row))] for row in rows]
 

@@ -68,7 +68,7 @@ def list_inbox(reference: Reference) -> list[Listed]:
             continue
         modified = _seconds(info)
         if info.get("islink") or info.get("type") not in ("file", None):
-            single.append(Listed(name, len(NOT_A_FILE), modified, ()))
+            single.append(Listed(name, 0, modified, ()))
         elif name.lower().endswith(".csv") and "/" in name:
             folder = str(PurePosixPath(name).parent)
             folders.setdefault(folder, []).append((name, str(path), int(info["size"]), modified))
@@ -140,7 +140,7 @@ def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _R
             except OSError as fault:
                 if is_network_fault(fault):
                     raise
-                digest = _keep_bytes(work, NOT_A_FILE)
+                digest = _keep_bytes(work, _mark(listed))
         moment = receipts.of(listed.name, digest) or beijing(listed.modified)
         found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
     return found
@@ -185,16 +185,21 @@ def _kept_path(work: Path, digest: str) -> Path:
 def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
     """Writes the bytes under their hash; a csv folder is kept as one plain zip of its files."""
     if not listed.members:
-        data = NOT_A_FILE
+        data = _mark(listed)
     elif listed.size > _STREAMED:
         if not _is_itself(listed):
-            return _keep_bytes(work, NOT_A_FILE)  # a folder of sheets past every bound
+            return _keep_bytes(work, _mark(listed))  # a folder of sheets past every bound
         return _keep_stream(work, filesystem, listed.members[0][1])
     elif len(listed.members) == 1 and _is_itself(listed):
         data = filesystem.cat_file(listed.members[0][1])
     else:
         data = _as_zip({PurePosixPath(name).name: filesystem.cat_file(path) for name, path in listed.members})
     return _keep_bytes(work, data)
+
+
+def _mark(listed: Listed) -> bytes:
+    """What is kept in the place of something that is no file: of each its own."""
+    return NOT_A_FILE + b"\n" + listed.name.encode("utf-8", "replace")
 
 
 def _is_itself(listed: Listed) -> bool:

@@ -11,7 +11,10 @@ import zlib
 
 from schemas.district import Limits
 
-NOT_A_FILE = b"#!zhaoyin: a link, a device or a file that cannot be opened"  # kept in the place of one
+NOT_A_FILE = (
+    b"#!zhaoyin: a link, a device or a file that cannot be opened"  # what is kept in the place of one begins so
+)
+MOST_AREA = 30_000_000  # cells of used range of a workbook, filled or not
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
@@ -32,7 +35,7 @@ def sniff(data: bytes, file_name: str) -> str:
     """'ooxml', 'ods', 'xls', 'csv' or 'csv_zip' by content; raises Unreadable for everything else, by its own name."""
     if not data:
         raise Unreadable("zero_byte", "文件为空(0 字节)")
-    if data == NOT_A_FILE:
+    if data.startswith(NOT_A_FILE):
         raise Unreadable("not_a_file", "是链接、设备或无权读取的文件,未打开;请把文件本身放入收件箱")
     if data[:4] == _ZIP:
         return _sniff_zip(data)
@@ -147,6 +150,8 @@ def check_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
 
 def _checked_part(info: zipfile.ZipInfo, archive: zipfile.ZipFile) -> bytes:
     """Reads a part once: its checksum must hold and it may declare nothing."""
+    if info.compress_size > info.file_size + info.file_size // 100 + 1024:
+        raise Unreadable("bad_zip", f"压缩结构异常:内部文件 {info.filename} 的大小与内容不符")
     try:
         body = archive.read(info)
     except zipfile.BadZipFile as fault:

@@ -33,7 +33,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help="families or kinds that contain this word")
     parser.add_argument("--canary", choices=sorted(CANARIES), default="")
     parser.add_argument("--verbose", action="store_true", help="every mutant that was not harmless or found")
+    parser.add_argument("--canaries", action="store_true", help="every canary in turn: each must go red")
     given = parser.parse_args()
+    if given.canaries:
+        return sing(given.seed)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "district"
@@ -44,6 +47,23 @@ def main() -> int:
     print(f"seed {given.seed}, {time.monotonic() - started:.0f} s{f', canary {given.canary}' if given.canary else ''}: "
           f"{'RED' if bad else 'green'}")  # fmt: skip
     return 1 if bad else 0
+
+
+def sing(seed: int) -> int:
+    """Breaks one parser branch after the other; 1 where the fuzz does not notice."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "district"
+        make_ground(home)
+        deaf = []
+        for name, (_, kinds) in CANARIES.items():
+            told = run(home, 24, seed, 1, name, kinds)
+            bad = [each for each in told if each.outcome in BAD]
+            print(
+                f"{name:28} {'RED' if bad else 'green'}  {len(bad)} of {len(told)} “{kinds}”  {bad[0].words[:150] if bad else ''}"
+            )
+            if not bad:
+                deaf.append(name)
+    return 1 if deaf else 0
 
 
 def run(home: Path, mutants: int, seed: int, workers: int, canary: str = "", only: str = "") -> list[Told]:

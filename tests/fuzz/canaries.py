@@ -75,10 +75,12 @@ def notes_unread() -> None:
     workbook._note_other_unit = lambda *_: None  # type: ignore[assignment]
 
 
-CANARIES: dict[str, Callable[[], None]] = {
-    each.__name__: each
-    for each in (
-        suffix_ignored, doubt_ignored, days_and_months_exchanged, errors_blank, formulas_blank, stale_trusted,
-        header_units_ignored, merges_ignored, notes_unread,
+# Each with the kinds of mutants that must tell it.
+CANARIES: dict[str, tuple[Callable[[], None], str]] = {
+    each.__name__: (each, kinds)
+    for each, kinds in (
+        (suffix_ignored, "亿 suffix"), (doubt_ignored, "words for a number"), (days_and_months_exchanged, "date as text"),
+        (errors_blank, "error cell"), (formulas_blank, "formula never calculated"), (stale_trusted, "stale formula"),
+        (header_units_ignored, "heading other unit"), (merges_ignored, "money merged across"), (notes_unread, "note other unit"),
     )
 }  # fmt: skip

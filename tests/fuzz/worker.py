@@ -34,7 +34,7 @@ def prepare(home: str, canary: str) -> None:
     _STATE["ground"] = ground
     _STATE["base"] = {name: baseline_of(data, name, ground) for name, data in ground.workbooks.items()}
     if canary:
-        CANARIES[canary]()
+        CANARIES[canary][0]()
 
 
 def try_mutant(task: Task) -> Told:

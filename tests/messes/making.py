@@ -115,12 +115,14 @@ Make = Callable[[bytes, Path], list[Path]]
 class Case:
     """`number` of the mess and the `words` it arrives as. Either `change` makes it in the workbook and answers where it
     stands, or `make` writes the file or files. `truth`: the same rows enter the books, and nothing is said but `finds`.
+    `quiet`: the change is a statement of its own, and nothing is said of it.
     `finds`: 'RULE SEVERITY' of what must be said, at the mess's own cell unless '@SHEET!A1' or '@' (the file) follows."""
 
     number: int
     words: str
     change: Change | None = None
     truth: bool = False
+    quiet: bool = False
     finds: tuple[str, ...] = ()
     make: Make | None = None
     name: str = ""
@@ -213,6 +215,8 @@ class Clean:
             what, _, where = wanted.partition(" @")
             at = place if " @" not in wanted else where
             assert any(_fits(each, what, at) for each in fresh), f"no {what} at {at}: {words}"
+        if case.quiet:
+            assert not [each for each in fresh if each.severity != "I"], words
         if case.truth:
             assert told.rows == base.rows, f"other rows: {_difference(base.rows, told.rows)} {words}"
             allowed = {wanted.split()[0] for wanted in case.finds}

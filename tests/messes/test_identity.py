@@ -85,7 +85,7 @@ CASES = (
     Case(46, "信用代码位数不足", lambda b: b.put(L, "company_uscc", "91340602MAU86"), finds=("C104 E",)),
     Case(46, "信用代码 0 写成 O", lambda b: b.put(L, "company_uscc", str(b.cell(L, "company_uscc").value).replace("0", "O", 1)), finds=("C104 E",)),
     Case(46, "信用代码校验位不符", lambda b: b.put(L, "company_uscc", "91340602MAU86WFB4" + ("1" if not str(b.cell(L, "company_uscc").value).endswith("1") else "2")), finds=("C104 W",)),
-    Case(46, "公司未注册,信用代码空", lambda b: b.put(L, "company_uscc", None) and None),
+    Case(46, "公司未注册,信用代码空", lambda b: b.put(L, "company_uscc", None) and None, quiet=True),
     Case(47, "旧式项目代码", lambda b: b.put(L, "approval_code", "皖发改备[2022]15号"), finds=("C120 W",)),
     Case(47, "别区的项目代码", lambda b: b.put(L, "approval_code", "2202-340103-04-01-981514"), finds=("C120 W",)),
     Case(48, "序号重复、重排", lambda b: [b.put(L, "seq", 1, row) for row in range(len(b.rows(L)))] and None, truth=True),

@@ -246,7 +246,7 @@ CASES = (
     Case(30, "多出“上月”“填表说明”“Sheet2”", _more_sheets, truth=True, finds=("F003 W @上月!None", "F003 W @填表说明!None")),
     Case(30, "每月一张表,表名带空格", _months_as_sheets, truth=True, finds=("F003 W @到位资金1月!None",)),
     Case(31, "一格两个金额(换行)", lambda b: b.put(F, "arrived_month", "1200\n300"), finds=("C101 E",)),
-    Case(31, "新项目名称前有序号", lambda b: b.put(L, "project_name", f"1、{b.cell(L, 'project_name', 12).value}", 12) and None),
+    Case(31, "新项目名称前有序号", lambda b: b.put(L, "project_name", f"1、{b.cell(L, 'project_name', 12).value}", 12) and None, quiet=True),
     Case(32, "所在地一格两地", lambda b: b.put(L, "investor_origin", "广东省深圳市、江苏省南京市"), finds=("C113 E",)),
     Case(32, "共同引进单位一格两家", lambda b: (b.put(L, "own_share", 60), b.put(L, "partner_unit", "青谷镇/柳河镇"))[1], finds=("C119 E",)),
     Case(33, "单位用简称", lambda b: b.cover("填报单位", "经开区") and None, truth=True),

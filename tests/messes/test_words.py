@@ -54,7 +54,7 @@ def _no_signature(book: Book) -> None:
 
 
 CASES = (
-    Case(51, "产业链用别名", lambda b: b.put(L, "industry_chain", "装备制造", 0) and None, truth=False),
+    Case(51, "产业链用别名", lambda b: b.put(L, "industry_chain", "装备制造", 0) and None, quiet=True),
     Case(51, "产业链认不出", lambda b: b.put(L, "industry_chain", "新能源"), finds=("C103 E",)),
     Case(51, "两个产业", lambda b: b.put(L, "industry_chain", "新材料、绿色食品"), finds=("C103 E",)),
     Case(52, "工业项目改成非工业", lambda b: b.put(L, "is_industrial", "否"), finds=("H206 W",)),
@@ -62,9 +62,9 @@ CASES = (
     Case(53, "所在地空白", lambda b: b.put(L, "investor_origin", None), finds=("C102 E",)),
     Case(53, "“上海/江苏”", lambda b: b.put(L, "investor_origin", "上海/江苏"), finds=("C113 E",)),
     Case(54, "“是否亿元以上”一栏", _extra(L, "是否亿元以上", "是"), truth=True, finds=("F003 W",)),
-    Case(55, "只是框架协议", lambda b: b.put(L, "note", "框架协议", 12) and None),
+    Case(55, "只是框架协议", lambda b: b.put(L, "note", "框架协议", 12) and None, quiet=True),
     Case(56, "审核人即填报人,负责人空白,电话是数字", _no_signature, truth=True),
-    Case(57, "备注里有身份证号", lambda b: b.put(L, "note", "联系人张三340602199001011234", 12) and None),
+    Case(57, "备注里有身份证号", lambda b: b.put(L, "note", "联系人张三340602199001011234", 12) and None, quiet=True),
     Case(58, "总投资亿元、到位万元", _mixed, truth=True),
     Case(59, "亿元两位小数,合计差一两分", _rounded),
     Case(60, "去年同期自填", _extra(F, "去年同期累计", 5), truth=True, finds=("F003 W",)),
