@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from assets.review.standing import LABELS
@@ -15,16 +16,21 @@ from schemas.rounding import exact, half_up
 
 
 def summary_table(store: History, month: str) -> Table:
-    """Units by group and rank: 状态 · 区外到位(亿元)· 完成序时(%)· 同比(%)· 得分 · 位次."""
+    """Units by group and rank: 状态 · 区外项目到位(亿元)· 完成序时进度(%)· 同比(%)· 得分 · 位次."""
     release = store.release(month) or {}
     word = (
         "定稿"
         if release.get("status") == "final"
         else f"快报,覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
     )
-    table = Table(title=f"{month_label(month)}招商引资主要指标({word};累计数为{span_label(month)})")
-    for name in ("单位", "状态", "区外到位(亿元)", "完成序时(%)", "同比(%)", "得分", "位次"):
-        table.add_column(name, justify="left" if name in ("单位", "状态") else "right")
+    table = Table(
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        title=f"{month_label(month)}区外项目到位资金与考核({word};累计数为{span_label(month)})",
+    )
+    for name in ("单位", "状态", "到位(亿元)", "序时(%)", "同比(%)", "得分", "位次"):
+        table.add_column(name, justify="left" if name in ("单位", "状态") else "right", no_wrap=True)
     funds = store.table("fund_arrival", month)
     funds = funds[funds["caliber"] == "verified"].set_index("unit_code")
     scores = store.table("assessment", month).set_index("unit_code")
