@@ -2,36 +2,80 @@
 
 from __future__ import annotations
 
-import resource
+import json
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median
+from typing import Any
 
-from benchmarks import month, straightforward
+from assets.intake.reference import read_reference
+from benchmarks import compared, month, straightforward
 from samples.load import write_load_home
 
 GOALS = {20: 2.5, 300: 1.5}
+FASTER = 20
+HEAD = (
+    f"{'units':>6} {'floor s':>8} {'month s':>8} {'ratio':>6} {'goal':>5} {'ms/unit':>8} {'unchanged':>10} {'resubmit':>9} "
+    f"{'peak MB':>8} {'validate()':>10}"
+)
 
 
 def main() -> None:
-    """Prints a table: units, floor, month ÷ floor and its goal, the unchanged re-read ÷ the first run, peak memory."""
+    """Each size in a process of its own; then the straightforward way at 20 units, compared cell by cell."""
     sizes = [int(each) for each in sys.argv[1:]] or [20, 300]
-    print(f"{'units':>6} {'floor s':>9} {'month s':>9} {'ratio':>7} {'goal':>6} {'unchanged':>10} {'peak MB':>8}")
-    for units in sizes:
-        found = month.measured(units)
-        ratio = found["month"] / found["floor"]
-        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    print(HEAD)
+    found = [_measured(units) for units in sizes]
+    for each in found:
+        spent = sum(each["rooms"].values())
+        shares = " · ".join(f"{name} {seconds / spent:.0%}" for name, seconds in each["rooms"].items())
+        print(f"by room, {each['units']} units: {shares}")
+    if len(found) > 1:
+        first, last = found[-2], found[-1]
+        slower = (last["month"] / last["units"]) / (first["month"] / first["units"])
         print(
-            f"{units:>6} {found['floor']:>9.2f} {found['month']:>9.2f} {ratio:>7.2f} {GOALS.get(units, 1.5):>6} "
-            f"{found['reread'] / found['month']:>10.3f} {peak:>8.0f}",
-            flush=True,
+            f"{last['units']} ÷ {first['units']} units: {slower:.2f} times the time a workbook (goal 1.1), "
+            f"{last['peak_mb'] / first['peak_mb']:.2f} times the peak memory (goal 1.3)"
         )
+    _against_the_straightforward(20)
+
+
+def _measured(units: int) -> dict[str, Any]:
+    rounds = 5 if units <= 50 else 3 if units <= 500 else 1
+    command = [sys.executable, "-m", "benchmarks.month", str(units), str(rounds)]
+    found: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    print(
+        f"{units:>6} {found['floor']:>8.2f} {found['month']:>8.2f} {found['month'] / found['floor']:>6.1f} "
+        f"{GOALS.get(units, 1.5):>5} {1000 * found['month'] / units:>8.1f} {found['unchanged'] / found['month']:>10.3f} "
+        f"{found['resubmission'] / found['month']:>9.2f} {found['peak_mb']:>8.0f} "
+        f"{found['validations']:>10}",
+        flush=True,
+    )
+    return found
+
+
+def _against_the_straightforward(units: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        write_load_home(home, 20, month.MONTH)
-        slow = month.cpu_seconds(lambda: straightforward.month(home))
-        fast = month.cpu_seconds(lambda: month.month(home))
-    print(f"the straightforward way, 20 units: {slow:.2f} s, {slow / fast:.1f} times the month (goal 20)")
+        write_load_home(home, units, month.MONTH)
+        identity = read_reference(home).district.district
+        month.month(home)  # both ways are warm
+        results: list[Any] = []
+        fast = median(_afresh(home, lambda: results.append(month.month(home))) for _ in range(3))
+        slow = month.cpu_seconds(lambda: results.append(straightforward.month(home, identity)))
+        (intake, metrics), straight = results[-2], results[-1]
+        count, differing = compared.cells(intake, metrics, straight)
+    print(f"the straightforward way, {units} units: {slow:.2f} s, {slow / fast:.1f} times the month (goal {FASTER})")
+    print(f"cell by cell: {count - len(differing)} of {count} equal; {len(differing)} differ")
+    for words in differing[:3]:
+        print(f"  {words}")
+
+
+def _afresh(home: Path, work: Any) -> float:
+    shutil.rmtree(home / "work", ignore_errors=True)
+    return month.cpu_seconds(work)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,42 @@
 """Bytes → validated ledger and metrics, as ratios to a floor in the same run: python-calamine reading all rows of the same
-bytes. CPU time of this process and its children, imports excluded."""
+bytes. CPU time of this process, its children and the server that forks them; imports excluded.
+
+`python -m benchmarks.month UNITS ROUNDS` prints one JSON object: a size has a process of its own, so that its peak memory
+is its own.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import os
+import resource
 import shutil
+import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing import forkserver
 from pathlib import Path
 from statistics import median
+from typing import Any
 
+import pandera.pandas as pa
 from python_calamine import CalamineWorkbook
 
-from assets.intake.inbox import read_month
+from assets.intake.inbox import months_present, read_month
+from assets.intake.model import Intake
 from assets.intake.reference import read_reference
 from assets.ledger.books import keep_books
 from assets.metrics.compute import compute_metrics
 from assets.review.judge import judge
-from samples.load import write_load_home
+from samples.load import write_load, write_load_home
 from schemas.history import NoHistory
 
 MONTH, AS_OF = "2025-01", datetime(2035, 1, 1)
+ROOMS = ("reference", "intake", "review", "ledger", "metrics")
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -55,26 +67,80 @@ def floor(home: Path) -> None:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def month(home: Path) -> None:
-    """Read, judged, kept in the books, counted."""
-    reference = read_reference(home)
-    intake = read_month(reference, MONTH, AS_OF)
-    review = judge(intake, reference, NoHistory(), AS_OF, open_until=AS_OF)
-    books = keep_books(review, reference, NoHistory(), MONTH, person_key=b"benchmark")
-    compute_metrics(books, reference, NoHistory(), MONTH, as_of=AS_OF)
+def month(home: Path, rooms: Counter[str] | None = None) -> tuple[Intake, Any]:
+    """Read, judged, kept in the books, counted; `rooms` is given the CPU seconds of each."""
+    spent = Counter() if rooms is None else rooms
+    results: list[Any] = []
+
+    def room(name: str, work: Callable[[], Any]) -> Any:
+        spent[name] += cpu_seconds(lambda: results.append(work()))
+        return results.pop()
+
+    reference = room("reference", lambda: read_reference(home))
+    intake = room("intake", lambda: read_month(reference, MONTH, AS_OF))
+    review = room("review", lambda: judge(intake, reference, NoHistory(), AS_OF, open_until=AS_OF))
+    books = room("ledger", lambda: keep_books(review, reference, NoHistory(), MONTH, person_key=b"benchmark"))
+    metrics = room("metrics", lambda: compute_metrics(books, reference, NoHistory(), MONTH, as_of=AS_OF))
+    return intake, metrics
 
 
-def measured(units: int, rounds: int = 3) -> dict[str, float]:
-    """Floor, first run and unchanged run of one month of `units` units, in CPU seconds (median)."""
+@contextmanager
+def counting_validations() -> Iterator[list[str]]:
+    """Every call of DataFrameSchema.validate, by the schema's name."""
+    calls: list[str] = []
+    whole = pa.DataFrameSchema.validate
+
+    def counted(self: pa.DataFrameSchema, *args: Any, **kwargs: Any) -> Any:
+        calls.append(str(self.name))
+        return whole(self, *args, **kwargs)
+
+    pa.DataFrameSchema.validate = counted  # type: ignore[method-assign]
+    try:
+        yield calls
+    finally:
+        pa.DataFrameSchema.validate = whole  # type: ignore[method-assign]
+
+
+def measured(units: int, rounds: int) -> dict[str, Any]:
+    """One month of `units` units: CPU seconds (median of the rounds) of the floor, the month and its rooms; of an
+    unchanged month found unchanged (what a run does before it decides that nothing is to be done), and read again from the cache; of the month after one resubmission. Peak memory in MB of the month's own process; the
+    reading processes are bounded by `limits.memory_mb`."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         write_load_home(home, units, MONTH)
-        floors, firsts, again = [], [], []
+        _without_files(home)  # imports, the forking server
+        floors, firsts, rooms = [], [], Counter[str]()
         for _ in range(rounds):
             shutil.rmtree(home / "work", ignore_errors=True)
             floors.append(cpu_seconds(lambda: floor(home)))
-            firsts.append(cpu_seconds(lambda: month(home)))
-            started = time.process_time()
-            read_month(read_reference(home), MONTH, AS_OF)
-            again.append(time.process_time() - started)
-        return {"floor": median(floors), "month": median(firsts), "reread": median(again)}
+            with counting_validations() as calls:
+                firsts.append(cpu_seconds(lambda: month(home, rooms)))
+        unchanged = cpu_seconds(lambda: months_present(read_reference(home), AS_OF))
+        again = cpu_seconds(lambda: read_month(read_reference(home), MONTH, AS_OF))
+        _resubmitted(home)
+        resubmission = cpu_seconds(lambda: month(home))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "units": units, "floor": median(floors), "month": median(firsts), "rooms": {name: rooms[name] / rounds for name in ROOMS},
+        "unchanged": unchanged, "reread": again, "resubmission": resubmission, "peak_mb": peak,
+        "validations": len(calls),
+    }  # fmt: skip
+
+
+def _without_files(home: Path) -> None:
+    """One workbook read, so that everything is loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        one = Path(folder)
+        write_load_home(one, 1, MONTH, rows=3)
+        month(one)
+
+
+def _resubmitted(home: Path) -> None:
+    """The first unit sends again, with other figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_load(Path(folder), 1, MONTH, rows=119)[0]
+        shutil.copyfile(path, home / "inbox" / MONTH / f"再报{path.name}")
+
+
+if __name__ == "__main__":
+    print(json.dumps(measured(int(sys.argv[1]), int(sys.argv[2]))))
