@@ -7,7 +7,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.intake.collecting import collector_paused
 
+
+@collector_paused()
 def append_rows(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, release_id: str, month: str) -> int:
     """Appends a frame's rows under a release; returns how many."""
     if not len(frame):
@@ -25,7 +28,12 @@ def append_rows(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame,
 
 def _plain(values: pd.Series) -> list[Any]:
     """Python values with None for null; numpy scalars never reach a driver."""
-    return [None if null else value for value, null in zip(values.tolist(), values.isna().tolist(), strict=True)]
+    null = values.isna().to_numpy(dtype=bool)
+    if not null.any():
+        return list(values.tolist())
+    cells = values.to_numpy(dtype=object, copy=True)
+    cells[null] = None
+    return list(cells.tolist())
 
 
 def _copy(connection: sa.Connection, name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
