@@ -98,7 +98,8 @@ class _Scales:
             self._value.get((_text(each.unit_code), _text(each.field), caliber), 0.0)
             for caliber in ("declared", "verified")
         ]
-        return any(self._shown(_text(each.field), value) != 0 for value in values)
+        known = [value for value in values if value == value]  # NaN: a unit without figures
+        return any(self._shown(_text(each.field), value) != 0 for value in known)
 
     def _stake(self, each: Any) -> Deltas | None:
         """By how much each figure would move; None where what is at stake cannot be told."""
