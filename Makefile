@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
-.PHONY: run test test-full ui check lock clean bench fuzz crash soak help
+.PHONY: run test test-full ui check lock clean bench fuzz crash rehearsal soak help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -34,6 +34,9 @@ bench: $(READY)  ## speed and memory as ratios to a floor in the same run
 
 fuzz: $(READY)   ## mutated workbooks against the reader and the rules
 	@$(BIN)/python -m tests.fuzz
+
+rehearsal: $(READY)  ## a month by itself under the real daemon: what was expected, what was seen
+	@$(BIN)/python -m tests.rehearsal
 
 crash: $(READY)  ## SIGKILL across publishing, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.crash

@@ -58,7 +58,8 @@ def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
     if moving:
         return Look([], cursor or "", f"有文件正在上传，下次再看：{'、'.join(moving[:5])}")
     with Store(database_url(home)) as store:
-        mark = _digest([sorted(listing.items()), [str(store.reopened_at(month)) for month in store.months()]])
+        reopened = [str(store.reopened_at(month)) for month in store.months()]
+        mark = _digest([sorted(listing.items()), reopened, reference.digests, as_of.date().isoformat()])
         if asked.get(_WHOLE) == mark:
             return Look([], cursor or "")
         in_use = files_in_use(reference, listing)

@@ -24,13 +24,17 @@ def configured_home() -> Path:
 
 
 def clock() -> datetime:
-    """Now in Beijing time; ZHAOYIN_AS_OF fixes it for rehearsals."""
-    return moment(os.environ.get("ZHAOYIN_AS_OF"))
+    """Now in Beijing time, unless a rehearsal has fixed it."""
+    return fixed_clock() or moment(None)
 
 
 def fixed_clock() -> datetime | None:
-    """The rehearsal's time, or None: schedules then use their tick's own."""
-    return moment(os.environ["ZHAOYIN_AS_OF"]) if os.environ.get("ZHAOYIN_AS_OF") else None
+    """A rehearsal's time, or None: schedules then use their tick's own. ZHAOYIN_AS_OF is the time, or @FILE that holds
+    it, so that a rehearsal can turn the clock of running processes."""
+    fixed = os.environ.get("ZHAOYIN_AS_OF", "")
+    if fixed.startswith("@"):
+        fixed = Path(fixed[1:]).read_text(encoding="utf-8").strip()
+    return moment(fixed) if fixed else None
 
 
 def home_resource(home: Path) -> dg.ResourceDefinition:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from assets.intake.reference import read_reference
+from assets.intake.reference import ReferenceProblem, read_reference
 from assets.publication.store.store import Store
 from assets.review.calendar import Deadlines
 from assets.review.due import Due, due
@@ -49,7 +49,10 @@ def monthly_schedule(
     def tick(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         scheduled = context.scheduled_execution_time.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
         as_of = clock() or scheduled
-        plans = months_due(home, as_of, first_month)
+        try:
+            plans = months_due(home, as_of, first_month)
+        except ReferenceProblem as problem:
+            return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
         ready = next((plan for plan in plans if plan.action != "wait"), None)
         if ready is None:
             return dg.SkipReason("；".join(plan.reason for plan in plans[-1:]) or "尚无可处理的月份")

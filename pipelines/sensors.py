@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 
 from assets.intake.network import is_network_fault
+from assets.intake.reference import ReferenceProblem, read_district
 from pipelines import alerts
 from pipelines.abandoned import give_up, suspects
 from pipelines.arrivals import look, next_month_after
@@ -36,8 +37,6 @@ def district_sensors(home: Path, month_job: Any, answer_job: Any, first_month: s
 
 
 def _district(home: Path) -> District | None:
-    from assets.intake.reference import ReferenceProblem, read_district
-
     try:
         return read_district(home)
     except ReferenceProblem:
@@ -58,6 +57,8 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
         now = clock()
         try:
             seen = look(home, now, context.cursor)
+        except ReferenceProblem as problem:
+            return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
         except Exception as fault:
             if not is_network_fault(fault):
                 raise
@@ -134,7 +135,7 @@ def _success_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
 def _watch_sensor(home: Path) -> Any:
     @dg.sensor(
         name="deadline_watch",
-        minimum_interval_seconds=600,
+        minimum_interval_seconds=60,
         default_status=RUNNING,
         description="截止前一天和当天提醒未报单位；定时任务未按时触发时提醒。",
     )
@@ -143,7 +144,10 @@ def _watch_sensor(home: Path) -> Any:
         if district is None:
             return dg.SkipReason("尚无可用的 district.yaml")
         said = set(json.loads(context.cursor)) if context.cursor else set()
-        due = {**deadline_alerts(home, clock()), **missed_tick_alert(context.instance, district, clock())}
+        try:
+            due = {**deadline_alerts(home, clock()), **missed_tick_alert(context.instance, district)}
+        except ReferenceProblem as problem:
+            return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
         fresh = {key: alert for key, alert in due.items() if key not in said}
         for alert in fresh.values():
             alerts.send(district, alert)

@@ -40,7 +40,7 @@ def deadline_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:
     return {f"missing-{month}-{days}": alerts.units_missing(name, month, missing, due.isoformat(), days == 0)}
 
 
-def missed_tick_alert(instance: dg.DagsterInstance, district: District, as_of: datetime) -> dict[str, Alert]:
+def missed_tick_alert(instance: dg.DagsterInstance, district: District) -> dict[str, Alert]:
     """The daily schedule has ticked before, but not within a day and two hours."""
     states = [state for state in instance.all_instigator_state() if state.instigator_name == "monthly_schedule"]
     for state in states:

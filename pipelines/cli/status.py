@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,7 +36,9 @@ def status(
         return
     title = f"{month_label(chosen)}报送情况（截至{now:%Y-%m-%d %H:%M}）"
     if html_file:
-        html_file.write_text(_page(title, rows), encoding="utf-8")
+        from pipelines.cli.status_page import status_page
+
+        html_file.write_text(status_page(title, rows, notes), encoding="utf-8")
         print(f"已写入 {html_file}")
         return
     _table(title, rows, notes)
@@ -83,34 +84,3 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
     )
     for note in notes:
         console.print(f"注：{note}")
-
-
-def _page(title: str, rows: list[Any]) -> str:
-    """One plain page: no script, no network, prints on A4."""
-    cells = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{html.escape(str(value))}</td>"
-            for value in (
-                row.unit_name, row.status_label, (row.received_at or "—").replace("T", " ")[:16],
-                "—" if row.on_time is None else "是" if row.on_time else "否",
-                row.late_days or "", row.errors, row.warnings, row.next_step,
-            )
-        )
-        + "</tr>"
-        for row in rows
-    )  # fmt: skip
-    heads = "".join(
-        f'<th scope="col">{name}</th>'
-        for name in ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步")
-    )
-    style = (
-        "body{font:16px/1.6 'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem;color:#1a1a1a}"
-        "table{border-collapse:collapse;width:100%}caption{font-size:1.3rem;text-align:left;margin-bottom:.6rem}"
-        "th,td{border:1px solid #999;padding:.3rem .6rem;text-align:left}th{background:#eee}"
-    )
-    return (
-        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{html.escape(title)}</title><style>{style}</style><main><table><caption>{html.escape(title)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table></main></html>"
-    )

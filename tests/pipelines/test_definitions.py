@@ -1,12 +1,18 @@
 """The definitions load with no district and with one; schedule and sensors run by default."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import dagster as dg
 import pytest
+import yaml
 
 from assets.publication.prover.prove import PROOFS
+from assets.review.checks import board_checks
 from pipelines.definitions import build_defs
+from pipelines.instance import ROOT
+from pipelines.partitions import months_from
 from samples.clean import write_clean
 
 
@@ -27,7 +33,14 @@ def test_everything_that_should_run_runs_by_default(small: Path) -> None:
     assert [schedule.name for schedule in repository.schedule_defs] == ["monthly_schedule"]
     assert all(each.default_status == dg.DefaultScheduleStatus.RUNNING for each in repository.schedule_defs)
     names = {each.name for each in repository.sensor_defs}
-    assert names >= {"inbox_sensor", "later_months_sensor", "failure_alert", "checks_alert", "deadline_watch"}
+    assert names >= {
+        "inbox_sensor",
+        "later_months_sensor",
+        "failure_alert",
+        "checks_alert",
+        "deadline_watch",
+        "abandoned_runs",
+    }
     assert all(each.default_status == dg.DefaultSensorStatus.RUNNING for each in repository.sensor_defs)
 
 
@@ -54,3 +67,53 @@ def test_one_check_a_unit_on_the_board(small: Path) -> None:
     graph = build_defs(small).resolve_asset_graph()
     board = [key.name for key in graph.asset_check_keys if key.asset_key.path[-1] == "submission_board"]
     assert len(board) == 3
+
+
+_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!]|[,;][\u4e00-\u9fff]|\([^()]*[\u4e00-\u9fff]|[\u4e00-\u9fff]\(")
+
+
+def test_what_the_ui_says_is_punctuated_as_chinese(small: Path) -> None:
+    made = build_defs(small)
+    repository, graph = made.get_repository_def(), made.resolve_asset_graph()
+    said = [spec.description or "" for spec in made.resolve_all_asset_specs()]
+    said += [graph.get_check_spec(key).description or "" for key in graph.asset_check_keys]
+    said += [each.description or "" for each in (*repository.schedule_defs, *repository.sensor_defs)]
+    assert [words for words in said if _HALF_WIDTH.search(words)] == []
+
+
+def test_no_asset_has_more_than_ten_checks_but_the_board(small: Path) -> None:
+    graph = build_defs(small).resolve_asset_graph()
+    counts = Counter(key.asset_key.path[-1] for key in graph.asset_check_keys)
+    del counts["submission_board"]
+    assert max(counts.values()) <= 10
+
+
+def test_every_table_asset_has_its_columns_with_labels(small: Path) -> None:
+    for spec in build_defs(small).resolve_all_asset_specs():
+        if "table" not in spec.kinds:
+            continue
+        schema = spec.metadata["dagster/column_schema"]
+        assert all(column.description for column in schema.value.columns), spec.key
+
+
+def test_past_fifty_units_the_board_goes_by_group() -> None:
+    months = months_from("2025-01")
+    few = {f"T{number:02d}": f"第{number}镇" for number in range(50)}
+    groups = {"town": "镇", "zone": "开发区"}
+    names = {key.name for check in board_checks(months, few, groups) for key in check.check_keys}
+    assert names == set(few)
+    many = {**few, "T50": "第50镇"}
+    names = {key.name for check in board_checks(months, many, groups) for key in check.check_keys}
+    assert names == set(groups)
+
+
+@pytest.mark.parametrize("file", ["dagster.yaml", "deploy/dagster-postgres.yaml"])
+def test_the_shipped_instances_queue_one_run_a_month_and_send_nothing_home(file: str) -> None:
+    settings = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))
+    assert settings["telemetry"] == {"enabled": False}
+    assert settings["nux"] == {"enabled": False}
+    queue = settings["run_coordinator"]["config"]
+    assert queue["tag_concurrency_limits"] == [
+        {"key": "dagster/partition", "value": {"applyLimitPerUniqueValue": True}, "limit": 1}
+    ]
+    assert queue["dequeue_interval_seconds"] <= 5
