@@ -1,6 +1,6 @@
-"""Runs whose process is gone. Dagster's own launcher cannot tell (it does not check its workers), and a dead run that is
-still called started would keep its month's next run in the queue for ever. The month's lock can tell: the system lets it
-go with the process."""
+"""Runs whose process is gone. Dagster notices a killed worker as long as its code server lives; after a restart of the
+machine, or for a run from the command line, nobody does, and a dead run that is still called started keeps its month's
+next run in the queue. The month's lock can tell: the system lets it go with the process."""
 
 from __future__ import annotations
 

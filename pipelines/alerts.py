@@ -129,3 +129,22 @@ def published_release(instance: dg.DagsterInstance, run_id: str) -> tuple[int, s
         if metadata.get("已发布") in (True, "是"):
             return int(str(metadata["修订号"])), str(metadata["状态码"])
     return None
+
+
+def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
+    """What failed, in words a person can act on: the blocking checks that did not pass, else the step and the fault at
+    its root; empty where the run left neither (a killed process)."""
+    records = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    checks = [record.dagster_event.asset_check_evaluation_data for record in records if record.dagster_event]
+    refused = [each for each in checks if not each.passed and each.blocking]
+    if refused:
+        return "发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused)
+    for record in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        if record.dagster_event is None:
+            continue
+        fault = record.dagster_event.step_failure_data.error
+        while fault and fault.cause:
+            fault = fault.cause
+        text = re.sub(r"\s+", " ", fault.message if fault else "").strip()
+        return f"步骤 {record.dagster_event.step_key} 失败：{text}"
+    return ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,7 +69,7 @@ class Launcher:
         if result.success:
             alerts.after_run(self.instance, result.dagster_run, district)
             return self._published(month, result)
-        note = _failure(result)
+        note = alerts.failure_reason(self.instance, result.run_id) or f"运行 {result.run_id} 失败"
         blocked = _blocked(result)
         name = district.district.name
         alerts.send(district, alerts.run_failed(name, month, note, result.run_id))
@@ -88,17 +86,3 @@ class Launcher:
 def _blocked(result: Any) -> bool:
     """Whether the run stopped because a blocking check of release_candidate failed."""
     return any(not each.passed and each.blocking for each in result.get_asset_check_evaluations())
-
-
-def _failure(result: Any) -> str:
-    """What failed, Chinese first: the blocking checks that did not pass, else the step and its error."""
-    refused = [each for each in result.get_asset_check_evaluations() if not each.passed and each.blocking]
-    if refused:
-        return "发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused)
-    for event in result.all_events:
-        if event.is_step_failure:
-            error = event.step_failure_data.error
-            cause = error.cause if error and error.cause else error
-            text = re.sub(r"\s+", " ", cause.message if cause else "").strip()
-            return f"步骤 {event.step_key} 失败：{text}"
-    return f"运行 {result.run_id} 失败" + (f"（DAGSTER_HOME={os.environ.get('DAGSTER_HOME')}）")

@@ -110,8 +110,9 @@ def _failure_sensor(home: Path) -> Any:
         district = _district(home)
         if district:
             month = context.dagster_run.tags.get("dagster/partition", "")
-            reason = context.failure_event.message or "任务失败"
-            alerts.send(district, alerts.run_failed(district.district.name, month, reason, context.dagster_run.run_id))
+            run_id = context.dagster_run.run_id
+            reason = alerts.failure_reason(context.instance, run_id) or context.failure_event.message or "任务失败"
+            alerts.send(district, alerts.run_failed(district.district.name, month, reason, run_id))
 
     return failure_alert
 

@@ -14,6 +14,7 @@ from schemas.months import month_label, span_label
 from schemas.rounding import exact, half_up
 
 _YI = 100_000_000
+_HALO = 'paint-order="stroke" stroke="#fff" stroke-width="4"'  # a figure beside the 100% line stays readable
 
 
 def month_markdown(history: History, month: str, register: UnitRegister) -> str:
@@ -72,6 +73,7 @@ def progress_chart(funds: pd.DataFrame, register: UnitRegister, month: str) -> s
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="{height}" font-family="sans-serif" font-size="12">'
     ]
+    figures = []
     for place, code in enumerate(units):
         value = funds.at[code, "out_of_district_schedule_progress"]
         share = 0.0 if pd.isna(value) else max(0.0, float(value))
@@ -79,7 +81,9 @@ def progress_chart(funds: pd.DataFrame, register: UnitRegister, month: str) -> s
         colour = "#2f6f4f" if share >= 1 else "#b4541f"
         parts.append(f'<text x="150" y="{top + 12}" text-anchor="end">{escape(register.name(code))}</text>')
         parts.append(f'<rect x="158" y="{top}" width="{min(share, 1.5) * 260:.1f}" height="15" fill="{colour}"/>')
-        parts.append(f'<text x="{164 + min(share, 1.5) * 260:.1f}" y="{top + 12}">{_percent(value)}</text>')
+        end = 164 + min(share, 1.5) * 260
+        figures.append(f'<text x="{end:.1f}" y="{top + 12}" {_HALO}>{_percent(value)}</text>')
     parts.append(f'<line x1="418" y1="2" x2="418" y2="{height - 20}" stroke="#444" stroke-dasharray="4 3"/>')
+    parts += figures
     parts.append(f'<text x="418" y="{height - 6}" text-anchor="middle">序时 100%</text></svg>')
     return "data:image/svg+xml;base64," + base64.b64encode("".join(parts).encode()).decode()

@@ -207,7 +207,7 @@ def _accepted(key: str, row: Any, record: Any, answers: dict[str, str]) -> dg.As
         check_name="accepted",
         passed=row.status in ("accepted", "nil"),
         severity=dg.AssetCheckSeverity.ERROR if refused else dg.AssetCheckSeverity.WARN,
-        description=f"{row.unit_name}:{row.status_label}" + (f"，{row.next_step}" if row.next_step else ""),
+        description=f"{row.unit_name}：{row.status_label}" + (f"，{row.next_step}" if row.next_step else ""),
         metadata={
             name: dg.MetadataValue.text(str(value))
             for name, value in (

@@ -255,7 +255,7 @@ def _unit_result(code: str, name: str, row: Any, answers: dict[str, str], month:
         check_name=_check_name(code),
         passed=_is_good(row),
         severity=_severity(row.status),
-        description=f"{month} {name}:{row.status_label}{late}{counts}{step}",
+        description=f"{month} {name}：{row.status_label}{late}{counts}{step}",
         metadata={
             "月份": month,
             "收到时间": shown_time(row.received_at),

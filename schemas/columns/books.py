@@ -8,7 +8,7 @@ from schemas.columns.dictionary import Table, table
 
 _ORIGIN = """
 unit_code! | text | | 单位编码 | 报送单位
-as_of_month! | text | | 数据月份 | 本行数据所属的报送月份(沿用时早于报告月份)
+as_of_month! | text | | 数据月份 | 本行数据所属的报送月份（沿用时早于报告月份）
 file_sha256! | text | | 文件摘要 | 来源文件
 file_name! | text | | 文件名 | 来源文件
 sheet! | text | | 工作表 | 来源工作表
@@ -25,7 +25,7 @@ PROJECT = table(
     + _ORIGIN
     + """
 fund_sheet | text | | 资金工作表 | 到位资金行所在工作表
-fund_row | int | | 资金行号 | 到位资金行;空为本项目无到位资金行
+fund_row | int | | 资金行号 | 到位资金行；空为本项目无到位资金行
 project_name | text | | 项目名称 | 项目名称
 approval_code | text | | 项目代码 | 项目代码
 company_name | text | | 项目公司 | 项目公司
@@ -51,7 +51,7 @@ arrived_month_yuan | int | yuan | 本月到位 | 本月到位
 arrived_ytd_yuan | int | yuan | 本年累计到位 | 本年累计到位
 arrived_total_yuan | int | yuan | 历史累计到位 | 历史累计到位
 fixed_asset_ytd_yuan | int | yuan | 固定资产投资 | 固定资产投资
-arrived_usd_ytd | int | usd | 外资 | 本年外资,美元
+arrived_usd_ytd | int | usd | 外资 | 本年外资，美元
 evidence_ref | text | | 凭证号 | 凭证号
 fund_note | text | | 资金备注 | 到位资金备注
 """,
@@ -73,10 +73,10 @@ posts_wanted | int | count | 需求人数 | 需求人数
 TALENT_SUBSIDY = table(
     "talent_subsidy",
     "人才奖补账",
-    "每笔奖补一行,不含姓名证件",
+    "每笔奖补一行，不含姓名证件",
     _ORIGIN
     + """
-person_key | text | | 人员代号 | 证件号码(或姓名与单位)的 HMAC
+person_key | text | | 人员代号 | 证件号码（或姓名与单位）的 HMAC
 employer | text | | 用人单位 | 用人单位
 cohort_year | int | | 引进年度 | 引进年度
 policy_name | text | | 政策名称 | 政策名称
@@ -107,7 +107,7 @@ VISIT = table(
     + """
 visited_on | date | | 走访日期 | 走访日期
 company_name | text | | 企业名称 | 企业名称
-issue | text | | 反映问题 | 反映问题,无问题为空
+issue | text | | 反映问题 | 反映问题，无问题为空
 issue_status | text | | 办理状态 | resolved/ongoing/overdue
 resolved_on | date | | 办结日期 | 办结日期
 """,

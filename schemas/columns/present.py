@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import Table
+from schemas.columns.dictionary import Column, Table
 
 _SQL_WORDS = {
     "text": "文本",
@@ -13,6 +13,7 @@ _SQL_WORDS = {
     "datetime": "时间",
     "json": "JSON",
 }
+_UNIT_WORDS = {"yuan": "元", "usd": "美元", "count": "个", "ratio": "比率", "points": "百分点"}
 
 
 def column_records(table: Table) -> list[dict[str, str]]:
@@ -21,7 +22,13 @@ def column_records(table: Table) -> list[dict[str, str]]:
         {
             "name": column.name,
             "type": _SQL_WORDS[column.dtype],
-            "description": f"{column.label}{f'({column.unit})' if column.unit else ''}:{column.meaning}",
+            "description": _described(column),
         }
         for column in table.columns
     ]
+
+
+def _described(column: Column) -> str:
+    """报送截止 · 到位资金（元）：本年累计: the label, its unit, and the meaning where it says more."""
+    label = column.label + (f"（{_UNIT_WORDS.get(column.unit, column.unit)}）" if column.unit else "")
+    return label if column.meaning == column.label else f"{label}：{column.meaning}"

@@ -93,7 +93,7 @@ def test_every_table_asset_has_its_columns_with_labels(small: Path) -> None:
         if "table" not in spec.kinds:
             continue
         schema = spec.metadata["dagster/column_schema"]
-        assert all(column.description for column in schema.value.columns), spec.key
+        assert all(column.description for column in schema.columns), spec.key
 
 
 def test_past_fifty_units_the_board_goes_by_group() -> None:

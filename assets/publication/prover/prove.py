@@ -46,13 +46,13 @@ class Case:
 
 # name (ASCII, also the Dagster check's) → (Chinese label, proof)
 PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
-    "units_add_up": ("单位之和等于分组、等于全区(P304)", sums.units_add_up),
+    "units_add_up": ("单位之和等于分组、等于全区（P304）", sums.units_add_up),
     "parts_add_up": ("产业链、规模、阶段分项之和等于总数", sums.parts_add_up),
     "parts_within_whole": ("工业不大于全部、认定不大于上报", sums.parts_within_whole),
     "keys_unique": ("各表主键唯一", whole.keys_unique),
-    "every_unit_once": ("应报单位不重不漏(P307)", whole.every_unit_once),
-    "scores_recompute": ("得分、总分、位次可由说明复算(D403)", scores.scores_recompute),
-    "bonuses_once": ("加分不重复(D404)", scores.bonuses_once),
+    "every_unit_once": ("应报单位不重不漏（P307）", whole.every_unit_once),
+    "scores_recompute": ("得分、总分、位次可由说明复算（D403）", scores.scores_recompute),
+    "bonuses_once": ("加分不重复（D404）", scores.bonuses_once),
 }
 # The proofs that are rules of the catalogue: switched off, they prove nothing.
 RULE_OF = {"units_add_up": "P304", "every_unit_once": "P307", "scores_recompute": "D403", "bonuses_once": "D404"}
