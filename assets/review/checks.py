@@ -259,7 +259,7 @@ def _unit_result(code: str, name: str, row: Any, answers: dict[str, str], month:
         metadata={
             "月份": month,
             "收到时间": shown_time(row.received_at),
-            **({"退回件": answers[code]} if code in answers else {}),
+            **({"答复": answers[code]} if code in answers else {}),
         },
     )
 
