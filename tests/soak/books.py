@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 from fractions import Fraction
@@ -28,8 +27,7 @@ def kept(
     sent = {}
     for unit in district.expected(month):
         own = [file for file in files if file.unit == unit.code and file.month == month]
-        sent[unit.code] = judged(unit.code, own, district, office, history, open_until, as_of) if own else Sent(
-            "missing", None, 0, None if as_of.date() <= submit_by(district, month) else False)  # fmt: skip
+        sent[unit.code] = judged(month, own, district, office, history, open_until, as_of)
     made = Released(month, as_of, sent, {})
     for unit, standing in sent.items():
         _stand(unit, standing, made, district, history)
@@ -136,6 +134,3 @@ def half_up(value: Fraction) -> int:
 def due(month: str, district: District, as_of: datetime) -> bool:
     """Whether the month's deadline has passed."""
     return as_of > datetime.combine(submit_by(district, month), time(23, 59, 59))
-
-
-Of = Callable[[Entry], bool]

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from tests.soak import figures, scores
+from tests.soak import against, figures, scores
 from tests.soak.figures import Places
 from tests.soak.state import Released
 from tests.soak.story import District, Office
@@ -60,7 +60,7 @@ class Comparison:
         for column, figures_ in (("units_current", "current"), ("units_carried", "carried"), ("units_missing", "none")):
             self.same(f"release.{column}", row[column], count(figures_))
         self.same("release.units_expected", row["units_expected"], len(self.made.figures))
-        self.same("release.coverage", row["coverage"], figures.coverage(self.made, self.district, self.history))
+        self.same("release.coverage", row["coverage"], against.coverage(self.made, self.district, self.history))
 
     def submissions(self) -> None:
         rows = {row["unit_code"]: row for row in self.views.rows("submission", self.month)}
@@ -102,7 +102,7 @@ class Comparison:
                 self.differences.append(f"{self.month} metric {key}: absent")
                 continue
             name, ratio = "|".join(key), metric in _RATIO
-            before = figures.prior(self.made, key, self.district, self.office, self.history)
+            before = against.prior(self.made, key, self.district, self.office, self.history)
             self.same(f"{name} ytd", row["ytd_value"], value)
             self.same(f"{name} prior", row["prior_ytd_value"], before)
             known = value is not None and before is not None
@@ -115,7 +115,7 @@ class Comparison:
             self.same(
                 f"{name} change_points", row["change_points"], value - before if known and ratio else None, loose=True
             )  # type: ignore[operator]
-            month = None if ratio else figures.month_value(self.made, key, self.district, self.history)
+            month = None if ratio else against.month_value(self.made, key, self.district, self.history)
             self.same(f"{name} month", row["month_value"], month)
             if caliber == "verified" and not ratio:
                 self._targets(name, row, metric, place, value)
@@ -128,7 +128,7 @@ class Comparison:
         if self._heir_without_target(metric, place):
             return
         number = int(self.month[5:])
-        goal = figures.target(self.office, self.district, metric, place, self.month)
+        goal = against.target(self.office, self.district, metric, place, self.month)
         done = value / goal if goal and value is not None else None
         self.same(f"{name} target", row["annual_target"], goal)
         self.same(f"{name} completion", row["completion"], done)
@@ -136,12 +136,12 @@ class Comparison:
         self.same(
             f"{name} progress",
             row["schedule_progress"],
-            figures.progress(self.made, self.office, self.district, metric, place),
+            against.progress(self.made, self.office, self.district, metric, place),
         )
         self.same(f"{name} gap", row["schedule_gap"], None if done is None else done - Fraction(number, 12), loose=True)
         mates = Places(self.district, self.month).members(f"GROUP:{row['unit_group']}")
         if place in self.made.figures and not any(self._heir_without_target(metric, mate) for mate in mates):
-            self.same(f"{name} rank", row["rank"], figures.rank(self.made, self.office, self.district, metric, place))
+            self.same(f"{name} rank", row["rank"], against.rank(self.made, self.office, self.district, metric, place))
 
     def _heir_without_target(self, metric: str, place: str) -> bool:
         """The contract does not say what becomes of a target when its unit is merged and none is issued anew."""

@@ -7,17 +7,16 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from tests.soak.calendar import close, late_until, morning_after, submit_by
+from tests.soak.office import priors, targets, verifications
 from tests.soak.story import (
     District,
     Exemption,
     File,
     Mistake,
     Office,
-    Prior,
     Row,
     Step,
     Story,
-    Target,
     Unit,
     Verification,
     months_of,
@@ -27,7 +26,6 @@ from tests.soak.ventures import Truth, draw_truth
 
 _TOWNS = ("青谷镇", "柳河镇", "望湖镇", "白沙镇")
 _ZONES = ("经济开发区", "高新区", "服务业集聚区")
-_TARGETED = ("funds_out_of_district", "signed_100m", "signed_100m_amount", "funds_industrial")
 
 
 def draw_story(seed: int, most_months: int = 14) -> Story:
@@ -80,16 +78,16 @@ class _Living:
         self.seed = seed
 
     def story(self) -> Story:
-        targets, priors = self._targets(), self._priors()
+        aims, bases = targets(self.rng, self.district, self.months), priors(self.rng, self.district, self.months)
         for month in self.months:
             self._runs(month)
             for unit in self.district.expected(month):
                 self._life(unit, month)
             if self.rng.random() < 0.2:
                 self._correction(month)
-        checks = self._verifications()
+        checks = verifications(self.rng, self.truth, self.months)
         start = [check for check in checks if not self.lives or self.rng.random() < 0.6]
-        office = Office(tuple(start), targets, priors, tuple(self.exemptions))
+        office = Office(tuple(start), aims, bases, tuple(self.exemptions))
         if self.lives:
             self._office_steps(office, [check for check in checks if check not in start])
         steps = sorted(self.steps, key=lambda step: (step.at, ("file", "office", "reopen", "run").index(step.kind)))
@@ -120,67 +118,6 @@ class _Living:
         return datetime.fromisoformat(
             f"{shifted(month, 1)}-{self.rng.randint(1, 28):02d}T{self.rng.randint(10, 15)}:{self.rng.randint(10, 59)}"
         )
-
-    def _verifications(self) -> list[Verification]:
-        found = []
-        for venture in self.truth.ventures:
-            for month in self.months:
-                if self.rng.random() > 0.12 or f"{venture.signed:%Y-%m}" > month:
-                    continue
-                ytd = venture.ytd(month)
-                amount = self.rng.choice((None, ytd * self.rng.randrange(40, 115) // 100 if ytd > 0 else 0))
-                counted = (
-                    self.rng.choice((None, None, True, False)) if amount is not None else self.rng.choice((True, False))
-                )
-                found.append(Verification(month, venture.code, amount, counted))
-        return found
-
-    def _targets(self) -> tuple[Target, ...]:
-        rng, found = self.rng, []
-        for year in sorted({int(month[:4]) for month in self.months}):
-            for metric in _TARGETED:
-                for unit in self.district.units:
-                    first = f"{year}-01"
-                    if rng.random() < 0.2 or (unit.until and unit.until < first):
-                        continue
-                    since = max(first, unit.since) if unit.since <= f"{year}-12" else ""
-                    if not since:
-                        continue
-                    taken = [other.until for other in self.district.units if other.heir == unit.code]
-                    found.append(Target(year, unit.code, metric, self._target(metric), since))
-                    if taken and taken[0][:4] == str(year) and not unit.since:  # a target of its own for what it is now
-                        found.append(Target(year, unit.code, metric, self._target(metric), shifted(taken[0], 1)))
-                    elif rng.random() < 0.25:
-                        changed = f"{year}-{rng.randint(2, 12):02d}"
-                        if changed > since:
-                            found.append(Target(year, unit.code, metric, self._target(metric), changed))
-                if rng.random() < 0.3:
-                    found.append(Target(year, "ALL", metric, self._target(metric) * 3, f"{year}-01"))
-        unique = {(t.year, t.unit, t.metric, t.since): t for t in found}
-        return tuple(t for t in unique.values() if not t.since.endswith("-13") and t.since[:4] == str(t.year))
-
-    def _target(self, metric: str) -> int:
-        if metric == "signed_100m":
-            return self.rng.choice((0, 1, 2, 3))
-        return self.rng.choice((0, 50_000_000, 123_456_789, 600_000_000))
-
-    def _priors(self) -> tuple[Prior, ...]:
-        rng, found = self.rng, {}
-        places = (
-            [unit.code for unit in self.district.units] + [f"GROUP:{group}" for group in self.district.groups] + ["ALL"]
-        )
-        for month in self.months:
-            for metric in ("funds_out_of_district", "projects_introduced", "funds_overseas"):
-                for place in places:
-                    if rng.random() < 0.15:
-                        caliber = rng.choice(("", "declared", "verified"))
-                        value = (
-                            rng.choice((0, rng.randrange(1, 9)))
-                            if metric == "projects_introduced"
-                            else rng.randrange(0, 10**9)
-                        )
-                        found[month, place, metric, caliber] = Prior(month, place, metric, caliber, value)
-        return tuple(found.values())
 
     # --- a township -------------------------------------------------------------------------------------------------
     def _life(self, unit: Unit, month: str) -> None:

@@ -25,6 +25,9 @@ class Error:
     row: str
 
 
+Outcome = tuple[File, str, list[Error]]
+
+
 def errors_of(file: File, district: District, office: Office, history: dict[str, Released]) -> list[Error]:
     """The returning errors of a submission that can be opened (rules.md, R)."""
     if file.kind != "full":
@@ -95,7 +98,7 @@ def _exempted(error: Error, file: File, office: Office) -> bool:
 
 
 def judged(
-    unit: str,
+    month: str,
     files: list[File],
     district: District,
     office: Office,
@@ -103,21 +106,18 @@ def judged(
     open_until: datetime | None,
     as_of: datetime,
 ) -> Sent:
-    """How a unit stands at a month, from everything it sent for it."""
-    month_files = sorted(files, key=lambda file: (file.received, file.name))
-    outcomes: list[tuple[File, str, list[Error]]] = []
-    for file in month_files:
+    """How a unit stands at a month, from everything it sent for it (nothing at all: missing)."""
+    closing = datetime.combine(close(district, month), time(23, 59, 59))
+    outcomes: list[Outcome] = []
+    for file in sorted(files, key=lambda file: (file.received, file.name)):
         errors = errors_of(file, district, office, history)
-        closing = datetime.combine(close(district, file.month), time(23, 59, 59))
-        closed = file.received > max(closing, open_until or closing)
-        outcomes.append((file, "late_closed" if closed else _outcome(file, errors, district), errors))
-    usable = [(file, outcome, errors) for file, outcome, errors in outcomes if outcome in CLEAN]
+        late = file.received > max(closing, open_until or closing)
+        outcomes.append((file, "late_closed" if late else _outcome(file, errors, district), errors))
+    usable = [(file, errors) for file, outcome, errors in outcomes if outcome in CLEAN]
     shown = [outcome for _, outcome, _ in outcomes if outcome != "late_closed"]
     status = shown[-1] if shown else "late_closed" if outcomes else "missing"
-    return Sent(
-        status=status, in_force=_loaded(*usable[-1]) if usable else None, returned=sum(o == "returned" for _, o, _ in outcomes),
-        on_time=_on_time(outcomes, district, as_of) if month_files else _nothing(district, as_of),
-    )  # fmt: skip
+    returned = sum(outcome == "returned" for _, outcome, _ in outcomes)
+    return Sent(status, _loaded(*usable[-1]) if usable else None, returned, _on_time(month, outcomes, district, as_of))
 
 
 def _outcome(file: File, errors: list[Error], district: District) -> str:
@@ -129,7 +129,7 @@ def _outcome(file: File, errors: list[Error], district: District) -> str:
     return "returned" if whole or (errors and district.on_error == "return") else "clean"
 
 
-def _loaded(file: File, outcome: str, errors: list[Error]) -> File:
+def _loaded(file: File, errors: list[Error]) -> File:
     """The file without its rejected rows (`on_error: reject_rows`): a project goes with its money; money goes alone."""
     gone = {error.row for error in errors if error.sheet == "项目台账"}
     poor = {error.row for error in errors if error.sheet == "到位资金"}
@@ -140,19 +140,12 @@ def _loaded(file: File, outcome: str, errors: list[Error]) -> File:
     return replace(file, rows=rows)
 
 
-def _on_time(outcomes: list[tuple[File, str, list[Error]]], district: District, as_of: datetime) -> bool | None:
+def _on_time(month: str, outcomes: list[Outcome], district: District, as_of: datetime) -> bool | None:
+    """Of the first clean (or first received) revision; without one null until the deadline, then false."""
     counted = [file for file, outcome, _ in outcomes if district.timeliness == "first_received" or outcome in CLEAN]
-    if not counted:
-        return _nothing_clean(outcomes[0][0].month, district, as_of)
-    return counted[0].received.date() <= submit_by(district, counted[0].month)
-
-
-def _nothing_clean(month: str, district: District, as_of: datetime) -> bool | None:
+    if counted:
+        return counted[0].received.date() <= submit_by(district, month)
     return None if as_of.date() <= submit_by(district, month) else False
-
-
-def _nothing(district: District, as_of: datetime) -> None:
-    return None
 
 
 def closed_out(row: Row) -> bool:

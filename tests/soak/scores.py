@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from tests.soak.against import target
 from tests.soak.books import half_up
-from tests.soak.figures import Places, target
+from tests.soak.figures import Places
 from tests.soak.state import Released
 from tests.soak.story import STARTED, District, Office
 
