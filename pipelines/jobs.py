@@ -28,7 +28,6 @@ def intake_job(months: dg.PartitionsDefinition) -> Any:
         partitions_def=months,
         executor_def=dg.in_process_executor,
         description="收件、核查、退回：随收随答，不发布任何数字。",
-        tags={"zhaoyin/job": "intake"},
     )
 
 
@@ -41,7 +40,6 @@ def monthly_job(months: dg.PartitionsDefinition, *, has_units: bool) -> Any:
         partitions_def=months,
         executor_def=dg.in_process_executor,
         description="月报：收件、核查、入账、算指标、计分、发布。",
-        tags={"zhaoyin/job": "monthly"},
     )
 
 
