@@ -16,13 +16,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import fsspec
-
 from assets.intake.model import Received
 from assets.intake.network import is_network_fault
 from assets.intake.reference_model import Reference
 from assets.intake.sniff import NOT_A_FILE
-from assets.intake.upstream import upstream_submissions
 from assets.intake.versions import Content, Versions
 
 _BEIJING = timedelta(hours=8)
@@ -42,6 +39,8 @@ class Listed:
 
 
 def _filesystem(reference: Reference) -> tuple[Any, str]:
+    import fsspec  # with upstream below: a workbook looked at before it is sent needs neither (zhaoyin check)
+
     url = reference.district.inbox.url
     if "://" in url:
         return fsspec.core.url_to_fs(url)
@@ -102,6 +101,8 @@ def beijing(seconds: float) -> datetime:
 def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
     """(name, size, time) of everything listed: what two looks compare to tell a finished upload."""
     if reference.district.inbox.database:
+        from assets.intake.upstream import upstream_submissions
+
         return (
             (each.name, len(each.data), hashlib.sha256(each.data).hexdigest())
             for each in upstream_submissions(reference.district.inbox)
@@ -150,6 +151,8 @@ def _of_upstream(
     reference: Reference, work: Path, versions: Versions, receipts: _Receipts, as_of: datetime
 ) -> list[Content]:
     """Submissions of an upstream system's tables, kept like files; without a time of theirs, received when first seen."""
+    from assets.intake.upstream import upstream_submissions
+
     found: list[Content] = []
     for each in upstream_submissions(reference.district.inbox):
         digest = _keep_bytes(work, each.data)
