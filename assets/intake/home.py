@@ -19,6 +19,8 @@ DEMO_KEY_FILE = ".person_key"  # written by the demo alone: a real district keep
 class PersonKeyMissing(Exception):
     """No key to tell people apart by."""
 
+    exit_code = 2
+
     def __str__(self) -> str:
         return (
             f"未设置环境变量 {PERSON_KEY_VARIABLE}:人员信息须以该密钥脱敏区分。"

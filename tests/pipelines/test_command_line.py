@@ -16,9 +16,11 @@ from tests.acceptance.office import Office, project
 COMMAND = Path(sys.executable).parent / "zhaoyin"
 
 
-def zhaoyin(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+def zhaoyin(
+    *arguments: str, home: Path | None = None, key: str = "key-of-the-tests"
+) -> subprocess.CompletedProcess[str]:
     where = ["--home", str(home)] if home else []
-    environment = {**os.environ, "ZHAOYIN_PERSON_KEY": "key-of-the-tests"}
+    environment = {**os.environ, "ZHAOYIN_PERSON_KEY": key}
     environment.pop("DAGSTER_HOME", None)
     return subprocess.run(
         [str(COMMAND), *arguments, *where], capture_output=True, text=True, env=environment, check=False
@@ -103,3 +105,11 @@ def test_a_month_past_the_clock_from_a_file_whose_name_says_no_month(tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.strip().splitlines()[-1].endswith("revision=1 status=final published=yes")
     assert office.submission("2031-05", "T01") == ("accepted", "current")
+
+
+def test_without_a_key_for_people_nothing_is_read(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    done = zhaoyin("run", "--month", "2025-05", home=office.home, key="")
+    assert done.returncode == 2
+    assert "ZHAOYIN_PERSON_KEY" in done.stderr
+    assert not (office.home / "releases").exists()
