@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
-.PHONY: run test test-full ui check lock clean bench fuzz crash rehearsal soak help
+.PHONY: run test test-full ui check lock clean bench fuzz crash rehearsal soak dictionary help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -43,6 +43,9 @@ crash: $(READY)  ## SIGKILL across publishing, on SQLite and PostgreSQL
 
 soak: $(READY)   ## random years of office life against an oracle worked by hand
 	@$(BIN)/python -m tests.soak
+
+dictionary: $(READY)  ## docs/data-dictionary.md from the column dictionary
+	@$(BIN)/python -m schemas.columns.written
 
 lock:            ## resolve the versions anew
 	uv pip compile --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header

@@ -13,7 +13,17 @@ _SQL_WORDS = {
     "datetime": "时间",
     "json": "JSON",
 }
-_UNIT_WORDS = {"yuan": "元", "usd": "美元", "count": "个", "ratio": "比率", "points": "百分点"}
+_UNIT_WORDS = {"yuan": "元", "usd": "美元", "count": "个", "ratio": "比值", "points": "百分点"}
+
+
+def type_word(column: Column) -> str:
+    """文本, 整数, 数值 …"""
+    return _SQL_WORDS[column.dtype]
+
+
+def unit_word(unit: str) -> str:
+    """元, 美元, 个, 比值 …; a unit that is Chinese already as it is."""
+    return _UNIT_WORDS.get(unit, unit)
 
 
 def column_records(table: Table) -> list[dict[str, str]]:
@@ -21,7 +31,7 @@ def column_records(table: Table) -> list[dict[str, str]]:
     return [
         {
             "name": column.name,
-            "type": _SQL_WORDS[column.dtype],
+            "type": type_word(column),
             "description": _described(column),
         }
         for column in table.columns
@@ -30,5 +40,5 @@ def column_records(table: Table) -> list[dict[str, str]]:
 
 def _described(column: Column) -> str:
     """报送截止 · 到位资金（元）：本年累计: the label, its unit, and the meaning where it says more."""
-    label = column.label + (f"（{_UNIT_WORDS.get(column.unit, column.unit)}）" if column.unit else "")
+    label = column.label + (f"（{unit_word(column.unit)}）" if column.unit else "")
     return label if column.meaning == column.label else f"{label}：{column.meaning}"

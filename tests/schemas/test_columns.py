@@ -32,3 +32,19 @@ def test_records_for_the_ui() -> None:
     assert records[0]["name"] == "unit_code"
     assert records[0]["type"] == "文本"
     assert all(set(record) == {"name", "type", "description"} for record in records)
+
+
+def test_the_data_dictionary_is_current_and_names_every_column_that_is_published() -> None:
+    """Stale: run `make dictionary`."""
+    from assets.publication.store.derived import described
+    from schemas.columns.written import PATH, data_dictionary
+
+    text = data_dictionary()
+    assert PATH.read_text("utf-8") == text
+    for name, _, columns in described():
+        if name != "report_data_dictionary":
+            part = text.split(f"## {name} ")[1].split("\n## ")[0]
+            assert [column.name for column in columns if f"| `{column.name}` |" not in part] in (
+                [],
+                ["release_id", "month"],
+            )
