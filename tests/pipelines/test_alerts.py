@@ -1,5 +1,6 @@
 """Alerts reach a real receiver on loopback; secrets come from the environment; no address, no message."""
 
+import dagster as dg
 import pytest
 
 from pipelines import alerts
@@ -40,3 +41,21 @@ def test_no_address_no_message() -> None:
 
 def test_a_dead_receiver_never_raises() -> None:
     assert not alerts.send(_district("json://127.0.0.1:9/none"), alerts.release_out("相城区", "2025-11", 1, "final"))
+
+
+def test_a_failed_run_is_told_by_the_fault_at_its_root(instance: dg.DagsterInstance) -> None:
+    @dg.op
+    def received_submissions() -> None:
+        try:
+            raise ValueError("reference/targets.csv 第2行 annual_target:“三亿”")
+        except ValueError as fault:
+            raise RuntimeError("月份未完成") from fault
+
+    @dg.job
+    def month() -> None:
+        received_submissions()
+
+    run = month.execute_in_process(instance=instance, raise_on_error=False)
+    words = alerts.failure_reason(instance, run.run_id)
+    assert words.startswith("步骤 received_submissions 失败：")
+    assert "reference/targets.csv 第2行" in words
