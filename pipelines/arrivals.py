@@ -86,7 +86,8 @@ def _months_changed(
             month, input_digest(month, present[month], reference, store, as_of, reopened)
         ):
             continue
-        changes.append(_change(month, _step(before, marks[month]), release, reopened))
+        is_open = store.open_until(month) == datetime.max  # reopened, and no release has closed it since
+        changes.append(_change(month, _step(before, marks[month]), release, is_open=is_open))
     return changes, marks
 
 
@@ -120,11 +121,11 @@ def _mark(received: list[Received], reopened: datetime | None) -> str:
     return digest.hexdigest()[:12]
 
 
-def _change(month: str, mark: str, release: dict[str, Any] | None, reopened: datetime | None) -> MonthChange:
+def _change(month: str, mark: str, release: dict[str, Any] | None, *, is_open: bool) -> MonthChange:
     label = month_label(month)
     if release is None:
         return MonthChange(month, mark, False, f"{label}有新到或改动的报表，核查答复")
-    if release["status"] == "final" and reopened is None:
+    if release["status"] == "final" and not is_open:
         return MonthChange(month, mark, False, f"{label}已定稿：只核查答复，计入须先重开")
     return MonthChange(month, mark, True, f"{label}有更正，重新发布")
 

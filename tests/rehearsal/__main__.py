@@ -179,7 +179,8 @@ def closing(on: Programme, scene: Scene) -> None:
         lambda: len(scene.runs(MONTH, "intake_job")) > runs and _done(scene, "intake_job", runs + 1),
     )
     on.expect("and waits", lambda: (scene.release(MONTH) or (0,))[0] == revision, 1)
-    scene.said("reopen", "--month", MONTH, "--reason", "演练", "--by", "演练", "--as-of", "2024-12-11T09:00")
+    scene.turn_clock("2024-12-11T10:00")
+    scene.said("reopen", "--month", MONTH, "--reason", "演练", "--by", "演练", "--as-of", "2024-12-11T10:00")
     on.expect("until zhaoyin reopen: then it counts", lambda: (scene.release(MONTH) or (0,))[0] == revision + 1)
 
 
