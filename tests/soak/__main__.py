@@ -66,7 +66,7 @@ def _dagster_year(seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         story = draw_story(seed, 4)
-        life = Life(story, home, monthly=through_dagster(home))
+        life = Life(story, home, monthly=through_dagster(home, story.months))
         told = life.live()
     print(
         f"seed {seed} through Dagster: {told.runs} runs, {told.releases} releases, {told.compared} figures", flush=True

@@ -33,11 +33,11 @@ def plainly(home: Path, month: str, at: datetime) -> Ended:
     return Ended(result.outcome.published)
 
 
-def through_dagster(home: Path) -> Callable[[Path, str, datetime], Ended]:
+def through_dagster(home: Path, months: list[str]) -> Callable[[Path, str, datetime], Ended]:
     """Through monthly_job, on an instance of the home's own."""
     from pipelines.launch import Launcher
 
-    launcher = Launcher(home)
+    launcher = Launcher(home, months)
 
     def run(_: Path, month: str, at: datetime) -> Ended:
         outcome = launcher.run_month(month, at, lambda words: None)
