@@ -142,7 +142,8 @@ def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _R
                 if is_network_fault(fault):
                     raise
                 digest = _keep_bytes(work, _mark(listed))
-        moment = receipts.of(listed.name, digest) or beijing(listed.modified)
+        came = versions.came(listed.name, digest, beijing(listed.modified))
+        moment = receipts.of(listed.name, digest) or came
         found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
     return found
 
@@ -156,8 +157,8 @@ def _of_upstream(
     found: list[Content] = []
     for each in upstream_submissions(reference.district.inbox):
         digest = _keep_bytes(work, each.data)
-        seen = each.updated_at or versions.first_seen(each.name, digest) or as_of
-        moment = receipts.of(each.name, digest) or seen
+        came = versions.came(each.name, digest, each.updated_at or as_of)
+        moment = receipts.of(each.name, digest) or came
         found += versions.contents(each.name, len(each.data), None, digest, moment)
     return found
 

@@ -1,6 +1,6 @@
 """What has been seen under each name of the inbox: a file replaced in place leaves its earlier contents as revisions.
 
-Kept in HOME/work/pulled.json: by name its size, time and hash, when it was received, and the contents it had before. A
+Kept in HOME/work/pulled.json: by name its size, time and hash, when it came and was received, and the contents it had before. A
 name taken out of the inbox takes its earlier contents along; their bytes stay under HOME/work/received.
 """
 
@@ -31,18 +31,21 @@ class Versions:
         self._before: dict[str, Any] = {}
         if self._file.is_file():
             told = json.loads(self._file.read_text("utf-8"))
-            self._before = {name: each for name, each in told.items() if isinstance(each, dict)}
+            self._before = {name: each for name, each in told.items() if "came" in each}
         self._now: dict[str, Any] = {}
+        self._came: dict[str, datetime] = {}
 
     def digest(self, name: str, size: int, stamp: Any) -> str | None:
         """The hash of a file whose size and time are as they were; None where it must be read."""
         known = self._before.get(name)
         return str(known["digest"]) if known and [known["size"], known["stamp"]] == [size, stamp] else None
 
-    def first_seen(self, name: str, digest: str) -> datetime | None:
-        """When this content was received, as remembered; None for a new one."""
+    def came(self, name: str, digest: str, at: datetime) -> datetime:
+        """When this content came: saved again with the same bytes it came when it first did."""
         known = self._before.get(name)
-        return datetime.fromisoformat(known["moment"]) if known and known["digest"] == digest else None
+        first = datetime.fromisoformat(known["came"]) if known and known["digest"] == digest else at
+        self._came[name] = min(first, at)
+        return self._came[name]
 
     def contents(self, name: str, size: int, stamp: Any, digest: str, moment: datetime) -> list[Content]:
         """What stood under the name before, then what stands there now; none of it later than what replaced it."""
@@ -53,6 +56,7 @@ class Versions:
         earlier = [each for each in earlier if each[0] != digest]
         self._now[name] = {
             "size": size, "stamp": stamp, "digest": digest, "moment": moment.isoformat(), "earlier": earlier,
+            "came": self._came[name].isoformat(),
         }  # fmt: skip
         found = [
             Content(name, before, int(bytes_), min(datetime.fromisoformat(at), moment))

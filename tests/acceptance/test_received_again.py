@@ -60,6 +60,14 @@ def test_the_same_bytes_again_change_nothing(office: Office) -> None:
     assert len(review.accepted["project"]) == 1
 
 
+def test_saved_again_unchanged_it_came_when_it_first_did(office: Office) -> None:
+    path = office.send("T01", "2025-01", [money("T01-2025-001", 100, 100)], at="2025-02-01T10:00")
+    office.judged("2025-01", "2025-02-02T09:00")
+    os.utime(path, None)
+    row = office.judged("2025-01", "2030-02-02T09:00").submissions.iloc[0]
+    assert (row["status"], row["received_at"], row["on_time"]) == ("accepted", "2025-02-01T10:00:00", True)
+
+
 def test_late_reopened_and_late_again(office: Office) -> None:
     # 2025-04-04 is 清明: the 3rd is on time, Monday the 7th one working day late
     office.send("T01", "2025-03", [money("T01-2025-001", 100, 100)], at="2025-04-07T23:59:30")
