@@ -56,7 +56,7 @@ def sing(seed: int) -> int:
         make_ground(home)
         deaf = []
         for name, (_, kinds) in CANARIES.items():
-            told = run(home, 24, seed, 1, name, kinds)
+            told = run(home, 8, seed, 1, name, kinds)
             bad = [each for each in told if each.outcome in BAD]
             print(
                 f"{name:28} {'RED' if bad else 'green'}  {len(bad)} of {len(told)} “{kinds}”  {bad[0].words[:150] if bad else ''}"

@@ -18,8 +18,9 @@ def doubt_ignored() -> None:
     """约3亿 read as if it were sure."""
     real = amounts.amount
 
-    def sure(value: object, factor: int, *rest: object) -> object:
-        return real(value.replace("约", "").rstrip("余多") if isinstance(value, str) else value, factor, *rest)  # type: ignore[arg-type]
+    def sure(value: object, factor: int, factors: dict[str, int] = amounts.UNIT_FACTORS) -> object:
+        plain = value.strip("约近≥余多?以上左右") if type(value) is str else value
+        return real(plain, factor, factors)
 
     amounts.amount = sure  # type: ignore[assignment]
 

@@ -29,6 +29,9 @@ OUTCOMES = (
     "hang",
 )
 BAD = ("silent change", "crash", "hang")
+_CELLS = ("C101", "C103", "C105", "C119")  # a cell that could not be typed
+# What no figure or day can be read from must be said at its cell, even where some relation would notice it.
+_SAID_THERE = ("words for a number", "error cell", "formula never calculated", "stale formula", "no day")
 _PLACE = {"file_id", "file_name", "file_sha256", "sheet", "row", "seq"}
 
 
@@ -72,10 +75,14 @@ def outcome_of(mutant: Mutant, base: Baseline, ground: Ground) -> tuple[str, str
     rows = rows_of(review)
     same = rows == base.rows and month == MONTH
     said = "; ".join(f"{each.rule_code} {each.sheet}!{each.cell} {each.message}" for each in fresh[:3])
+    if mutant.kind in _SAID_THERE and not any((each.sheet, each.cell) == (mutant.sheet, mutant.cell) for each in fresh):
+        return "silent change", f"not said at its cell: {said}"
     if same and not fresh:
         return "same release", ""
     if not fresh:
         return "silent change", f"{month} {_difference(base.rows, rows)}"
+    if mutant.family == "same" and not same and not any(_refuses(each, mutant) for each in fresh):
+        return "silent change", f"misread, whatever else is said: {_difference(base.rows, rows)} {said}"
     if mutant.sheet and any((each.sheet, each.cell) == (mutant.sheet, mutant.cell) for each in fresh):
         return "at the cell", said
     if mutant.cell and any(_holds(each, mutant) for each in fresh):
@@ -108,6 +115,12 @@ def _folded(value: Any) -> Any:
 
 def _sign(each: Finding) -> tuple[Any, ...]:
     return each.rule_code, each.severity, each.project_code, each.field
+
+
+def _refuses(each: Finding, mutant: Mutant) -> bool:
+    """Whether the cell was not read at all. The same truth written otherwise may be refused; it may never become another
+    number that some relation happens to notice."""
+    return (each.sheet, each.cell) == (mutant.sheet, mutant.cell) and each.severity == "E" and each.rule_code in _CELLS
 
 
 def _holds(each: Finding, mutant: Mutant) -> bool:

@@ -141,7 +141,7 @@ CASES = (
     Case(18, "总投资跨过 5000 万元线", lambda b: b.put(L, "total_investment", 5000, 5), finds=("H214 W",)),
     Case(19, "万元栏写“万美元”", _put(F, "arrived_month", lambda v: f"{v}万美元"), finds=("C101 E",)),
     Case(19, "总投资表头写“万美元”", lambda b: b.head(L, "total_investment", "总投资(万美元)"), finds=("C101 E",)),
-    Case(20, "人数有小数", _put("招商活动", "people", 3.5), finds=("C101 E",)),
+    Case(20, "人数有小数", _put("招商活动", "people", 3.5), finds=("C117 W",)),
     Case(20, "个数栏写“12家”", _put("招商活动", "companies_met", lambda v: f"{v}家"), truth=True),
 )  # fmt: skip
 

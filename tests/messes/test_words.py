@@ -72,7 +72,7 @@ CASES = (
     Case(62, "完成率自填", _extra(F, "资金到位率(%)", "117.9%"), truth=True, finds=("F003 W",)),
     *(Case(63, f"需求人数“{words}”", lambda b, w=words: b.put("人才需求", "posts_wanted", w), finds=("C101 E",))
       for words in ("若干", "3-5人", "不限")),
-    Case(64, "对接企业“10余家”", lambda b: b.put("招商活动", "companies_met", "10余家"), finds=("C101 E",)),
+    Case(64, "对接企业“10余家”", lambda b: b.put("招商活动", "companies_met", "10余家"), finds=("C117 W",)),
     Case(64, "走访“全覆盖”", lambda b: b.put("企业走访", "visited_on", "全覆盖"), finds=("C105 E",)),
     Case(64, "有未办结却填解决率 100%", _extra("企业走访", "问题解决率", "100%"), truth=True, finds=("F003 W",)),
 )  # fmt: skip
