@@ -68,7 +68,7 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
 
     table = Table(title=title)
     for name in ("单位", "状态", "收到时间", "按时", "迟报", "错误", "疑点", "下一步"):
-        table.add_column(name, justify="right" if name in ("迟报", "错误", "疑点") else "left")
+        table.add_column(name, overflow="fold", justify="right" if name in ("迟报", "错误", "疑点") else "left")
     for row in rows:
         on_time = "—" if row.on_time is None else "是" if row.on_time else "否"
         received = (row.received_at or "—").replace("T", " ")[:16]
