@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schemas.conditions import Condition, Scalar, misfit, written_out
 from schemas.expectations import expected
+from schemas.shipped import shipped
 
 Fact = Literal[
     "project", "fund_arrival", "talent_demand", "talent_subsidy", "recognition", "visit", "activity", "reporting"
@@ -176,7 +177,7 @@ Registry = dict[str, Metric]
 def default_registry() -> Registry:
     """The project's own registry (schemas/metrics.yaml)."""
     path = Path(__file__).with_suffix(".yaml")
-    return _validated(yaml.safe_load(path.read_text("utf-8")), {}, "schemas/metrics.yaml")
+    return _validated(shipped(path), {}, "schemas/metrics.yaml")
 
 
 def load_registry(home: Path | None = None) -> Registry:

@@ -43,5 +43,5 @@ def _print(rows: list[dict[str, Any]]) -> None:
     for name in rows[0] if rows else ["(无)"]:
         table.add_column(str(name), overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*("" if value is None or value != value else str(value) for value in row.values()))
     Console().print(table)

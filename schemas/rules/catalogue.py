@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
+
+from schemas.shipped import shipped
 
 _SEVERITIES = {"F", "E", "ER", "W", "I"}
 
@@ -43,5 +44,5 @@ class Rule(BaseModel):
 @cache
 def rules() -> dict[str, Rule]:
     """Rule id → rule, in the catalogue's order."""
-    data: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "catalogue.yaml").read_text("utf-8"))
+    data: dict[str, dict[str, Any]] = shipped(Path(__file__).parent / "catalogue.yaml")
     return {code: Rule(id=code, **body) for code, body in data.items()}
