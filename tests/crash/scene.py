@@ -1,93 +1,112 @@
-"""A district with January released and February's candidate ready, and what must hold after any death."""
+"""A district with January and February released and February's second revision ready; how it is published, struck or not,
+and what must hold after any stroke."""
 
 from __future__ import annotations
 
 import os
 import pickle
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
+from assets.publication.publish import publish_month
 from assets.publication.store.store import Store
-from assets.publication.verifying import faults
+from assets.publication.verifying import faults, leftovers
 from samples.clean import write_clean
 from schemas.columns.report import REPORT_TABLES
+from tests.crash.boundaries import Boundaries, Strike
 
 MONTH, OPEN = "2025-02", datetime(2025, 3, 9, 9)
-ROOT = Path(__file__).resolve().parent.parent.parent
+Seen = dict[str, int]  # "release_id view" → rows
 
 
 def prepare(home: Path, url: str) -> None:
-    """Releases January; leaves February's candidate for the children."""
+    """Releases January and February; leaves the candidate of February's correction for whoever publishes it."""
     os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-crash-tests")
     write_clean(home, ("2025-01", MONTH), 3)
     with Store(url) as store:
-        seen = MonthHome(home, OPEN, url)
-        run_month(seen, "2025-01", store)
-
-        class Ready(Exception):
-            pass
-
-        import assets.month as month_module
-
-        def keep(candidate: object, *_: object) -> None:
-            (home / "work" / "candidate.pickle").write_bytes(pickle.dumps(candidate))
-            raise Ready
-
-        real, month_module.publish_month = month_module.publish_month, keep  # type: ignore[assignment]
-        try:
-            run_month(seen, MONTH, store)
-        except Ready:
-            pass
-        finally:
-            month_module.publish_month = real
+        run_month(MonthHome(home, OPEN, url), "2025-01", store)
+        run_month(MonthHome(home, OPEN, url), MONTH, store)
+        _correct_a_cell(home)
+        (home / "work" / "candidate.pickle").write_bytes(pickle.dumps(_candidate(home, url, store)))
 
 
-def child(home: Path, url: str, at: int, timeout: float | None = None) -> subprocess.CompletedProcess[str] | None:
-    """One publishing process; None when it was killed from outside after `timeout` seconds."""
-    command = [sys.executable, "-m", "tests.crash.child", str(home), url, MONTH, str(at)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def _correct_a_cell(home: Path) -> None:
+    path = sorted((home / "inbox" / MONTH).glob("*.xlsx"))[0]
+    stamp = path.stat().st_mtime
+    book = openpyxl.load_workbook(path)
+    sheet = book["到位资金"]
+    total = next(row for row in range(5, 60) if str(sheet[f"A{row}"].value) == "合计")
+    for column in "EFG":
+        sheet[f"{column}5"] = sheet[f"{column}5"].value + 1
+        sheet[f"{column}{total}"] = sum(sheet[f"{column}{row}"].value for row in range(5, total))
+    book.save(path)
+    os.utime(path, (stamp, stamp))
+
+
+def _candidate(home: Path, url: str, store: Store) -> object:
+    """What a run would publish, caught before it does."""
+    import assets.month as month_module
+
+    caught: list[object] = []
+
+    class Caught(Exception):
+        pass
+
+    def catch(candidate: object, *_: object) -> None:
+        caught.append(candidate)
+        raise Caught
+
+    real, month_module.publish_month = month_module.publish_month, catch  # type: ignore[assignment]
     try:
-        out, err = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return None
-    return subprocess.CompletedProcess(command, process.returncode, out, err)
+        run_month(MonthHome(home, OPEN, url), MONTH, store)
+    except Caught:
+        return caught[0]
+    finally:
+        month_module.publish_month = real
+    raise AssertionError("nothing to publish")
 
 
-@dataclass
-class State:
-    """What a reader sees of February: the releases named by every view, and revisions stored."""
+def publish(home: Path, url: str, at: int, strike: Strike) -> list[str]:
+    """Publishes the prepared candidate in this process, struck at boundary `at`; the kinds of boundaries crossed."""
+    candidate = pickle.loads((home / "work" / "candidate.pickle").read_bytes())
+    store = Store(f"{url}{'&' if '?' in url else '?'}application_name=publishing" if "postgresql" in url else url)
+    bounds = Boundaries(at, strike)
+    bounds.watch(store)
+    publish_month(candidate, MonthHome(home, OPEN, url), store)
+    bounds.cross("statement")
+    return bounds.kinds
 
-    releases: set[str]
-    revisions: int
 
-    @property
-    def mixed(self) -> bool:
-        return len(self.releases) > 1
-
-
-def state(engine: sa.Engine) -> State:
-    """One consistent look, as a reader takes it."""
-    releases: set[str] = set()
+def seen(engine: sa.Engine) -> Seen:
+    """What a reader sees of February in all views at once: one statement, one state."""
+    parts = (
+        f"SELECT release_id || ' {name}' AS part, COUNT(*) FROM report_{name} WHERE month = '{MONTH}' GROUP BY release_id"
+        for name in REPORT_TABLES
+    )
     with engine.connect() as connection:
-        for name in REPORT_TABLES:
-            query = sa.text(f"SELECT DISTINCT release_id FROM report_{name} WHERE month = :month")
-            releases |= {str(row[0]) for row in connection.execute(query, {"month": MONTH})}
-        stored = connection.execute(
-            sa.text("SELECT COUNT(*) FROM published_release WHERE month = :month"), {"month": MONTH}
-        ).scalar()
-    return State(releases, int(stored or 0))
+        return {str(row[0]): int(row[1]) for row in connection.execute(sa.text(" UNION ALL ".join(parts)))}
 
 
-def sound(home: Path, url: str) -> list[str]:
-    """What is wrong with the store and the files of its releases now."""
+@dataclass(frozen=True)
+class Verdict:
+    """After a stroke and one more run: `lost` says what is not as it must be, '' when all is."""
+
+    lost: str
+
+
+def judged(home: Path, url: str, new: Seen) -> Verdict:
+    """Exactly two revisions, the second one current and whole, everything verified, nothing left lying about."""
     with Store(url) as store:
-        return list(faults(home, store))
+        revisions = [release["revision"] for release in store.releases(MONTH)]
+        if revisions != [1, 2]:
+            return Verdict(f"revisions {revisions}")
+        if seen(store.engine) != new:
+            return Verdict("the views do not show the second revision whole")
+        wrong = [*faults(home, store), *map(str, leftovers(home, store))]
+        return Verdict(wrong[0] if wrong else "")

@@ -1,38 +1,37 @@
-"""A few real kills in the normal run; `make crash` does them all, on PostgreSQL too."""
+"""A few real strokes in the normal run; `make crash` does them all, on PostgreSQL too."""
 
 from __future__ import annotations
 
-import shutil
+import json
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
-import sqlalchemy as sa
+ROOT = Path(__file__).resolve().parent.parent.parent
+FEW = """
+import json, sys
+from pathlib import Path
+from tests.crash.boundaries import FULL_DISK, KILL
+from tests.crash.campaign import Campaign, spread
+campaign = Campaign("SQLite", Path(sys.argv[1]) / "sqlite", None)
+for number, at in enumerate(spread(campaign.boundaries(), 6)):
+    campaign.strike(number, KILL, at)
+for number, at in enumerate(spread(campaign.boundaries("file"), 2), 10):
+    campaign.strike(number, FULL_DISK, at)
+print(json.dumps({"tally": campaign.tally, "wrong": campaign.wrong, "boundaries": len(campaign.kinds)}))
+"""
 
-from tests.crash.scene import child, prepare, sound, state
 
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("crash") / "base"
-    prepare(home, f"sqlite:///{home}/zhaoyin.db")
-    return home
-
-
-@pytest.mark.parametrize("at", [3, 20, 45, 70, 100])
-def test_killed_on_the_way_the_old_stands_and_the_next_run_completes(at: int, base: Path, tmp_path: Path) -> None:
-    home = tmp_path / "district"
-    shutil.copytree(base, home, copy_function=shutil.copy2)
-    url = f"sqlite:///{home}/zhaoyin.db"
-    killed = child(home, url, at)
-    engine = sa.create_engine(url)
-    after_kill = state(engine)
-    assert not after_kill.mixed
-    assert killed is not None
-    assert killed.returncode in (-9, 0)
-    again = child(home, url, 0)
-    assert again is not None
-    assert again.returncode == 0, again.stderr
-    assert state(engine).revisions == 1
-    assert len(state(engine).releases) == 1
-    assert sound(home, url) == []
-    engine.dispose()
+def test_struck_on_the_way_the_old_stands_and_the_next_run_completes(tmp_path: Path) -> None:
+    """From a process of its own, whose server forks the publishing ones."""
+    done = subprocess.run(
+        [sys.executable, "-c", FEW, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["wrong"] == []
+    assert told["boundaries"] > 150
+    assert told["tally"]["kill"] == 6
+    assert told["tally"]["full disk"] == 2
+    assert told["tally"]["reads"] > 8
+    assert not told["tally"].get("mixed reads")
