@@ -18,19 +18,22 @@ class FigureLookup:
 
     def __init__(self, candidate: Candidate, home: MonthHome) -> None:
         self._candidate, self._home = candidate, home
-        self._found: dict[Any, pd.DataFrame] | None = None
+        self._rows: pd.DataFrame | None = None
+        self._at: dict[Any, Any] = {}
 
     def __call__(self, table: str, row_key: str, column: str) -> pd.DataFrame:
-        if self._found is None:
-            self._found = self._computed()
-        return self._found.get((table.removeprefix("report_"), row_key, column), pd.DataFrame(columns=COLUMNS))
+        if self._rows is None:
+            self._rows = self._computed()
+            self._at = self._rows.groupby(["table_name", "row_key", "column_name"], sort=False).indices
+        at = self._at.get((table.removeprefix("report_"), row_key, column))
+        return pd.DataFrame(columns=COLUMNS) if at is None else self._rows.iloc[at][COLUMNS]
 
-    def _computed(self) -> dict[Any, pd.DataFrame]:
+    def _computed(self) -> pd.DataFrame:
+        """Every figure's cells, a row each."""
         lineage = self._candidate.lineage
         if not lineage:
-            return {}
+            return pd.DataFrame(columns=["table_name", "row_key", "column_name", *COLUMNS])
         sets = lineage["figure_set"].assign(table_name=lineage["figure_set"]["table_name"].str.removeprefix("report_"))
         units = self._home.register.frame(self._candidate.month)
         rows = figure_sources(Membership(lineage["figure_member"], sets), units)
-        rows = rows.merge(self._candidate.tables["source_cell"], on="source_id", how="left")
-        return {key: part[COLUMNS] for key, part in rows.groupby(["table_name", "row_key", "column_name"], sort=False)}
+        return rows.merge(self._candidate.tables["source_cell"], on="source_id", how="left")

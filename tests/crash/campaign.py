@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from assets.publication.store.store import Store
 from tests.crash.boundaries import FULL_DISK, KILL, LOST_CONNECTION, full_disk, kill, lost_connection
-from tests.crash.scene import Seen, judged, prepare, publish, seen
+from tests.crash.scene import Seen, judged, keep_documents, prepare, publish, seen
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.crash.scene"])
@@ -40,6 +40,9 @@ class Campaign:
         prepare(self.base, self.base_url)
         self.old = self._look(self.base_url)
         home, url = self._fresh("whole")
+        assert published(home, url) == 0, "the undisturbed publication failed"
+        keep_documents(home, self.base)
+        home, url = self._fresh("counted")
         began = time.monotonic()
         assert published(home, url) == 0, "the undisturbed publication failed"
         self.usual = time.monotonic() - began
@@ -142,7 +145,7 @@ class _Poll:
             if now not in self._allowed:
                 self._tally["mixed reads"] += 1
                 self._wrong.append(f"a mixed read: {sorted({part.split()[0] for part in now})}")
-            self._stop.wait(0.005)
+            self._stop.wait(0.03)
         engine.dispose()
 
 

@@ -12,10 +12,20 @@ from assets.intake.home import MonthHome
 from assets.month import MonthResult, run_month
 from assets.publication.store.store import Store
 from samples.clean import write_clean
+from tests.publication.released import Released, new_database, release_thrice
 
 MONTH = "2025-02"
 CLOSED = datetime(2025, 3, 20, 9)
 OPEN = datetime(2025, 3, 9, 9)  # past the late day, before the close
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Released:
+    """Only read, or copied: see tests/publication/released.py."""
+    folder = tmp_path_factory.mktemp("released") / "district"
+    postgresql = request.param == "postgresql"
+    url = new_database(request.getfixturevalue("pg_server")) if postgresql else f"sqlite:///{folder}/zhaoyin.db"
+    return release_thrice(folder, url)
 
 
 @pytest.fixture(scope="module")

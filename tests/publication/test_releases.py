@@ -7,7 +7,6 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 import sqlalchemy as sa
 
@@ -15,6 +14,7 @@ from assets.publication.store.store import Store
 from assets.publication.verifying import faults
 from schemas.columns.report import REPORT_TABLES
 from tests.publication.conftest import CLOSED, MONTH, OPEN, Run
+from tests.publication.released import raise_ytd
 
 
 def _ask(url: str, query: str) -> list[tuple[object, ...]]:
@@ -60,21 +60,6 @@ def test_the_database_refuses_to_change_a_release(run: Run, url: str) -> None:
     engine.dispose()
 
 
-def _raise_ytd(home: Path, month: str, by: float) -> tuple[str, str]:
-    """Adds `by` 万元 to the month, year and total of one township's first project; file times are kept. (unit, project)"""
-    path = sorted((home / "inbox" / month).glob("*.xlsx"))[0]
-    stamp = path.stat().st_mtime
-    book = openpyxl.load_workbook(path)
-    sheet = book["到位资金"]
-    for column in ("E", "F", "G"):
-        sheet[f"{column}5"] = sheet[f"{column}5"].value + by
-        total = next(row for row in range(5, 60) if str(sheet[f"A{row}"].value) == "合计")
-        sheet[f"{column}{total}"] = sum(sheet[f"{column}{row}"].value for row in range(5, total))
-    book.save(path)
-    os.utime(path, (stamp, stamp))
-    return str(sheet["B5"].value).split("-")[0], str(sheet["B5"].value)
-
-
 def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(
     run: Run, url: str, fresh_home: Path
 ) -> None:
@@ -82,7 +67,7 @@ def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(
     before = run(MONTH, OPEN).outcome
     assert before is not None
     assert before.status == "provisional"
-    unit, project = _raise_ytd(fresh_home, MONTH, 1)
+    unit, project = raise_ytd(fresh_home, MONTH, 1)
     after = run(MONTH, OPEN).outcome
     assert after is not None
     assert (after.published, after.revision) == (True, 2)
@@ -108,7 +93,7 @@ def _group(url: str, unit: str) -> str:
 def test_final_is_final_until_reopened_with_a_reason(run: Run, url: str, fresh_home: Path) -> None:
     run("2025-01")
     assert run(MONTH, CLOSED).outcome.status == "final"  # type: ignore[union-attr]
-    _raise_ytd(fresh_home, MONTH, 1)
+    raise_ytd(fresh_home, MONTH, 1)
     refused = run(MONTH, CLOSED).outcome
     assert refused is not None
     assert not refused.published
@@ -182,7 +167,7 @@ def test_a_reader_sees_the_old_or_the_new_never_a_mixture(run: Run, url: str, fr
     run("2025-01")
     run(MONTH, OPEN)
     before = _ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id")
-    _raise_ytd(fresh_home, MONTH, 1)
+    raise_ytd(fresh_home, MONTH, 1)
     (fresh_home / "releases" / MONTH / "r2").parent.mkdir(exist_ok=True)
     blocked = fresh_home / "releases" / MONTH
     blocked.chmod(0o500)

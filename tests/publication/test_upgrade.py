@@ -1,0 +1,134 @@
+"""A database of the first contract, with published releases, becomes today's when it is opened: nothing by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.publication.store.connection import open_engine, writing
+from assets.publication.store.contract import VERSION, ContractProblem, create_at
+from assets.publication.store.schema import METADATA, VERSION_TABLE
+from assets.publication.store.store import Store
+from assets.publication.verifying import faults
+from tests.publication.released import MONTH, Released, new_database
+
+_IMMUTABLE = "a release is immutable: published rows are never changed or deleted"
+
+
+@pytest.fixture
+def older(released: Released, tmp_path: Path) -> str:
+    """URL of a database as the first contract left it: its tables, its views and triggers, no version, all releases."""
+    url = new_database(released.url) if "postgresql" in released.url else f"sqlite:///{tmp_path}/older.db"
+    source, target = sa.create_engine(released.url), sa.create_engine(url)
+    held = sa.MetaData()
+    with target.begin() as connection:
+        create_at(connection, "0001")
+        connection.exec_driver_sql(f"DROP TABLE {VERSION_TABLE}")
+        held.reflect(connection)
+        for name in ("metric", "release"):
+            connection.exec_driver_sql(
+                f"CREATE VIEW report_{name} AS SELECT p.* FROM published_{name} p JOIN release_pointer r ON r.release_id = p.release_id"
+            )
+        _old_trigger(connection)
+    with source.connect() as reading, target.begin() as connection:
+        for table in held.sorted_tables:
+            if table.name.startswith("report_"):
+                continue
+            rows = reading.exec_driver_sql(f"SELECT * FROM {table.name}").fetchall()  # as stored, not as typed
+            if rows:
+                marks = ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * len(table.columns))
+                connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", [tuple(row) for row in rows])
+    source.dispose()
+    target.dispose()
+    return url
+
+
+def _old_trigger(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER published_metric_no_update BEFORE UPDATE ON published_metric BEGIN SELECT RAISE(ABORT, '{_IMMUTABLE}'); END"
+        )
+        return
+    connection.exec_driver_sql(
+        f"CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_IMMUTABLE}'; END $$"
+    )
+    connection.exec_driver_sql(
+        "CREATE TRIGGER published_metric_immutable BEFORE UPDATE OR DELETE ON published_metric FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def test_opening_upgrades_and_keeps_everything(older: str, released: Released) -> None:
+    with Store(older) as store:
+        engine = store.engine
+        with engine.connect() as connection:
+            assert connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) == VERSION
+            now, fresh = _shape(connection), _shape_of(released.url)
+            assert now == fresh  # tables, columns, types, nullability, keys, indexes, views: as in a new database
+            order = [row[0] for row in connection.execute(sa.text("SELECT release_id FROM release_manifest ORDER BY sequence"))]  # fmt: skip
+        assert order == [
+            str(row[0]) for row in released.ask("SELECT release_id FROM release_manifest ORDER BY sequence")
+        ]
+        for name in ("metric", "project", "source_cell"):
+            query = f"SELECT COUNT(*) FROM report_{name}"
+            with engine.connect() as connection:
+                assert connection.scalar(sa.text(query)) == released.ask(query)[0][0]
+        for statement in ("UPDATE published_metric SET ytd_value = 1", "DELETE FROM published_stage",
+                          "DELETE FROM release_manifest"):  # fmt: skip
+            with pytest.raises(sa.exc.DBAPIError, match="immutable"), engine.begin() as connection:
+                connection.execute(sa.text(statement))
+        assert list(faults(released.home, store)) == []
+        assert len(store.releases(MONTH)) == 3
+
+
+def _shape_of(url: str) -> dict[str, object]:
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        shape = _shape(connection)
+    engine.dispose()
+    return shape
+
+
+def _shape(connection: sa.Connection) -> dict[str, object]:
+    """Everything that makes the schema, as the database itself tells it."""
+    inspector = sa.inspect(connection)
+    tables = {
+        table: (
+            [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)],
+            inspector.get_pk_constraint(table)["constrained_columns"],
+            sorted(str(index["column_names"]) for index in inspector.get_indexes(table)),
+        )
+        for table in METADATA.tables
+    }
+    views = {view: [c["name"] for c in inspector.get_columns(view)] for view in sorted(inspector.get_view_names())}
+    catalogue = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if connection.dialect.name == "sqlite" else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"  # fmt: skip
+    return tables | views | {"triggers": sorted(connection.scalars(sa.text(catalogue)))}
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(older: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import assets.publication.store.contract as contract
+
+    def fail(_: sa.Connection) -> None:
+        raise RuntimeError("the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(contract, "make_derived", fail)
+        with pytest.raises(RuntimeError, match="power"):
+            open_engine(older)
+    engine = sa.create_engine(older)
+    with engine.connect() as connection:
+        assert not sa.inspect(connection).has_table(VERSION_TABLE)
+        assert not sa.inspect(connection).has_table("release_manifest")
+    engine.dispose()
+    open_engine(older).dispose()
+
+
+def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/newer.db"
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0099'")
+    engine.dispose()
+    with pytest.raises(ContractProblem, match="0099"):
+        open_engine(url)
