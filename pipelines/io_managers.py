@@ -10,12 +10,15 @@ import dataclasses
 import json
 import shutil
 import typing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
+from assets.intake.home import MonthHome
+from pipelines.sealing import Key, sealed_apart, unsealed, without_personal
 from schemas.finding import Finding, findings_frame
 
 
@@ -35,49 +38,53 @@ class ParquetIOManager(dg.ConfigurableIOManager):
         fresh = target.with_name(f".{target.name}.part")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        keep(obj, fresh)
+        keep(obj, fresh, self._key)
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
 
     def load_input(self, context: dg.InputContext) -> Any:
         wanted = context.dagster_type.typing_type
-        return recall(wanted, self._path(context))
+        return recall(wanted, self._path(context), self._key)
+
+    def _key(self) -> bytes:
+        """The district's person key; raises PersonKeyMissing with what to do."""
+        return MonthHome(Path(self.folder).parent, datetime.min, "").person_key
 
 
-def keep(value: Any, folder: Path) -> None:
-    """Writes a frame, or a dataclass of frames, into an empty folder."""
+def keep(value: Any, folder: Path, key: Key) -> None:
+    """Writes a frame, or a dataclass of frames, into an empty folder; personal data apart, sealed under `key`."""
     if isinstance(value, pd.DataFrame):
-        _write(value, folder / "rows.parquet")
+        _write(value, folder / "rows.parquet", key)
         return
     small: dict[str, Any] = {}
     for item in dataclasses.fields(value):
         part = getattr(value, item.name)
         if isinstance(part, pd.DataFrame):
-            _write(part, folder / f"{item.name}.parquet")
+            _write(part, folder / f"{item.name}.parquet", key)
         elif isinstance(part, dict) and part and all(isinstance(each, pd.DataFrame) for each in part.values()):
             (folder / item.name).mkdir()
             for name, frame in part.items():
-                _write(frame, folder / item.name / f"{name}.parquet")
+                _write(frame, folder / item.name / f"{name}.parquet", key)
         elif isinstance(part, list) and part and isinstance(part[0], Finding):
-            _write(findings_frame(part), folder / f"{item.name}.findings.parquet")
+            _write(findings_frame(part), folder / f"{item.name}.findings.parquet", key)
         else:
-            small[item.name] = _plain(part)
+            small[item.name] = without_personal(_plain(part))
     (folder / "rest.json").write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
 
 
-def recall(wanted: Any, folder: Path) -> Any:
+def recall(wanted: Any, folder: Path, key: Key) -> Any:
     """The value `keep` wrote, as the type the asset function asks for."""
     if wanted is pd.DataFrame or not dataclasses.is_dataclass(wanted):
-        return pd.read_parquet(folder / "rows.parquet")
+        return _read(folder / "rows.parquet", key)
     small = json.loads((folder / "rest.json").read_text(encoding="utf-8"))
     hints = typing.get_type_hints(wanted)
     values: dict[str, Any] = {}
     for item in dataclasses.fields(wanted):
         path = folder / f"{item.name}.parquet"
         if path.is_file():
-            values[item.name] = pd.read_parquet(path)
+            values[item.name] = _read(path, key)
         elif (folder / item.name).is_dir():
-            values[item.name] = {file.stem: pd.read_parquet(file) for file in sorted((folder / item.name).iterdir())}
+            values[item.name] = {file.stem: _read(file, key) for file in sorted((folder / item.name).glob("*.parquet"))}
         elif (folder / f"{item.name}.findings.parquet").is_file():
             values[item.name] = _findings(pd.read_parquet(folder / f"{item.name}.findings.parquet"))
         elif item.name in small:
@@ -85,8 +92,13 @@ def recall(wanted: Any, folder: Path) -> Any:
     return typing.cast(Any, wanted)(**values)
 
 
-def _write(frame: pd.DataFrame, path: Path) -> None:
+def _read(path: Path, key: Key) -> pd.DataFrame:
+    return unsealed(pd.read_parquet(path), path, key)
+
+
+def _write(frame: pd.DataFrame, path: Path, key: Key) -> None:
     """Object columns are written as text where Arrow cannot take them as they are (a column of mixed cells)."""
+    frame = sealed_apart(frame, path, key)
     try:
         frame.to_parquet(path)
     except (TypeError, ValueError, OSError):
