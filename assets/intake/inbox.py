@@ -22,6 +22,7 @@ from assets.intake.reads import FileRead, Head
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.workbook import read_file
+from schemas.personal import without_numbers
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION, Field
 
 _DTYPES = {
@@ -215,6 +216,10 @@ def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.Da
                     typed[item.column] += sheet.typed.get(item.column) or [_absent(item)] * size
                 raw[item.name] += sheet.raw.get(item.name) or [None] * size
     kinds = {item.column: item.kind for item in form.fields}
+    for store, names in ((typed, [item.column for item in fields]), (raw, [item.name for item in fields])):
+        for name in names:
+            if kinds.get(name) == "text":
+                store[name] = [without_numbers(value) if isinstance(value, str) else value for value in store[name]]
     frame = pd.DataFrame(
         {
             name: pd.array(values, dtype=_DTYPES[kinds[name]])

@@ -114,6 +114,8 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
     """Keeps every submission received by `as_of` under HOME/work/received/ and says what it is; unchanged files (same
     name, size and time) are not read again. What a file replaced in place said before is a submission of its own."""
     work = reference.home / "work"
+    work.mkdir(parents=True, exist_ok=True)
+    work.chmod(0o700)  # what townships sent and what was read of it names people
     versions, receipts = Versions(work), _Receipts(reference)
     if reference.district.inbox.database:
         contents = _of_upstream(reference, work, versions, receipts, as_of)

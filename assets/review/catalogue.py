@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas.district import District
 from schemas.finding import Finding
+from schemas.personal import without_numbers
 from schemas.rules.catalogue import Rule, rules
 from schemas.typography import chinese
 
@@ -52,6 +53,9 @@ def is_on(code: str, district: District, month: str) -> bool:
     return within and not (isinstance(setting, (bool, str)) and setting in _OFF)
 
 
+_NOT_TEXT = {"unit_code", "file_sha256", "project_code", "field", "cell"}
+
+
 def finding(code: str, case: str = "", *, severity: str | None = None, **words: Any) -> Finding:
     """A finding of a rule. `severity` one of the rule's (ER returns); `words` fill the message and, where they are
     Finding's own fields (unit_code, file_name, sheet, cell, field, project_code, raw_value …), stand in it."""
@@ -60,10 +64,13 @@ def finding(code: str, case: str = "", *, severity: str | None = None, **words: 
     if chosen not in entry.severities:
         raise ValueError(f"{code} may not be {chosen}: {entry.severities}")
     filled: dict[str, Any] = defaultdict(str, {key: value for key, value in words.items() if value is not None})
+    for name, value in filled.items():  # whatever cell it was read from
+        if isinstance(value, str) and name not in _NOT_TEXT:
+            filled[name] = without_numbers(value)
     filled["raw"] = filled["raw"] or filled["raw_value"]
     filled["file"] = filled["file"] or filled["file_name"]
     template = entry.cases.get(case, entry.cases.get("", entry.title))
-    own = {key: value for key, value in words.items() if key in Finding.__dataclass_fields__ and key != "expected"}
+    own = {key: filled.get(key) for key in words if key in Finding.__dataclass_fields__ and key != "expected"}
     expected = chinese(str(words.get("expected") or entry.expected.format_map(filled)))
     message = chinese(template.format_map(filled))
     return Finding(
