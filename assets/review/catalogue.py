@@ -70,7 +70,9 @@ def finding(code: str, case: str = "", *, severity: str | None = None, **words: 
     filled["raw"] = filled["raw"] or filled["raw_value"]
     filled["file"] = filled["file"] or filled["file_name"]
     template = entry.cases.get(case, entry.cases.get("", entry.title))
-    own = {key: filled.get(key) for key in words if key in Finding.__dataclass_fields__ and key != "expected"}
+    own: dict[str, Any] = {
+        key: filled.get(key) for key in words if key in Finding.__dataclass_fields__ and key != "expected"
+    }
     expected = chinese(str(words.get("expected") or entry.expected.format_map(filled)))
     message = chinese(template.format_map(filled))
     return Finding(
