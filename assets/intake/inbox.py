@@ -106,7 +106,8 @@ def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileR
             (file_id, each.name, each.sha256, each.size, each.received_at.isoformat(), unit, text, month_said(read, each.name),
              bool(read.cover.get("no_change")), str(read.cover.get("template_version") or ""), read.author, read.readable)
         )  # fmt: skip
-        issues += [(file_id, *issue) for issue in (*read.issues, *_whole(read, unit, text, each.name, month, register))]
+        said = (*read.issues, *_whole(read, unit, text, each.name, month, register))
+        issues += [(file_id, *map(_shown, issue)) for issue in said]
         covers[file_id] = read.cover
         for sheet in read.sheets:
             columns[(file_id, sheet.name, sheet.kind)] = sheet.columns
@@ -198,6 +199,16 @@ def _whole(
     return found
 
 
+_CODED = (
+    "code",
+    "name",
+    "unit",
+    "date",
+    "choice",
+    "chain",
+)  # identifiers, and what a code list or a person key stands for
+
+
 def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     form = DATA_SHEETS[kind]
     fields = [item for item in form.fields if item.name != "sheet"]  # 情况说明 names a sheet: it is in the raw text
@@ -216,10 +227,11 @@ def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.Da
                     typed[item.column] += sheet.typed.get(item.column) or [_absent(item)] * size
                 raw[item.name] += sheet.raw.get(item.name) or [None] * size
     kinds = {item.column: item.kind for item in form.fields}
-    for store, names in ((typed, [item.column for item in fields]), (raw, [item.name for item in fields])):
-        for name in names:
-            if kinds.get(name) == "text":
-                store[name] = [without_numbers(value) if isinstance(value, str) else value for value in store[name]]
+    for item in fields:
+        if item.kind == "text":
+            typed[item.column] = [_shown(value) for value in typed[item.column]]
+        if item.kind not in _CODED:
+            raw[item.name] = [_shown(value) for value in raw[item.name]]
     frame = pd.DataFrame(
         {
             name: pd.array(values, dtype=_DTYPES[kinds[name]])
@@ -230,6 +242,11 @@ def _kind_rows(kind: str, pairs: list[tuple[Received, FileRead]]) -> tuple[pd.Da
     )
     frame["file_id"], frame["row"] = frame["file_id"].astype("int64"), frame["row"].astype("int64")
     return frame, pd.DataFrame(raw, dtype=object)
+
+
+def _shown(value: Any) -> Any:
+    """Text without identity and telephone numbers; what is no text as it is."""
+    return without_numbers(value) if isinstance(value, str) else value
 
 
 def _absent(item: Field) -> Any:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from assets.publication.store.store import Store
+from schemas.months import shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def _shared(store: Store, month: str) -> dict[str, str]:
 
 
 def figures_of(store: Store, month: str, file_name: str, sheet: str, cell: str) -> list[dict[str, Any]]:
-    """Every figure a cell feeds: table_name, row_key, column_name, contribution. `file_name` may be the bare name."""
+    """Every figure a cell feeds: table_name, row_key, column_name, contribution; then the scores that stand on those
+    figures, which no contribution adds up to. `file_name` may be the bare name."""
     query = sa.text(
         "SELECT f.table_name, f.row_key, f.column_name, f.contribution FROM report_source_cell c "
         "JOIN report_figure_source f ON f.release_id = c.release_id AND f.source_id = c.source_id "
@@ -89,4 +94,42 @@ def figures_of(store: Store, month: str, file_name: str, sheet: str, cell: str) 
     )
     values = {"month": month, "sheet": sheet, "cell": cell, "file": file_name, "ending": f"%/{file_name}"}
     with store.engine.connect() as connection:
-        return [dict(row) for row in connection.execute(query, values).mappings()]
+        figures = [dict(row) for row in connection.execute(query, values).mappings()]
+    return figures + list(_scores_on(store, month, figures))
+
+
+def _scores_on(store: Store, month: str, figures: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Items whose explanation names a fed metric of the same unit, and the totals of those units. Scores stand on
+    verified figures."""
+    fed = {
+        tuple(str(figure["row_key"]).split("|")[:2])
+        for figure in figures
+        if figure["table_name"] == "report_metric" and str(figure["row_key"]).endswith("|verified")
+    }
+    scored = set()
+    for row in store.table("assessment_item", month).itertuples():
+        if (row.unit_code, json.loads(row.explanation)["inputs"].get("metric")) in fed:
+            scored.add(row.unit_code)
+            yield _moved("report_assessment_item", f"{row.unit_code}|{row.item_code}", "score")
+    for unit in sorted(scored):
+        yield _moved("report_assessment", unit, "total_score")
+
+
+def _moved(table: str, row_key: str, column: str) -> dict[str, Any]:
+    return {"table_name": table, "row_key": row_key, "column_name": column, "contribution": None}
+
+
+def prior_source(store: Store, home: Path, month: str, unit: str, metric: str, caliber: str) -> str:
+    """Where the same-period figure of a metric comes from, by name: a line of the office's file, or the release of a
+    year before."""
+    from assets.intake.reference import read_reference
+
+    rows = read_reference(home).prior_year
+    hit = rows[(rows["month"] == month) & (rows["metric_code"] == metric)]
+    hit = hit[hit["caliber"].isna() | (hit["caliber"] == caliber)]
+    if (hit["unit_code"] == unit).any():
+        return f"reference/prior_year.csv 中 {month} {unit} 一行"
+    if len(hit) and (unit == "ALL" or unit.startswith("GROUP:")):
+        return "reference/prior_year.csv 中各单位之和"
+    release = store.release(shift(month, -12))
+    return f"{release['release_id']} 当时发布的数" if release else "以前年度的发布"

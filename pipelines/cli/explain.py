@@ -39,15 +39,15 @@ def explain(
 
             explain_scores(store, month, unit, out, as_json)
         elif metric:
-            _metric(store, month, metric, unit, caliber, as_json)
+            _metric(store, home, month, metric, unit, caliber, as_json)
         else:
             raise typer.BadParameter("需要 --metric 指标、--score,或 --file 与 --cell")
 
 
-def _metric(store: Any, month: str, metric: str, unit: str, caliber: str, as_json: bool) -> None:
+def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber: str, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from assets.publication.explaining import sources_of
+    from assets.publication.explaining import prior_source, sources_of
 
     rows = store.table("metric", month)
     hit = rows[(rows["metric_code"] == metric) & (rows["unit_code"] == unit) & (rows["caliber"] == caliber)]
@@ -72,7 +72,7 @@ def _metric(store: Any, month: str, metric: str, unit: str, caliber: str, as_jso
         + ("" if abs(total - figure["ytd_value"]) < 1 else "(比率或去重计数,不可加总)")
     )
     _print_sources(console, sources)
-    _targets(console, figure)
+    _targets(console, figure, prior_source(store, home, month, unit, metric, caliber))
 
 
 def _print_sources(console: Any, sources: list[Any]) -> None:
@@ -91,14 +91,14 @@ def _print_sources(console: Any, sources: list[Any]) -> None:
         console.print(f"…其余 {len(sources) - SHOWN} 个从略(--json 输出全部)")
 
 
-def _targets(console: Any, figure: Any) -> None:
+def _targets(console: Any, figure: Any, prior: str) -> None:
     """The parts of the row that come from the office's files or earlier releases."""
     import pandas as pd
 
     if pd.notna(figure["annual_target"]):
         console.print(f"年度目标 {figure['annual_target']:,.0f}(reference/targets.csv)")
     if pd.notna(figure["prior_ytd_value"]):
-        console.print(f"上年同期 {figure['prior_ytd_value']:,.0f}(reference/prior_year.csv,没有时取上年同月的发布)")
+        console.print(f"上年同期 {figure['prior_ytd_value']:,.0f}({prior})")
 
 
 def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:
