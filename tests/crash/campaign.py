@@ -7,6 +7,7 @@ publication and no start-up.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import random
 import shutil
 import sys
@@ -33,6 +34,7 @@ class Campaign:
     def __init__(self, name: str, root: Path, server: str | None) -> None:
         root.mkdir(parents=True)
         self.name, self.root, self.server = name, root, server
+        multiprocessing.forkserver.ensure_running()  # before the month's reading starts one of its own kind
         self.tally: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.base = root / "base"
