@@ -32,6 +32,11 @@ BAD = ("silent change", "crash", "hang")
 _CELLS = ("C101", "C103", "C105", "C119")  # a cell that could not be typed
 # What no figure or day can be read from must be said at its cell, even where some relation would notice it.
 _SAID_THERE = ("words for a number", "error cell", "formula never calculated", "stale formula", "no day")
+# Two statements that cannot both be true must be said on their sheet, whichever was followed.
+_CONTRADICTIONS = (
+    "heading other unit", "three levels other unit", "title other unit", "note other unit", "page header other unit",
+    "money merged across",
+)  # fmt: skip
 _PLACE = {"file_id", "file_name", "file_sha256", "sheet", "row", "seq"}
 
 
@@ -77,6 +82,10 @@ def outcome_of(mutant: Mutant, base: Baseline, ground: Ground) -> tuple[str, str
     said = "; ".join(f"{each.rule_code} {each.sheet}!{each.cell} {each.message}" for each in fresh[:3])
     if mutant.kind in _SAID_THERE and not any((each.sheet, each.cell) == (mutant.sheet, mutant.cell) for each in fresh):
         return "silent change", f"not said at its cell: {said}"
+    if mutant.kind in _CONTRADICTIONS and not any(
+        each.sheet == mutant.sheet and each.rule_code in ("C101", "F003") for each in fresh
+    ):
+        return "silent change", f"the contradiction is not said: {said}"
     if same and not fresh:
         return "same release", ""
     if not fresh:
