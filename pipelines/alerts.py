@@ -16,6 +16,7 @@ import dagster as dg
 
 from schemas.district import District
 from schemas.months import month_label
+from schemas.typography import chinese
 
 _LOG = logging.getLogger("zhaoyin.alerts")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -52,7 +53,7 @@ def send(district: District, alert: Alert) -> bool:
     sender = apprise.Apprise()
     for target in targets:
         sender.add(target)
-    delivered = bool(sender.notify(title=f"【招引】{alert.title}", body=alert.body))
+    delivered = bool(sender.notify(title=chinese(f"【招引】{alert.title}"), body=chinese(alert.body)))
     if not delivered:
         _LOG.error("通知发送失败：%s", alert.title)
     return delivered
@@ -86,7 +87,7 @@ def tick_missed(district_name: str, last: str, expected_every: str) -> Alert:
 
 
 def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
-    """One line a check of the run that did not pass, blocking or not: 资产·检查(程度):说明."""
+    """One line a check of the run that did not pass, blocking or not: 资产·检查（程度）：说明."""
     lines = []
     records = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     for record in records:
@@ -97,7 +98,7 @@ def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
         if not evaluation.passed:
             word = "错误" if evaluation.severity == dg.AssetCheckSeverity.ERROR else "提醒"
             asset = evaluation.asset_key.to_user_string()
-            lines.append(f"{asset}·{evaluation.check_name}({word}):{evaluation.description or '未通过'}")
+            lines.append(f"{asset}·{evaluation.check_name}（{word}）：{evaluation.description or '未通过'}")
     return lines
 
 
@@ -138,7 +139,9 @@ def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
     checks = [record.dagster_event.asset_check_evaluation_data for record in records if record.dagster_event]
     refused = [each for each in checks if not each.passed and each.blocking]
     if refused:
-        return "发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused)
+        return chinese(
+            "发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused)
+        )
     for record in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
         if record.dagster_event is None:
             continue
@@ -146,5 +149,5 @@ def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
         while fault and fault.cause:
             fault = fault.cause
         text = re.sub(r"\s+", " ", fault.message if fault else "").strip()
-        return f"步骤 {record.dagster_event.step_key} 失败：{text}"
+        return chinese(f"步骤 {record.dagster_event.step_key} 失败：{text}")
     return ""

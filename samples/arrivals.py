@@ -75,4 +75,4 @@ def _plant_reduction(plan: Plan, year: int) -> None:
         project.money[(year, number)] = -back
         project.money[(year, number - 1)] = project.money.get((year, number - 1), 0) + moved // 2
         project.money[(year, number + 1)] = project.money.get((year, number + 1), 0) + moved - moved // 2
-        project.remarks[(year, number)] = "核减:上月设备购置款重复计入,经核实予以核减186.5万元"
+        project.remarks[(year, number)] = "核减：上月设备购置款重复计入，经核实予以核减186.5万元"

@@ -120,7 +120,7 @@ class CohortMaker:
         for i, total in enumerate((12_420, 3_240)):
             project = self.project(units[(5 * i + 3) % len(units)].code, self._any_chain(), "out_of_province", total)
             self.give_dates(project, year, "preparing", latest=4)
-            self.end(project, year, ("投资方战略调整,经协商解除投资协议", "用地指标未落实,双方协商解除协议")[i])
+            self.end(project, year, ("投资方战略调整，经协商解除投资协议", "用地指标未落实，双方协商解除协议")[i])
             projects.append(project)
         for i, total in enumerate((6_180, 1_880)):
             project = self.project(units[(5 * i + 11) % len(units)].code, self._any_chain(), "in_province", total)
@@ -237,7 +237,7 @@ class CohortMaker:
             project.terminated = date(year, self.rng.randrange(8, 12), self.rng.randrange(3, 26))
             if not self.mess.is_still(project.unit, year, project.terminated.month):
                 break
-        project.ending = f"终止:{reason}"
+        project.ending = f"终止：{reason}"
 
 
 def _firsts(started: list[Large], units: list[Unit]) -> dict[str, Large]:

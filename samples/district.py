@@ -79,7 +79,7 @@ def _keep_only(plan: Plan, units: int) -> None:
 
 def _exemptions(plan: Plan, codes: set[str], span: list[str]) -> list[tuple[str, ...]]:
     return [
-        (unit, project, "H209", first, last, "用地指标调整,待上级批复后恢复施工", "区政府专题会议")
+        (unit, project, "H209", first, last, "用地指标调整，待上级批复后恢复施工", "区政府专题会议")
         for unit, project, first, last in plan.exempted
         if unit in codes and first <= span[-1]
     ]
@@ -117,13 +117,13 @@ class _Inbox:
         path = self.home / "inbox" / month / f"{unit.name}{month_label(month)}招商引资统计月报.xlsx"
         if has("returned_then_corrected"):
             self._save(path, _with_wrong_total(content), sent)
-            self._save(_renamed(path, "(更正)"), content, sent + timedelta(hours=26))
+            self._save(_renamed(path, "（更正）"), content, sent + timedelta(hours=26))
         elif has("returned"):
             self._save(path, _with_wrong_total(content), sent)
         elif has("unreadable_then_resent"):
             self._save(path, content, sent)
             self._truncate(path, sent)
-            self._save(_renamed(path, "(重发)"), content, sent + timedelta(hours=3))
+            self._save(_renamed(path, "（重发）"), content, sent + timedelta(hours=3))
         elif has("receipt"):
             self._save(path, content, late(rng, month))
             self.receipts.append((path.name, "", f"{sent:%Y-%m-%dT%H:%M:%S}", "政务邮箱", "统计科"))
@@ -142,10 +142,10 @@ class _Inbox:
             i = next(i for i, row in enumerate(content.funds) if row[_FUND_EVIDENCE])
             content.funds[i] = _replaced(content.funds[i], _FUND_EVIDENCE, None)
             if explained:
-                words = "银行回单正在补开,凭证号于下月报表补填"
+                words = "银行回单正在补开，凭证号于下月报表补填"
                 content.explanations.append(("C114", "到位资金", content.funds[i][1], words))
         if after_gap:
-            words = "上月报表未纳入汇总,本月本年累计数已包含上月到位资金"
+            words = "上月报表未纳入汇总，本月本年累计数已包含上月到位资金"
             content.explanations.append(("C107", "到位资金", None, words))
 
     def _save(self, path: Path, content: Content, sent: datetime) -> None:

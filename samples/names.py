@@ -104,7 +104,7 @@ class Names:
         if chain in ("services",) or self._rng.random() < 0.45:
             return ""
         number = self._rng.choice((1.2, 2, 3, 4.5, 5, 6, 8, 10, 12, 15, 20, 30, 50))
-        unit = {"equipment": "万台(套)", "electronics": "万片", "health": "万件"}.get(chain, "万吨")
+        unit = {"equipment": "万台（套）", "electronics": "万片", "health": "万件"}.get(chain, "万吨")
         return f"年产{number:g}{unit}"
 
     def _investor(self, brand: str, trade: str, origin: str) -> str:

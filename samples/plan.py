@@ -126,7 +126,7 @@ def _start(project: Project, maker: CohortMaker, year: int, rng: Random, waiting
             maker._file(project, date(year, rng.randrange(2, 6), rng.randrange(3, 26)))
         return
     if waiting == 1 and project.terminated is None and project.total < 4 * LARGE:
-        maker.end(project, year, "企业资金链紧张,无力继续投资,经协商退出")
+        maker.end(project, year, "企业资金链紧张，无力继续投资，经协商退出")
         return
     project.started = date(year, rng.randrange(1, 8), rng.randrange(3, 27))
     if project.filed is None:

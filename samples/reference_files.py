@@ -28,16 +28,16 @@ _DISTRICT_YAML = """\
 district: {{name: {name}, division_code: "{code}", city: {city}, province: {province}}}
 groups: {{{groups}}}
 inbox: {{url: inbox}}
-calendar: {{submit_by_day: {submit}, late_until_day: {late}, close_day: {close}, workdays: true}}   # 次月,遇休息日顺延
+calendar: {{submit_by_day: {submit}, late_until_day: {late}, close_day: {close}, workdays: true}}   # 次月，遇休息日顺延
 schedule: {{cron: "0 8 * * *", timezone: Asia/Shanghai}}
 policies: {{on_error: return, unverified: declared, missing: carry_forward, timeliness: first_clean}}
 display: {{money: 亿元, decimals: 2}}
-rules: {{}}                  # 例:{{H208: off, C109: {{tolerance: 0.01}}}}
+rules: {{}}                  # 例：{{H208: off, C109: {{tolerance: 0.01}}}}
 limits: {{file_mb: 20, unzip_ratio: 100, sheets: 60, cells: 400000, seconds: 30}}
 notifications: []
 """
 _METRICS_YAML = """\
-# 在此修改或增加指标(缺省指标随程序提供)。例:
+# 在此修改或增加指标（缺省指标随程序提供）。例：
 # funds_yangtze_delta:
 #   label: 沪苏浙项目到位资金
 #   fact: fund_arrival
@@ -120,7 +120,7 @@ class ReferenceFiles:
                 continue
             known = int(earlier[:4]) >= self.plan.first_year
             tally = self.tallies.at(earlier if known else month)
-            note = "上年同期月报" if known else "上年同期数,由原统计台账录入"
+            note = "上年同期月报" if known else "上年同期数，由原统计台账录入"
             units = self._units_of(int(month[:4]))
             for metric in _PRIOR:
                 total = Fraction(0)
@@ -137,7 +137,7 @@ class ReferenceFiles:
     def _events_and_conduct(self) -> None:
         year = self.plan.last_year
         highlights = "财富中心、高分子材料生产、专用设备生产线"
-        events = [(FAIR, str(year), "8", "913000", highlights, "大会统计口径,含框架协议项目")]
+        events = [(FAIR, str(year), "8", "913000", highlights, "大会统计口径，含框架协议项目")]
         _csv(
             self.folder / "events.csv",
             "event_name,year,signed_projects,signed_amount,highlights,note",
@@ -174,7 +174,7 @@ class ReferenceFiles:
                     "",
                     "1",
                     f"梅招办〔{year}〕21号",
-                    "迁建项目按新引进项目上报,经核查属实",
+                    "迁建项目按新引进项目上报，经核查属实",
                 )
             )
         codes = {unit.code for unit in self.units}

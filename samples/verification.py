@@ -11,11 +11,11 @@ from schemas.months import last_day, shift
 
 JOINT_TEAM = "区投资促进中心、区统计局联合核查组"
 _REASONS = (
-    "其中部分设备款无发票佐证,核减",
-    "土地出让金重复计入,核减",
-    "流动资金不计入到位资金,核减",
-    "进账单与合同主体不一致,核减",
-    "工程款预付部分未形成实物量,核减",
+    "其中部分设备款无发票佐证，核减",
+    "土地出让金重复计入，核减",
+    "流动资金不计入到位资金，核减",
+    "进账单与合同主体不一致，核减",
+    "工程款预付部分未形成实物量，核减",
 )
 _CUTS = 13
 
@@ -60,11 +60,11 @@ def verify_year(projects: list[Project], year: int, rng: Random) -> list[Verific
     sound = [p for p in projects if p.year_money.get(year, 0) > 300_000 and year not in p.cuts and not p.uncounted
              and p.started and p.started.year < year]  # fmt: skip
     for project in rng.sample(sound, min(8, len(sound))):
-        rows.append(_row(f"{year}-12", project, project.year_to_date(year, 12), "资料齐全,认定数与上报数一致"))
+        rows.append(_row(f"{year}-12", project, project.year_to_date(year, 12), "资料齐全，认定数与上报数一致"))
     for project in projects:
         if project.uncounted and project.signed.year == year:
             month = f"{year}-{max(6, project.signed.month + 1):02d}"
-            reason = "原有企业简单迁建,不符合招商引资项目认定条件"
+            reason = "原有企业简单迁建，不符合招商引资项目认定条件"
             rows.append(Verification(month, project.code, None, False, reason, last_day(shift(month, 1))))
     return sorted(rows, key=lambda row: (row.month, row.project_code))
 
@@ -73,7 +73,7 @@ def _rows_of_cut(project: Project, year: int, i: int) -> list[Verification]:
     """One row, or two where the office looked twice; the last one stands at December."""
     if project.terminated:
         project.cuts[year] = project.year_to_date(year, 12)
-        return [_row(f"{year}-12", project, 0, "项目已终止,到位资金不予认定")]
+        return [_row(f"{year}-12", project, 0, "项目已终止，到位资金不予认定")]
     cut, reason = project.cuts[year], _REASONS[i % len(_REASONS)]
     number = (12, 11, 12, 6)[i % 4]
     if project.year_to_date(year, number) <= cut:

@@ -50,7 +50,7 @@ class Condition(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
         if not self.model_fields_set:
-            raise ValueError("至少写一个条件:eq、ne、in、not_in、ge、gt、le、lt、is_null")
+            raise ValueError("至少写一个条件：eq、ne、in、not_in、ge、gt、le、lt、is_null")
         return self
 
     @property
@@ -75,16 +75,16 @@ def misfit(where: dict[str, Condition], columns: Collection[str], numbers: Colle
     hold numbers."""
     for column, condition in where.items():
         if column not in columns:
-            return f"where.{column}:{of} 没有这一列,应为 {'、'.join(columns)} 之一"
+            return f"where.{column}：{of} 没有这一列，应为 {'、'.join(columns)} 之一"
         bounds = [getattr(condition, sign) for sign in _ORDERED if getattr(condition, sign) is not None]
         if column in numbers:
             if any(isinstance(value, (str, bool)) for value in (*bounds, *condition.compared)):
-                return f"where.{column}:应与数字比较(金额以元计)"
+                return f"where.{column}：应与数字比较（金额以元计）"
         elif column in FLAGS:
             if bounds or any(not isinstance(value, bool) for value in condition.compared):
-                return f"where.{column}:应为 true 或 false"
+                return f"where.{column}：应为 true 或 false"
         elif any(not isinstance(value, str) for value in bounds):
-            return f"where.{column}:这一列是文字或日期,大小应与加引号的文字比较"
+            return f"where.{column}：这一列是文字或日期，大小应与加引号的文字比较"
         elif column in CODED and (wrong := [each for each in condition.compared if each not in CODED[column]]):
-            return f"where.{column}:没有代码 {wrong[0]},应为 {'、'.join(CODED[column])} 之一"
+            return f"where.{column}：没有代码 {wrong[0]}，应为 {'、'.join(CODED[column])} 之一"
     return None

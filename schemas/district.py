@@ -34,9 +34,9 @@ class Inbox(_Strict):
         titles = [sheet.title for sheet in SHEETS.values()]
         unknown = [title for title in self.tables if title not in titles]
         if unknown:
-            raise ValueError(f"tables 的键“{unknown[0]}”不是统计表的名称,应为 {'、'.join(titles)}")
+            raise ValueError(f"tables 的键“{unknown[0]}”不是统计表的名称，应为 {'、'.join(titles)}")
         if self.database and not self.tables:
-            raise ValueError("database 须配 tables(统计表名称: 上游表名)")
+            raise ValueError("database 须配 tables（统计表名称: 上游表名）")
         return self
 
 
@@ -61,7 +61,7 @@ class Policies(_Strict):
     unverified: Literal["declared", "zero"] = "declared"
     missing: Literal["carry_forward", "zero", "exclude"] = "carry_forward"
     timeliness: Literal["first_clean", "first_received"] = "first_clean"
-    subsidy_cap: float | None = Field(None, description="人才奖补单笔上限,万元;空为不设上限")
+    subsidy_cap: float | None = Field(None, description="人才奖补单笔上限，万元；空为不设上限")
 
 
 class Display(_Strict):

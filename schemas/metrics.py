@@ -88,7 +88,7 @@ class Measure(_Strict):
     @model_validator(mode="after")
     def _is_one(self) -> Measure:
         if len(self.model_fields_set) != 1:
-            raise ValueError("只写一种:{sum: 列}、{count: rows}、{distinct: 列}、{ratio: [指标, 指标]}、{convert: 列}")
+            raise ValueError("只写一种：{sum: 列}、{count: rows}、{distinct: 列}、{ratio: [指标, 指标]}、{convert: 列}")
         return self
 
     @property
@@ -127,14 +127,14 @@ class Metric(_Strict):
         if isinstance(schedule, list):
             rising = all(a <= b for a, b in itertools.pairwise(schedule))
             if len(schedule) != 12 or not rising or schedule[0] < 0 or schedule[-1] != 1:
-                raise ValueError("应为 12 个累计比例,只增不减,最后一个是 1.0")
+                raise ValueError("应为 12 个累计比例，只增不减，最后一个是 1.0")
         return schedule
 
     @field_validator("conversion")
     @classmethod
     def _bands(cls, conversion: dict[str, float] | None) -> dict[str, float] | None:
         if conversion and not all(_BAND.match(band) for band in conversion):
-            raise ValueError("档次写作 below、10m、50m、100m(百万元,含下限)")
+            raise ValueError("档次写作 below、10m、50m、100m（百万元，含下限）")
         return conversion
 
     @model_validator(mode="after")
@@ -142,22 +142,22 @@ class Metric(_Strict):
         measure = self.measure
         if measure.kind == "ratio":
             if self.fact or self.where:
-                raise ValueError("ratio 由两个指标相除,不写 fact 和 where")
+                raise ValueError("ratio 由两个指标相除，不写 fact 和 where")
         elif not self.fact:
-            raise ValueError(f"缺 fact,应为 {'、'.join(FACT_COLUMNS)} 之一")
+            raise ValueError(f"缺 fact，应为 {'、'.join(FACT_COLUMNS)} 之一")
         else:
             columns = FACT_COLUMNS[self.fact]
             if wrong := misfit(self.where, columns, (*FACT_NUMBERS[self.fact], "own_share", "cohort_year"), self.fact):
                 raise ValueError(wrong)
             allowed = columns if measure.kind == "distinct" else FACT_NUMBERS[self.fact]
             if measure.column and measure.column not in allowed:
-                raise ValueError(f"measure.{measure.kind}:应为 {'、'.join(allowed)} 之一")
+                raise ValueError(f"measure.{measure.kind}：应为 {'、'.join(allowed)} 之一")
             if measure.kind == "convert" and not self.conversion:
-                raise ValueError("convert 须有 conversion(各档折算个数)")
+                raise ValueError("convert 须有 conversion（各档折算个数）")
         if (self.unit == "ratio") != (measure.kind == "ratio"):
             raise ValueError("unit: ratio 与 measure: {ratio: …} 须同时使用")
         if self.additive and not self.adds_up:
-            raise ValueError("去重数和比率不可相加,additive 应为 false")
+            raise ValueError("去重数和比率不可相加，additive 应为 false")
         return self
 
     @property
@@ -204,19 +204,19 @@ def _of_home(path: Path, mtime_ns: int, size: int) -> Registry:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" 第{mark.line + 1}行" if mark else ""
-        raise RegistryProblem([f"metrics.yaml{line}:无法解析为 YAML,请检查缩进和冒号"]) from error
+        raise RegistryProblem([f"metrics.yaml{line}：无法解析为 YAML，请检查缩进和冒号"]) from error
     return _validated(changes, default_registry(), "metrics.yaml")
 
 
 def _validated(entries: Any, base: Registry, file: str) -> Registry:
     if not isinstance(entries, dict):
-        raise RegistryProblem([f"{file}:应为“指标编码: 定义”的映射"])
+        raise RegistryProblem([f"{file}：应为“指标编码: 定义”的映射"])
     registry, faults = dict(base), []
     for code, entry in entries.items():
         if str(code).startswith("_"):
             continue
         if not _CODE.match(str(code)) or not isinstance(entry, dict):
-            faults.append(f"{file} {code}:指标编码由小写字母、数字、_ 组成,其下写 label、fact、measure、unit")
+            faults.append(f"{file} {code}：指标编码由小写字母、数字、_ 组成，其下写 label、fact、measure、unit")
             continue
         merged = {**_as_written(base[code]), **entry} if code in base else entry
         try:
@@ -245,6 +245,6 @@ def _ratio_faults(registry: Registry) -> Iterator[str]:
     for metric in registry.values():
         for part in metric.measure.ratio or ():
             if part not in registry:
-                yield f"{metric.code}.measure.ratio:没有指标 {part}"
+                yield f"{metric.code}.measure.ratio：没有指标 {part}"
             elif registry[part].measure.kind == "ratio":
-                yield f"{metric.code}.measure.ratio:{part} 本身是比率,应为可计数或金额的指标"
+                yield f"{metric.code}.measure.ratio：{part} 本身是比率，应为可计数或金额的指标"

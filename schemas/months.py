@@ -12,7 +12,7 @@ def parse_month(text: str) -> tuple[int, int]:
     """(year, month) of 'YYYY-MM'; ValueError says what is expected."""
     match = _MONTH.fullmatch(text or "")
     if not match:
-        raise ValueError(f"月份“{text}”无法识别,应为 YYYY-MM,例如 2025-12")
+        raise ValueError(f"月份“{text}”无法识别，应为 YYYY-MM，例如 2025-12")
     return int(match[1]), int(match[2])
 
 

@@ -61,7 +61,7 @@ def _is_day(text: str) -> bool:
 
 
 _MONTH_WORDS = "月份写作 2025-12"
-_NUMBER_WORDS = "数字,不带单位和千分位"
+_NUMBER_WORDS = "数字，不带单位和千分位"
 _CODE_WORDS = "英文字母、数字、-、_ 组成的编码"
 _YES_NO = (r"^(是|否)$", "是 或 否")
 
@@ -116,7 +116,7 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
             ("unit_code", "project_code", "rule_code", "from_month", "to_month", "reason", "approved_by"),
             ("rule_code", "from_month", "reason", "approved_by"),
             {"from_month": (MONTH, _MONTH_WORDS), "to_month": (MONTH, _MONTH_WORDS),
-             "rule_code": (r"^[A-Z]\d{3}$", "规则编号,如 H208")},
+             "rule_code": (r"^[A-Z]\d{3}$", "规则编号，如 H208")},
             (), (), ("unit_code", "project_code", "to_month")),
         ReferenceFile(
             "receipts", ("file_name", "sha256", "received_at", "channel", "received_by"), ("received_at",),

@@ -180,9 +180,9 @@ class Extra(_Strict):
     def _one_source(self) -> Extra:
         sources = sum((self.per is not None, self.conduct is not None, self.metric is not None))
         if sources != 1:
-            raise ValueError("需要且只能有一种来源:per: project(配 where)、conduct 或 metric(配 step)")
+            raise ValueError("需要且只能有一种来源：per: project（配 where）、conduct 或 metric（配 step）")
         if self.metric is not None and self.step is None:
-            raise ValueError("metric 须配 step(每超目标多少加分)")
+            raise ValueError("metric 须配 step（每超目标多少加分）")
         return self
 
 
@@ -245,11 +245,11 @@ class Rulebook(_Strict):
         codes = [item.code for item in (*self.items, *self.bonus.items, *self.deduction.items)]
         doubled = sorted({code for code in codes if codes.count(code) > 1})
         if doubled:
-            raise ValueError(f"编码重复:{'、'.join(doubled)}")
+            raise ValueError(f"编码重复：{'、'.join(doubled)}")
         for group in self.groups:
             whole = sum((item.weight_of(group) or Number(0) for item in self.items), Number(0))
             if whole != self.total:
-                raise ValueError(f"“{group}”各项权重之和为 {whole},应为 {self.total}")
+                raise ValueError(f"“{group}”各项权重之和为 {whole}，应为 {self.total}")
         return self
 
     @property
@@ -291,7 +291,7 @@ class RulebookProblem(Exception):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{self.file} {path or '(整体)'}:{f'“{found}” —— ' if found else ''}{expected}"
+            f"{self.file} {path or '（整体）'}：{f'“{found}” —— ' if found else ''}{expected}"
             for path, found, expected in self.faults
         )
 
@@ -310,9 +310,9 @@ def _loaded(path: Path, content: bytes, home: Path | None, metrics: bytes) -> Ru
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第{mark.line + 1}行" if mark else ""
-        raise RulebookProblem(path.name, [(place, "", "无法解析为 YAML,请检查缩进、冒号和引号")]) from error
+        raise RulebookProblem(path.name, [(place, "", "无法解析为 YAML，请检查缩进、冒号和引号")]) from error
     if not isinstance(data, dict):
-        raise RulebookProblem(path.name, [("", "", "应为键值结构,含 title、months、items")])
+        raise RulebookProblem(path.name, [("", "", "应为键值结构，含 title、months、items")])
     try:
         rulebook = Rulebook.model_validate(data)
     except ValidationError as error:
@@ -372,7 +372,7 @@ def rulebook_path(home: Path, month: str) -> Path | None:
             hits.append(path)
     if len(hits) > 1:
         names = "、".join(path.name for path in hits)
-        raise RulebookProblem(hits[0].name, [("months", month, f"同一月份只能有一个考核办法,现有 {names}")])
+        raise RulebookProblem(hits[0].name, [("months", month, f"同一月份只能有一个考核办法，现有 {names}")])
     return hits[0] if hits else None
 
 

@@ -10,10 +10,10 @@ from schemas.rulebook import Extra, Rulebook
 from schemas.typography import chinese
 
 _MISSING = {
-    "redistribute": "无此项目标或数据,权重按比例分给其他各项",
-    "group_average": "无此项目标或数据,按组内平均分计",
-    "full": "无此项目标或数据,按满分计",
-    "zero": "无此项目标或数据,计零分",
+    "redistribute": "无此项目标或数据，权重按比例分给其他各项",
+    "group_average": "无此项目标或数据，按组内平均分计",
+    "full": "无此项目标或数据，按满分计",
+    "zero": "无此项目标或数据，计零分",
 }
 _EVENTS = {"late": "迟报", "missing": "漏报", "returned": "退回", "unresolved_error": "未整改错误"}
 
@@ -50,11 +50,11 @@ def explain_item(
     """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score."""
     steps = [_MISSING[missing]] if missing else _STEPS[item.method](inputs, raw, capped)
     if inputs["factor"] != 1 and not missing:
-        steps.append(f"其他缺项的权重分来,乘以 {shown(inputs['factor'], 6)}")
+        steps.append(f"其他缺项的权重分来，乘以 {shown(inputs['factor'], 6)}")
     if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
         steps.append("共同引进项目按本办法的比例计分")
     steps.append(f"得分 {shown(score, 6)}")
-    head = f"{item.clause}“{item.label}”(权重{shown(inputs['weight'])}分)" if item.clause else f"“{item.label}”"
+    head = f"{item.clause}“{item.label}”（权重{shown(inputs['weight'])}分）" if item.clause else f"“{item.label}”"
     return {
         "clause": item.clause, "document": rulebook.document, "method": item.method, "inputs": inputs, "missing": missing,
         "rounding": rulebook.rounding.model_dump(), "raw": raw, "capped": capped, "score": score, "steps": steps,
@@ -75,7 +75,7 @@ def explain_extra(
     cap = rulebook.bonus.cap if kind == "bonus" else rulebook.deduction.cap
     word = "加" if kind == "bonus" else "减"
     steps = [f"{name}×{shown(number)}" for name, number in grounds]
-    steps.append(f"每个{word}{extra.points}分,{word}{shown(abs(score), 6)}分")
+    steps.append(f"每个{word}{extra.points}分，{word}{shown(abs(score), 6)}分")
     sign = 1 if kind == "bonus" else -1
     inputs: dict[str, Any] = {
         "points": Fraction(str(extra.points)), "counts": [number for _, number in grounds],
@@ -85,7 +85,7 @@ def explain_extra(
     return {
         "clause": extra.clause, "document": rulebook.document, "method": kind, "inputs": inputs, "missing": "",
         "rounding": rulebook.rounding.model_dump(), "raw": sign * Fraction(str(extra.points)) * count, "capped": capped, "score": score, "steps": steps,
-        "text": chinese(f"{extra.clause}“{extra.label or extra.code}”:{';'.join(steps)}。"),
+        "text": chinese(f"{extra.clause}“{extra.label or extra.code}”：{';'.join(steps)}。"),
     }  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _ratio(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]
     share = max(inputs["actual"], Fraction(0)) / inputs["target"]
     steps = [f"实际 {shown(inputs['actual'])} ÷ 目标 {shown(inputs['target'])} = {shown(share * 100, 2)}%"]
     if inputs.get("floor") is not None and share < inputs["floor"]:
-        steps.append(f"低于 {shown(inputs['floor'] * 100, 2)}%,不得分")
+        steps.append(f"低于 {shown(inputs['floor'] * 100, 2)}%，不得分")
     elif inputs.get("cap") is not None and share > inputs["cap"]:
         steps.append(f"封顶 {shown(inputs['cap'] * 100, 2)}%")
     return [*steps, f"{shown(inputs['weight'])} × {shown(min(share, inputs.get('cap') or share) * 100, 4)}%"]
@@ -110,32 +110,32 @@ def _mix(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
 def _efficacy(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     low, high = min(inputs["peers"]), max(inputs["peers"])
     if low == high:
-        return [f"组内无差别,功效系数按 {shown(inputs['flat'])} 分计"]
+        return [f"组内无差别，功效系数按 {shown(inputs['flat'])} 分计"]
     return [
-        f"组内最高 {shown(high)},最低 {shown(low)},本单位 {shown(inputs['actual'])}",
-        f"{shown(inputs['lo'])}+{shown(inputs['hi'] - inputs['lo'])}×(本单位−最低)÷(最高−最低),乘以权重",
+        f"组内最高 {shown(high)}，最低 {shown(low)}，本单位 {shown(inputs['actual'])}",
+        f"{shown(inputs['lo'])}+{shown(inputs['hi'] - inputs['lo'])}×（本单位−最低）÷（最高−最低），乘以权重",
     ]
 
 
 def _rank(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     if inputs["actual"] is None:
-        return ["无数据,计零分"]
+        return ["无数据，计零分"]
     better = sum(peer > inputs["actual"] for peer in inputs["peers"])
-    return [f"组内 {len(inputs['peers'])} 家中高于本单位的 {better} 家,按名次表赋分"]
+    return [f"组内 {len(inputs['peers'])} 家中高于本单位的 {better} 家，按名次表赋分"]
 
 
 def _tiers(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
-    return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%,按分档计"]
+    return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%，按分档计"]
 
 
 def _quota(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     pairs = "、".join(f"{shown(have)}/{shown(wanted)}" for have, wanted in inputs["quotas"])
-    return [f"各档实有/应有:{pairs};每少一个扣 {shown(inputs['points'])} 分"]
+    return [f"各档实有/应有：{pairs}；每少一个扣 {shown(inputs['points'])} 分"]
 
 
 def _survey(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     parts = [
-        f"{name} 平均 {shown(sum(inputs['ratings'][name], Fraction(0)) / len(inputs['ratings'][name]), 2)}(占 {shown(share * 100)}%)"
+        f"{name} 平均 {shown(sum(inputs['ratings'][name], Fraction(0)) / len(inputs['ratings'][name]), 2)}（占 {shown(share * 100)}%）"
         for name, share in inputs["raters"].items()
     ]
     return ["、".join(parts)]
@@ -145,7 +145,7 @@ def _step(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     above = inputs["actual"] / inputs["target"] - 1
     whole = above // inputs["per"] if above > 0 else 0
     return [
-        f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%,超目标 {whole} 步,每步 {shown(inputs['points'])} 分"
+        f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%，超目标 {whole} 步，每步 {shown(inputs['points'])} 分"
     ]
 
 

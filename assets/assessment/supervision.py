@@ -84,7 +84,7 @@ def _open_row(each: Watched, before: Any, exemptions: pd.DataFrame, month: str) 
         colour = str(before.colour)
     return {
         "item_id": each.item_id, "kind": each.rule.kind, "unit_code": each.unit, "project_code": each.project,
-        "rule_code": each.rule.code, "threshold": chinese(each.threshold), "actual": chinese(each.actual + (";已免除,时限暂停" if stopped else "")),
+        "rule_code": each.rule.code, "threshold": chinese(each.threshold), "actual": chinese(each.actual + (";已免除，时限暂停" if stopped else "")),
         "first_month": month if before is None else before.first_month, "months_open": months_open, "colour": colour,
         "cleared_month": None, "cleared_reason": None,
     }  # fmt: skip
@@ -111,10 +111,10 @@ def _reason(before: Any, facts: pd.DataFrame) -> str:
     if before.project_code is None:
         return "本月已达到要求"
     if not len(hit):
-        return "项目已办结,不再列入台账"
+        return "项目已办结，不再列入台账"
     row = hit.iloc[0]
     if row["stage"] == "terminated":
-        return f"项目已终止:{row['note'] or ''}"
+        return f"项目已终止：{row['note'] or ''}"
     if before.kind == "not_started":
         return f"项目已于{row['started_on'] or '本月'}开工"
     return "本月已有到位资金" if before.kind == "no_money" else "本月已达到要求"
@@ -147,7 +147,7 @@ def _not_started(
                 row.project_code,
                 step,
                 f"签约满{step.at}个月未开工",
-                f"签约于{row.signed_on},已{waited}个月未开工",
+                f"签约于{row.signed_on}，已{waited}个月未开工",
             )
 
 
@@ -196,7 +196,7 @@ def _little_money(
             percent = half_up(exact(rule.below or 0) * 100, 0)
             yield Watched(
                 rule, row.unit_code, row.project_code, step, f"开工满{step.at}个月到位率低于{percent}%",
-                f"开工{since}个月,到位率{half_up(share * 100, 1)}%",
+                f"开工{since}个月，到位率{half_up(share * 100, 1)}%",
             )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ class PersonKeyMissing(Exception):
 
     def __str__(self) -> str:
         return (
-            f"未设置环境变量 {PERSON_KEY_VARIABLE}:人员信息须以该密钥脱敏区分。"
-            f"请设置一个不少于 16 个字符的随机串并妥善保管,例如 export {PERSON_KEY_VARIABLE}=…"
+            f"未设置环境变量 {PERSON_KEY_VARIABLE}：人员信息须以该密钥脱敏区分。"
+            f"请设置一个不少于 16 个字符的随机串并妥善保管，例如 export {PERSON_KEY_VARIABLE}=…"
         )
 
 

@@ -170,7 +170,7 @@ def _whole(
     elif unit is None:
         known = register.candidates(text)
         hint = "、".join(register.suggest(text))
-        say("unit_inactive" if known else "unit_unknown", text, f"近似单位:{hint}" if hint else "", place)
+        say("unit_inactive" if known else "unit_unknown", text, f"近似单位：{hint}" if hint else "", place)
     for at, written in read.units:
         other = register.resolve(written, month)
         if unit and other != unit:
@@ -178,7 +178,7 @@ def _whole(
             say("unit_conflict" if other else "unit_unknown", written, instead, at)
     named_unit = _named_unit(file_name, register, month)
     if unit and read.units and named_unit and named_unit != unit:
-        say("unit_file_name", file_name, f"表内为“{text}”,文件名为“{register.name(named_unit)}”")
+        say("unit_file_name", file_name, f"表内为“{text}”，文件名为“{register.name(named_unit)}”")
     for at, written in read.months[1:]:
         if written != read.months[0][1]:
             say("month_conflict", written, f"封面为 {read.months[0][1]}", at)

@@ -42,7 +42,7 @@ def read_district(home: Path) -> District:
     path = home / "district.yaml"
     if not path.is_file():
         raise ReferenceProblem(
-            [Fault("district.yaml", None, "", "", f"文件不存在({home});先运行 zhaoyin init 或 demo")]
+            [Fault("district.yaml", None, "", "", f"文件不存在（{home}）；先运行 zhaoyin init 或 demo")]
         )
     try:
         loaded = yaml.safe_load(_text(path.read_bytes())) or {}
@@ -50,7 +50,7 @@ def read_district(home: Path) -> District:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
-        raise ReferenceProblem([Fault("district.yaml", line, "", "", "无法解析为 YAML,请检查缩进和冒号")]) from error
+        raise ReferenceProblem([Fault("district.yaml", line, "", "", "无法解析为 YAML，请检查缩进和冒号")]) from error
     except ValidationError as error:
         faults = [
             Fault("district.yaml", None, ".".join(str(part) for part in item["loc"]), _found(item["input"]), expected(item))
@@ -81,7 +81,7 @@ def read_reference(home: Path) -> Reference:
     if faults:
         raise ReferenceProblem(faults)
     notes = [
-        f"reference/{name}.csv 与 {name}.xlsx 并存,只读取 {name}.csv"
+        f"reference/{name}.csv 与 {name}.xlsx 并存，只读取 {name}.csv"
         for name in REFERENCE_FILES
         if all((home / "reference" / f"{name}{ending}").is_file() for ending in (".csv", ".xlsx"))
     ]

@@ -27,22 +27,22 @@ def cross_check(
             if value and value not in known:
                 faults.append(Fault(files[file], int(line), column, value, expected))
 
-    check("units", "unit_group", set(district.groups), f"district.yaml groups 中的键:{'、'.join(district.groups)}")
+    check("units", "unit_group", set(district.groups), f"district.yaml groups 中的键：{'、'.join(district.groups)}")
     check("units", "successor_code", units, "units.csv 中已有的单位编码")
-    check("targets", "unit_code", units | {"ALL"}, "units.csv 中已有的单位编码,或 ALL")
+    check("targets", "unit_code", units | {"ALL"}, "units.csv 中已有的单位编码，或 ALL")
     check("prior_year", "unit_code", units | groups | {"ALL"}, "units.csv 中已有的单位编码、GROUP:组 或 ALL")
     for file in ("conduct", "exemptions"):
         check(file, "unit_code", units, "units.csv 中已有的单位编码")
     titles = {sheet.title: sheet for sheet in SHEETS.values()}
-    check("header_aliases", "sheet", set(titles), f"统计表名称:{'、'.join(titles)}")
+    check("header_aliases", "sheet", set(titles), f"统计表名称：{'、'.join(titles)}")
     for line, sheet, name in frames["header_aliases"][["_line", "sheet", "field"]].itertuples(index=False):
         fields = [item.name for item in titles[sheet].fields] if sheet in titles else []
         if fields and name not in fields:
             faults.append(
-                Fault(files["header_aliases"], int(line), "field", name, f"“{sheet}”的字段:{'、'.join(fields)}")
+                Fault(files["header_aliases"], int(line), "field", name, f"“{sheet}”的字段：{'、'.join(fields)}")
             )
     faults += list(_unit_faults(frames["units"], files["units"]))
-    check("exemptions", "rule_code", set(rules()), "规则目录中已有的规则编号(zhaoyin rules)")
+    check("exemptions", "rule_code", set(rules()), "规则目录中已有的规则编号（zhaoyin rules）")
     metrics = set(load_registry(home))
     for file in ("targets", "prior_year", "external"):
         check(file, "metric_code", metrics, "指标目录或 metrics.yaml 中已有的指标编码")
@@ -65,5 +65,5 @@ def _unit_faults(units: pd.DataFrame, file: str) -> Iterator[Fault]:
         for key, name in {folded(name): name for name in (row.unit_name, *row.aliases.split("|")) if name}.items():
             for other, begun, ended in named.get(key, []):
                 if other != row.unit_code and since <= ended and begun <= until:
-                    yield Fault(file, int(row.line), "unit_name", name, f"与同期有效的单位 {other} 重名,须可区分")
+                    yield Fault(file, int(row.line), "unit_name", name, f"与同期有效的单位 {other} 重名，须可区分")
             named.setdefault(key, []).append((row.unit_code, since, until))

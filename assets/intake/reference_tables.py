@@ -33,8 +33,8 @@ class Fault:
         place = f" 第{self.line}行" if self.line else ""
         column = f" {self.column}" if self.column else ""
         found = f"“{self.value}”" if self.value else "空白" if self.column and self.line else ""
-        said = self.expected if self.expected.startswith(_SENTENCES) else f"应为:{self.expected}"
-        return f"{self.file}{place}{column}{':' if found else ''}{found} —— {said}"
+        said = self.expected if self.expected.startswith(_SENTENCES) else f"应为：{self.expected}"
+        return f"{self.file}{place}{column}{'：' if found else ''}{found} —— {said}"
 
 
 def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[Path | None, pd.DataFrame]:
@@ -62,7 +62,7 @@ def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[
     for number, cells in rows:
         for cell in (cell.strip() for cell in cells[len(header) :]):
             if cell:
-                faults.append(Fault(name, number, "表头之外", cell, "本行多于表头的列;文字里的逗号须用引号括起"))
+                faults.append(Fault(name, number, "表头之外", cell, "本行多于表头的列；文字里的逗号须用引号括起"))
     if path.suffix == ".xlsx":
         _months_of_excel(form, frame)
     if not missing:
@@ -88,7 +88,7 @@ def _check(name: str, form: ReferenceFile, frame: pd.DataFrame, faults: list[Fau
         for index in frame.index[frame.duplicated(list(form.key))]:
             value = "、".join(str(frame.at[index, column]) for column in form.key)
             line = int(frame.at[index, "_line"])
-            faults.append(Fault(name, line, "+".join(form.key), value, "同一组键只出现一次,与前面的行重复"))
+            faults.append(Fault(name, line, "+".join(form.key), value, "同一组键只出现一次，与前面的行重复"))
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:

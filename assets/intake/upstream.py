@@ -71,12 +71,12 @@ def _rows(connection: sa.Connection, title: str, table: str) -> list[dict[str, A
     headers = {item.name: item.header for item in form.fields}
     inspector = sa.inspect(connection)
     if table not in (*inspector.get_table_names(), *inspector.get_view_names()):
-        raise UpstreamProblem(f"district.yaml inbox.tables.{title}:上游数据库没有表“{table}”")
+        raise UpstreamProblem(f"district.yaml inbox.tables.{title}：上游数据库没有表“{table}”")
     quoted = connection.dialect.identifier_preparer.quote(table)
     rows = [dict(row) for row in connection.execute(sa.text(f"SELECT * FROM {quoted}")).mappings()]
     named = [{headers.get(name, name): value for name, value in row.items()} for row in rows]
     if named and not {UNIT, MONTH} <= set(named[0]):
-        raise UpstreamProblem(f"district.yaml inbox.tables.{title}:上游表“{table}”应有“{UNIT}”和“{MONTH}”列")
+        raise UpstreamProblem(f"district.yaml inbox.tables.{title}：上游表“{table}”应有“{UNIT}”和“{MONTH}”列")
     return named
 
 

@@ -33,7 +33,7 @@ def keep_books(review: Review, reference: Reference, history: History, month: st
     accepted = {kind: _of_current(rows, found) for kind, rows in review.accepted.items()}
     projects, astray = project_rows(accepted, month)
     remarks = [
-        Remark("astray", "到位资金行的项目不在本单位项目台账中,未入账", str(code), str(unit))
+        Remark("astray", "到位资金行的项目不在本单位项目台账中，未入账", str(code), str(unit))
         for unit, code in zip(astray["unit_code"], astray["project_code"], strict=True)
     ]
     listed = _once_each(_together(projects, earlier["project"], "project"), month, remarks)
@@ -84,7 +84,7 @@ def _once_each(projects: pd.DataFrame, month: str, remarks: list[Remark]) -> pd.
     ordered = ordered.sort_values(["project_code", "_late", "unit_code"], kind="stable")
     doubled = ordered[ordered.duplicated("project_code")]
     for code, unit in zip(doubled["project_code"], doubled["unit_code"], strict=True):
-        remarks.append(Remark("doubled", "另一单位也列报了本项目,只计一次", str(code), str(unit)))
+        remarks.append(Remark("doubled", "另一单位也列报了本项目，只计一次", str(code), str(unit)))
     return projects.drop(index=doubled.index).reset_index(drop=True)
 
 
@@ -94,7 +94,7 @@ def _with_partners(projects: pd.DataFrame, register: UnitRegister, month: str, r
     partner = projects["partner_unit_code"].map(heirs)
     alone = projects["partner_unit_code"].notna() & (partner.isna() | (partner == projects["unit_code"]))
     for code, unit in zip(projects["project_code"][alone], projects["unit_code"][alone], strict=True):
-        words = "共同引进单位已并入牵头单位或已撤销,项目全额计牵头单位"
+        words = "共同引进单位已并入牵头单位或已撤销，项目全额计牵头单位"
         remarks.append(Remark("no_partner", words, str(code), str(unit)))
     return projects.assign(
         partner_unit_code=typed_column(partner.mask(alone), "text"), own_share=projects["own_share"].mask(alone, 1.0)

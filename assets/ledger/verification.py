@@ -48,12 +48,12 @@ def verified_money(
         at, now = position[code], int(declared[position[code]])
         base = bases.ytd(code, month_of_row)
         if base is None:
-            words = f"{month_label(month_of_row)}未发布,认定数{wan(amount)}之后的增减无法推算,按认定数不变计"
+            words = f"{month_label(month_of_row)}未发布，认定数{wan(amount)}之后的增减无法推算，按认定数不变计"
             remarks.append(Remark("no_base", words, code))
         value = amount + (now - base if base is not None else 0)
         if value > now:
             remarks.append(
-                Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)},按上报数计", code)
+                Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)}，按上报数计", code)
             )
         ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
     remarks += [

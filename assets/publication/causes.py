@@ -61,7 +61,7 @@ class Causes:
             return own[0].kind, self._named(own)
         moved_by_others = table in _ASSESSED or any(part in column for part in _MOVED_BY_OTHERS)
         if moved_by_others and self._found:
-            return "spill_over", f"受其他单位更正影响:{self._named(tuple(self._found))}"
+            return "spill_over", f"受其他单位更正影响：{self._named(tuple(self._found))}"
         earlier = self._earlier(table, row, column)
         if earlier is not None:
             return earlier
@@ -70,7 +70,7 @@ class Causes:
         if self._code:
             return "code", f"程序版本变更为 {self._candidate.release['code_version']}"
         if self._found:
-            return "spill_over", f"受其他更正影响:{self._named(tuple(self._found))}"
+            return "spill_over", f"受其他更正影响：{self._named(tuple(self._found))}"
         return REFERENCE, "期限、重开或以前月份发布的变化"
 
     def _subject(self, table: str, row: dict[str, Any]) -> tuple[str, str | None, str | None, str | None, str | None]:
@@ -103,7 +103,7 @@ class Causes:
         release = self._store.release(shift(self._candidate.month, -back))
         if release is None or not release["supersedes"] or str(release["published_at"]) <= self._published_at:
             return None
-        return CELL, f"{release['month']} 的发布已修订为 {release['release_id']},本数随之变化"
+        return CELL, f"{release['month']} 的发布已修订为 {release['release_id']}，本数随之变化"
 
 
 def _touches(origin: Origin, table: str, fact: str | None, caliber: str | None, column: str) -> bool:
@@ -130,4 +130,4 @@ def _named(found: tuple[Origin, ...]) -> str:
     """The largest few by name, the rest counted; a file is named only where no cell of it is."""
     telling = [origin for origin in found if origin.family != "submission"] or list(found)
     words = list(dict.fromkeys(origin.words for origin in telling))
-    return ";".join(words[:NAMED]) + (f";等 {len(words)} 处" if len(words) > NAMED else "")
+    return "；".join(words[:NAMED]) + (f"；等 {len(words)} 处" if len(words) > NAMED else "")

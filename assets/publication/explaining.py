@@ -63,8 +63,8 @@ def _how(file_name: str, project: str | None, field: str, carried: dict[str, str
     if file_name in carried:
         words.append(f"沿用 {carried[file_name]} 数据")
     if project in shared:
-        words.append(f"共享项目,{shared[project]}")
-    return ";".join(words)
+        words.append(f"共享项目，{shared[project]}")
+    return "；".join(words)
 
 
 def _carried(store: Store, month: str) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _shared(store: Store, month: str) -> dict[str, str]:
     facts = store.table("project", month)
     rows = facts[facts["partner_unit_code"].notna()]
     return {
-        str(row.project_code): f"牵头 {row.unit_code} 占 {row.own_share:.0%},{row.partner_unit_code} 占其余"
+        str(row.project_code): f"牵头 {row.unit_code} 占 {row.own_share:.0%}，{row.partner_unit_code} 占其余"
         for row in rows.itertuples()
     }
 

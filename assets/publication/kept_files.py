@@ -31,7 +31,7 @@ def keep_office_files(home: Path, inputs: dict[str, str]) -> None:
             continue
         data = (home / name).read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
-            raise RuntimeError(f"{name} 在本次运行中被改动,未发布任何内容,请重新运行")
+            raise RuntimeError(f"{name} 在本次运行中被改动，未发布任何内容，请重新运行")
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.part")
         with part.open("wb") as file:

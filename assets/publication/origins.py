@@ -17,12 +17,14 @@ import pandas as pd
 
 from assets.publication.candidate import Candidate
 from assets.publication.kept_files import RECEIVED, office_copy
+from assets.review.standing import LABELS
 from schemas.columns.books import BOOKS
 
 if TYPE_CHECKING:
     from assets.publication.store.store import Store
 
 CELL, REFERENCE = "cell", "reference"
+_FIGURES = {"current": "采用当月数", "carried": "沿用上次数", "none": "缺数"}
 _PLACE = ("unit_code", "as_of_month", "file_sha256", "file_name", "sheet", "row", "fund_sheet", "fund_row")
 _LABELS = {f"fund.{column.name}": column.label for column in BOOKS["project"].columns} | {
     f"{name}.{column.name}": column.label for name, table in BOOKS.items() for column in table.columns
@@ -70,7 +72,7 @@ def _cells(store: Store, candidate: Candidate, release_id: str) -> Iterator[Orig
         weight = abs(float((new and new["value_yuan"]) or 0) - float((old and old["value_yuan"]) or 0))
         family = "project" if project else str(cell["field"]).split(".")[0]
         units = frozenset(filter(None, (str(cell["unit_code"]), partner.get(str(project)))))
-        yield Origin(REFERENCE if office else CELL, family, units, project, f"{where} {label}:{raw}", weight)
+        yield Origin(REFERENCE if office else CELL, family, units, project, f"{where} {label}：{raw}", weight)
 
 
 def _by_cell(cells: pd.DataFrame) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -121,7 +123,7 @@ def _projects(before: pd.DataFrame, after: pd.DataFrame, money: set[str]) -> Ite
         for column, label in labels.items():
             if column in _PLACE or column in money or left[column] == right[column]:
                 continue
-            words = f"{where} {label}:{_shown(left[column])} → {_shown(right[column])}"
+            words = f"{where} {label}：{_shown(left[column])} → {_shown(right[column])}"
             yield Origin(CELL, "project", units, code, words, 1.0)
 
 
@@ -157,8 +159,15 @@ def _submissions(store: Store, candidate: Candidate, release_id: str, told: set[
             came = f"收到 {row.file_name}" if isinstance(row.file_name, str) else "来件已撤回"
             yield Origin(CELL, "submission", unit, None, came, 0.2)
         elif row.unit_code not in told and (old["status"], old["figures"]) != (row.status, row.figures):
-            words = f"{row.unit_code} 报送状态 {old['status']} → {row.status}(期限、豁免或重开)"
+            words = f"{row.unit_code} {_standing(old, row)}（期限、豁免或重开）"
             yield Origin(REFERENCE, "submission", unit, None, words, 0.1)
+
+
+def _standing(old: Any, row: Any) -> str:
+    """报送状态由未报送变为已接收; where only the figures taken differ, those."""
+    if old["status"] != row.status:
+        return f"报送状态由{LABELS.get(old['status'], old['status'])}变为{LABELS.get(row.status, row.status)}"
+    return f"由{_FIGURES.get(old['figures'], old['figures'])}改为{_FIGURES.get(row.figures, row.figures)}"
 
 
 def _office_lines(candidate: Candidate, current: dict[str, Any], home: Path, told: set[str | None]) -> Iterator[Origin]:
@@ -176,7 +185,7 @@ def _office_lines(candidate: Candidate, current: dict[str, Any], home: Path, tol
         if name.endswith("verifications.csv"):  # the cells tell which 认定 rows count
             lines = [each for each in lines if not any(code and code in each[1] for code in told)]
         for number, text in lines or [(0, "")] * (not told):
-            place = f"{name} 第{number}行:{text}" if number else f"{name} 已修改"
+            place = f"{name} 第{number}行：{text}" if number else f"{name} 已修改"
             concerned = frozenset(unit for unit in units if unit in text.replace("|", ",").split(","))
             yield Origin(REFERENCE, Path(name).stem, concerned, None, place, 10.0 if number else 0.0)
 

@@ -66,7 +66,7 @@ def _office_of_then(home: Path, office: Path, inputs: dict[str, str]) -> None:
             continue
         kept = office_copy(home, digest)
         if not kept.is_file():
-            raise FileNotFoundError(f"当时的参考文件未保存:{name}({kept})")
+            raise FileNotFoundError(f"当时的参考文件未保存：{name}（{kept}）")
         (office / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(kept, office / name)
 

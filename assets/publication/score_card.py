@@ -34,7 +34,7 @@ def write_score_card(path: Path, history: History, month: str, unit: str) -> Non
     run.font.size, run.bold = Pt(18), True
     release = history.release(month) or {}
     document.add_paragraph(
-        chinese(f"考核办法:{release.get('rulebook_version') or ''};发布编号:{release.get('release_id') or ''}")
+        chinese(f"考核办法：{release.get('rulebook_version') or ''}；发布编号：{release.get('release_id') or ''}")
     )
     table = document.add_table(rows=1, cols=len(_COLUMNS))
     table.style = "Table Grid"
@@ -50,18 +50,18 @@ def write_score_card(path: Path, history: History, month: str, unit: str) -> Non
     gap = total["gap_to_next"]
     ways = closers(items[items["unit_code"] == unit], float(gap)) if gap is not None and gap == gap else []
     if ways:
-        document.add_paragraph(chinese(f"要追平上一位,下列一项即可:{';'.join(ways)}。"))
-    document.add_paragraph(chinese("对本计分有异议的,请在公示期内书面提出,并附相关凭证。"))
+        document.add_paragraph(chinese(f"要追平上一位，下列一项即可：{';'.join(ways)}。"))
+    document.add_paragraph(chinese("对本计分有异议的，请在公示期内书面提出，并附相关凭证。"))
     document.save(str(path))
 
 
 def _summary(total: Any) -> str:
     words = (
-        f"基础得分 {_plain(total['base_score'])},加分 {_plain(total['bonus'])},减分 {_plain(total['deduction'])},"
-        f"总分 {_plain(total['total_score'])},组内第 {int(total['rank_in_group'])} 位"
+        f"基础得分 {_plain(total['base_score'])}，加分 {_plain(total['bonus'])}，减分 {_plain(total['deduction'])}，"
+        f"总分 {_plain(total['total_score'])}，组内第 {int(total['rank_in_group'])} 位"
     )
     gap = total["gap_to_next"]
-    return f"{words},距上一位 {_plain(gap)} 分。" if gap is not None and gap == gap else f"{words}。"
+    return f"{words}，距上一位 {_plain(gap)} 分。" if gap is not None and gap == gap else f"{words}。"
 
 
 def _plain(value: float) -> str:

@@ -35,7 +35,7 @@ def faults(home: Path, store: Store, month: str | None = None) -> Iterator[str]:
             manifest = _read(path)
             yield from _manifest(path, manifest, release, before)
         else:
-            yield f"发布清单缺失:{path}(发布 {release_id})"
+            yield f"发布清单缺失：{path}（发布 {release_id}）"
         if manifest is not None:
             newest = (release_id, manifest)
             if month in (None, release["month"]):
@@ -78,7 +78,7 @@ def _manifest(
     path: Path, manifest: dict[str, Any] | None, release: dict[str, Any], before: tuple[str, Path] | None
 ) -> Iterator[str]:
     """The manifest against the hash in the database, and its link to the one before."""
-    touched = f"发布清单被改动:{path}(发布 {release['release_id']})"
+    touched = f"发布清单被改动：{path}（发布 {release['release_id']}）"
     if manifest is None or release["sha256"] not in (None, hashlib.sha256(path.read_bytes()).hexdigest()):
         yield touched
         return
@@ -87,20 +87,20 @@ def _manifest(
         return
     if previous["release_id"] != before[0]:
         if release["sha256"] is not None:
-            yield f"清单链断开:{path} 接在 {previous['release_id']} 之后,而前一次发布是 {before[0]}"
+            yield f"清单链断开：{path} 接在 {previous['release_id']} 之后，而前一次发布是 {before[0]}"
     elif before[1].is_file() and hashlib.sha256(before[1].read_bytes()).hexdigest() != previous["sha256"]:
-        yield f"发布清单被改动:{before[1]}(与后一份清单所记不符)"
+        yield f"发布清单被改动：{before[1]}（与后一份清单所记不符）"
 
 
 def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     now = file_digests(folder)
     for name, digest in manifest["files"].items():
         if name not in now:
-            yield f"发布文件缺失:{folder / name}"
+            yield f"发布文件缺失：{folder / name}"
         elif now[name] != digest:
-            yield f"发布文件被改动:{folder / name}"
+            yield f"发布文件被改动：{folder / name}"
     for name in sorted(set(now) - set(manifest["files"])):
-        yield f"发布目录多出文件:{folder / name}"
+        yield f"发布目录多出文件：{folder / name}"
 
 
 def _inputs(home: Path, manifest: dict[str, Any], office_kept: bool) -> Iterator[str]:
@@ -112,9 +112,9 @@ def _inputs(home: Path, manifest: dict[str, Any], office_kept: bool) -> Iterator
         words = "收到的原件" if received else "当时的参考文件"
         kept = received_copy(home, digest) if received else office_copy(home, digest)
         if not kept.is_file():
-            yield f"{words}缺失:{name}({kept})"
+            yield f"{words}缺失：{name}（{kept}）"
         elif hashlib.sha256(kept.read_bytes()).hexdigest() != digest:
-            yield f"{words}被改动:{name}({kept})"
+            yield f"{words}被改动：{name}（{kept}）"
 
 
 def _rows(store: Store, release_id: str, manifest: dict[str, Any], folder: Path) -> Iterator[str]:
@@ -122,11 +122,11 @@ def _rows(store: Store, release_id: str, manifest: dict[str, Any], folder: Path)
         frame = store.of_release(name, release_id)
         if table_digest(frame, name) != digest:
             told = _told_rows(frame, name, folder / "tables" / f"report_{name}.parquet")
-            yield f"数据库中的行被改动:published_{name},发布 {release_id}{told}"
+            yield f"数据库中的行被改动：published_{name}，发布 {release_id}{told}"
     behind = store.behind_release(release_id) if manifest.get("behind") else {}
     for name, digest in manifest.get("behind", {}).items():
         if frame_digest(behind[name]) != digest:
-            yield f"数据库中的行被改动:{name},发布 {release_id}"
+            yield f"数据库中的行被改动：{name}，发布 {release_id}"
 
 
 def _told_rows(stored: pd.DataFrame, name: str, path: Path) -> str:
@@ -136,8 +136,8 @@ def _told_rows(stored: pd.DataFrame, name: str, path: Path) -> str:
     except (OSError, ValueError):
         return ""
     changed = table_changes(name, published, stored, lambda *_: ("", ""))
-    told = [f"{row['row_key']} {row['column_name']}:{row['value_before']} → {row['value_after']}" for row in changed]
-    return f":{';'.join(told[:NAMED_ROWS])}{f';等 {len(told)} 处' if len(told) > NAMED_ROWS else ''}" if told else ""
+    told = [f"{row['row_key']} {row['column_name']}：{row['value_before']} → {row['value_after']}" for row in changed]
+    return f"：{'；'.join(told[:NAMED_ROWS])}{f'；等 {len(told)} 处' if len(told) > NAMED_ROWS else ''}" if told else ""
 
 
 def _office_now(home: Path, release_id: str, manifest: dict[str, Any]) -> Iterator[str]:
@@ -148,8 +148,8 @@ def _office_now(home: Path, release_id: str, manifest: dict[str, Any]) -> Iterat
             continue
         path = home / name
         if not path.is_file():
-            yield f"参考文件缺失:{path}(发布 {release_id} 用过)"
+            yield f"参考文件缺失：{path}（发布 {release_id} 用过）"
             continue
         now = hashlib.sha256(path.read_bytes()).hexdigest()
         if now != digest and not office_copy(home, now).is_file():
-            yield f"参考文件在最近一次发布({release_id})之后被改动,尚无任何一次运行读过:{path}"
+            yield f"参考文件在最近一次发布（{release_id}）之后被改动，尚无任何一次运行读过：{path}"

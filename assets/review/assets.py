@@ -129,7 +129,7 @@ def submission_board(
     context.add_output_metadata(
         {
             "月份": context.partition_key,
-            "报送情况": ",".join(f"{word} {int(count)} 家" for word, count in words),
+            "报送情况": "，".join(f"{word} {int(count)} 家" for word, count in words),
             "dagster/row_count": len(groups),
         }
     )

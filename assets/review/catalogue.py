@@ -29,15 +29,15 @@ def check_settings(district: District) -> None:
     """Raises RuleSettingProblem for an unknown rule or parameter in district.yaml `rules`."""
     for code, setting in district.rules.items():
         if code not in rules():
-            raise RuleSettingProblem(f"district.yaml rules:没有规则 {code}")
+            raise RuleSettingProblem(f"district.yaml rules：没有规则 {code}")
         if setting in _OFF or setting is True:
             continue
         if not isinstance(setting, dict):
-            raise RuleSettingProblem(f"district.yaml rules.{code}:应为 off 或 {{参数: 值}},不是 {setting!r}")
+            raise RuleSettingProblem(f"district.yaml rules.{code}：应为 off 或 {{参数: 值}}，不是 {setting!r}")
         for name in setting:
             if name not in rule(code).thresholds:
                 known = "、".join(rule(code).thresholds) or "无"
-                raise RuleSettingProblem(f"district.yaml rules.{code}.{name}:没有这个参数(可用:{known})")
+                raise RuleSettingProblem(f"district.yaml rules.{code}.{name}：没有这个参数（可用：{known}）")
 
 
 def thresholds(code: str, district: District) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _with_explanation(each: Finding, lines: dict[str, list[_Line]], scene: Scene
     if full:
         return each.having(status="explained", explanation=full.text)
     if fitting:
-        return each.having(message=f"{each.message}(情况说明“{fitting[0].text}”不足{SHORTEST}个字,未采纳)")
+        return each.having(message=f"{each.message}（情况说明“{fitting[0].text}”不足{SHORTEST}个字，未采纳）")
     return each
 
 
@@ -85,7 +85,7 @@ def exempted(each: Finding, exemptions: pd.DataFrame, month: str) -> Finding:
         unit = not row.unit_code or row.unit_code == each.unit_code
         project = not row.project_code or row.project_code == each.project_code
         if in_time and row.rule_code == each.rule_code and unit and project:
-            words = f"{row.reason}(批准:{row.approved_by})"
+            words = f"{row.reason}（批准：{row.approved_by}）"
             status = "overturned" if str(row.reason).startswith(OVERTURNING) else "exempted"
             return each.having(status=status, explanation=words, returns=False)
     return each

@@ -43,7 +43,7 @@ def day_label(day: date) -> str:
 
 def deadline_text(deadlines: Deadlines, month: str) -> str:
     """Until when a correction counts: '2026年1月6日(最迟2026年1月12日关账)'."""
-    return chinese(f"{day_label(deadlines.submit(month))}(最迟{day_label(deadlines.close(month))}关账)")
+    return chinese(f"{day_label(deadlines.submit(month))}（最迟{day_label(deadlines.close(month))}关账）")
 
 
 def compose_notice(
@@ -56,8 +56,8 @@ def compose_notice(
     opened = [each for each in findings if each.status == "open"]
     sections = (
         _section("须改正", [each for each in opened if each.severity in "FE"]),
-        _section("须核实,有误的改正,无误的在“情况说明”表写明原因", [each for each in opened if each.severity == "W"]),
-        _section("已说明,予以采信", [each for each in findings if each.status == "explained"]),
+        _section("须核实，有误的改正，无误的在“情况说明”表写明原因", [each for each in opened if each.severity == "W"]),
+        _section("已说明，予以采信", [each for each in findings if each.status == "explained"]),
     )
     return Notice(
         title=f"{label}招商引资统计月报{word}",
@@ -73,12 +73,12 @@ def compose_notice(
 def _opening(status: str, label: str, received_at: str | None, overdue: bool) -> str:
     came = f"你单位于{_moment(received_at)}报送的{label}统计月报" if received_at else f"你单位{label}统计月报"
     return {
-        "missing": f"你单位{label}统计月报" + ("已逾报送期限,至今未收到。" if overdue else "尚未收到。"),
-        "returned": f"{came}经核查有必须改正的问题,现予退回,所报数据暂不采用。",
-        "unreadable": f"{came}文件无法读取,现予退回。",
-        "needs_explanation": f"{came}已接收,其中有须核实或说明的事项。",
-        "accepted": f"{came}已接收,其中下列内容须改正,改正前该单元格或该行不计入统计。",
-        "late_closed": f"{came}在关账之后收到,已留存,不改变本月已关账的数据;如需计入,请书面申请重开。",
+        "missing": f"你单位{label}统计月报" + ("已逾报送期限，至今未收到。" if overdue else "尚未收到。"),
+        "returned": f"{came}经核查有必须改正的问题，现予退回，所报数据暂不采用。",
+        "unreadable": f"{came}文件无法读取，现予退回。",
+        "needs_explanation": f"{came}已接收，其中有须核实或说明的事项。",
+        "accepted": f"{came}已接收，其中下列内容须改正，改正前该单元格或该行不计入统计。",
+        "late_closed": f"{came}在关账之后收到，已留存，不改变本月已关账的数据；如需计入，请书面申请重开。",
     }.get(status, f"{came}已核查。")
 
 
@@ -86,14 +86,14 @@ def _closing(status: str, deadlines: Deadlines, month: str, overdue: bool) -> st
     due = deadline_text(deadlines, month)
     if status == "missing":
         return f"报送截止{due}。" + (
-            "请立即报送;确无变动的,封面“本月无变动”填“是”后报送,不得不报。"
+            "请立即报送；确无变动的，封面“本月无变动”填“是”后报送，不得不报。"
             if overdue
-            else "请按时报送;确无变动的,封面“本月无变动”填“是”。"
+            else "请按时报送；确无变动的，封面“本月无变动”填“是”。"
         )
     if status == "late_closed":
         return f"本月已于{day_label(deadlines.close(month))}关账。"
     if overdue:
-        return f"报送截止日{day_label(deadlines.submit(month))}已过,请立即办理并重报,最迟于{day_label(deadlines.close(month))}关账前报送。"
+        return f"报送截止日{day_label(deadlines.submit(month))}已过，请立即办理并重报，最迟于{day_label(deadlines.close(month))}关账前报送。"
     return f"请于{due}办理并重报。首次无误报送的时间作为按时报送的依据。"
 
 
@@ -101,15 +101,15 @@ def _section(heading: str, findings: list[Finding]) -> tuple[str, tuple[str, ...
     shown = [_line(each) for each in findings[:_SHOWN]]
     if len(findings) > _SHOWN:
         shown.append(f"其余{len(findings) - _SHOWN}处见退回的工作簿“退回说明”表")
-    return f"{heading}({len(findings)}处)", tuple(shown)
+    return f"{heading}（{len(findings)}处）", tuple(shown)
 
 
 def _line(finding: Finding) -> str:
     place = " ".join(part for part in (finding.sheet, finding.cell, field_label(finding)) if part)
     line = f"{place}:{finding.message}" if place else finding.message
     if finding.status == "explained" and finding.explanation:
-        return f"{line}(说明:{finding.explanation})"
-    return f"{line};应为:{finding.expected}" if finding.expected and finding.expected not in line else line
+        return f"{line}（说明：{finding.explanation}）"
+    return f"{line}；应为：{finding.expected}" if finding.expected and finding.expected not in line else line
 
 
 def _moment(received_at: str) -> str:
@@ -123,7 +123,7 @@ def notice_text(notice: Notice) -> str:
     for number, (heading, items) in enumerate(notice.sections):
         rows += ["", f"{_NUMBERS[number]}、{heading}", *(f"{n}. {item}" for n, item in enumerate(items, 1))]
     rows += ["", notice.closing]
-    rows += [f"附件:{'、'.join(notice.attachments)}"] if notice.attachments else []
+    rows += [f"附件：{'、'.join(notice.attachments)}"] if notice.attachments else []
     return "\n".join(chinese(row) for row in [*rows, "", notice.sender]) + "\n"
 
 
@@ -157,7 +157,7 @@ def notice_docx(notice: Notice) -> bytes:
             _paragraph(document, f"{n}. {item}", "仿宋", size)
     _paragraph(document, notice.closing, "仿宋", size)
     if notice.attachments:
-        _paragraph(document, f"附件:{'、'.join(notice.attachments)}", "仿宋", size)
+        _paragraph(document, f"附件：{'、'.join(notice.attachments)}", "仿宋", size)
     _paragraph(document, notice.sender, "仿宋", size, indent=False).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.core_properties.title = notice.title
     document.core_properties.author = notice.sender

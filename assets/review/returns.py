@@ -89,7 +89,7 @@ class _Answers:
 
     def to_unknown(self, row: Any) -> ReturnWritten:
         findings = [each for each in self.review.findings if each.file_name == row.file_name]
-        unit_name = str(row.unit_text or "") or "(未能识别)"
+        unit_name = str(row.unit_text or "") or "（未能识别）"
         files = self._workbook(str(row.file_name), str(row.file_sha256), findings, unit_name)
         return self._written(UNKNOWN, self.folder / UNKNOWN / str(row.file_sha256)[:12], files, findings)
 

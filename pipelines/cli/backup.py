@@ -32,7 +32,7 @@ def backup(
 ) -> None:
     """Writes the home (inbox, kept bytes, reference files, releases, returns) and the database into one file."""
     if not (home / "district.yaml").exists():
-        raise BackupProblem(f"{home} 中没有 district.yaml,不是一个区的目录")
+        raise BackupProblem(f"{home} 中没有 district.yaml，不是一个区的目录")
     digests: dict[str, str] = {}
     part = file.with_name(f".{file.name}.part")
     with tarfile.open(part, "w:gz") as archive:
@@ -55,14 +55,14 @@ def restore(
 ) -> None:
     """Unpacks a backup into an empty folder, then checks every file against its digest."""
     if home.exists() and any(home.iterdir()):
-        raise BackupProblem(f"{home} 不是空目录,未做任何改动;请换一个空目录")
+        raise BackupProblem(f"{home} 不是空目录，未做任何改动；请换一个空目录")
     home.mkdir(parents=True, exist_ok=True)
     with tarfile.open(file, "r:gz") as archive:
         archive.extractall(home, filter="data")
     digests = json.loads((home / _INDEX).read_text(encoding="utf-8"))
     for name, digest in digests.items():
         if hashlib.sha256((home / name).read_bytes()).hexdigest() != digest:
-            raise BackupProblem(f"恢复后的文件与备份时不一致:{name}")
+            raise BackupProblem(f"恢复后的文件与备份时不一致：{name}")
     (home / _INDEX).unlink()
     print(f"已恢复 {len(digests)} 个文件到 {home}")
 
@@ -77,7 +77,7 @@ def _add_database(archive: tarfile.TarFile, home: Path) -> str:
     """A consistent copy of the SQLite database, taken while others may write."""
     url = database_url(home)
     if not url.startswith("sqlite"):
-        raise BackupProblem("数据在 PostgreSQL 中:请用 pg_dump 备份数据库,本命令只备份 SQLite")
+        raise BackupProblem("数据在 PostgreSQL 中：请用 pg_dump 备份数据库，本命令只备份 SQLite")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / _DATABASE
         with sqlite3.connect(url.removeprefix("sqlite:///")) as source, sqlite3.connect(copy) as target:

@@ -145,16 +145,16 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
         console.print(table)
     for unit in units:
         console.print(
-            f"{unit['file_name']}({unit['unit_code']}):须改正 {unit['errors']} 处,须核实或说明 {unit['warnings']} 处",
+            f"{unit['file_name']}（{unit['unit_code']}）：须改正 {unit['errors']} 处，须核实或说明 {unit['warnings']} 处",
             markup=False,
             highlight=False,
         )
     failed = any(each.severity in "FE" for each in findings)
     explain = any(each.severity == "W" for each in findings)
     words = (
-        "有必须改正的问题,请改正后再报送。"
+        "有必须改正的问题，请改正后再报送。"
         if failed
-        else "没有必须改正的问题,可以报送" + (";疑点请核实或在“情况说明”表说明。" if explain else "。")
+        else "没有必须改正的问题，可以报送" + ("；疑点请核实或在“情况说明”表说明。" if explain else "。")
     )
     console.print(words, style="red" if failed else "green", highlight=False)
 

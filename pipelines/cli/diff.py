@@ -48,7 +48,7 @@ def diff(
             if as_json:
                 print(json.dumps({"command": "diff", "ok": True, "month": month, "changes": []}, ensure_ascii=False))
             else:
-                print(f"{month} 只有一次发布({releases[0]['release_id']}),没有可比较的")
+                print(f"{month} 只有一次发布（{releases[0]['release_id']}），没有可比较的")
             return
         earlier, later = _pair(releases, from_, to)
         rows = changes_between(store, releases, earlier, later)
@@ -58,7 +58,7 @@ def diff(
                 "changes": rows}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
         return
-    print(f"{month} {_called(earlier)} → {_called(later)}:{len(rows)} 处变化")
+    print(f"{month} {_called(earlier)} → {_called(later)}：{len(rows)} 处变化")
     _print_by_cause(rows, words)
 
 
@@ -68,7 +68,7 @@ def _pair(releases: list[dict[str, Any]], from_: str | None, to: str | None) -> 
         return _release(releases, from_), later
     place = releases.index(later)
     if place == 0:
-        raise typer.BadParameter(f"{later['release_id']} 是首次发布,之前没有可比较的")
+        raise typer.BadParameter(f"{later['release_id']} 是首次发布，之前没有可比较的")
     return releases[place - 1], later
 
 
@@ -76,8 +76,8 @@ def _release(releases: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     for release in releases:
         if wanted in (release["release_id"], str(release["revision"]), f"r{release['revision']}"):
             return release
-    known = "、".join(f"r{release['revision']}({release['release_id']})" for release in releases)
-    raise typer.BadParameter(f"没有发布 {wanted};本月的发布:{known}")
+    known = "、".join(f"r{release['revision']}（{release['release_id']}）" for release in releases)
+    raise typer.BadParameter(f"没有发布 {wanted}；本月的发布：{known}")
 
 
 def changes_between(
@@ -100,7 +100,7 @@ def changes_between(
         for row in table_changes(name, before, after, lambda *_: ("cell", "")):
             told = on_the_way.get((row["table_name"], row["row_key"], row["column_name"]), [])
             kind = told[-1]["cause_kind"] if told else "cell"
-            cause = ";".join(dict.fromkeys(each["cause"] for each in told)) or "倒序比较"
+            cause = "；".join(dict.fromkeys(each["cause"] for each in told)) or "倒序比较"
             found.append({**row, "cause_kind": kind, "cause": cause})
     return found
 
@@ -112,7 +112,7 @@ def _published(store: Any, release_id: str) -> list[dict[str, Any]]:
 
 def _called(release: dict[str, Any]) -> str:
     status = _STATUS.get(str(release["status"]), str(release["status"]))
-    return f"第 {release['revision']} 次发布({release['release_id']},{status},{str(release['published_at'])[:16]})"
+    return f"第 {release['revision']} 次发布（{release['release_id']}，{status}，{str(release['published_at'])[:16]}）"
 
 
 def _print_by_cause(rows: list[dict[str, Any]], words: Any) -> None:
@@ -121,8 +121,8 @@ def _print_by_cause(rows: list[dict[str, Any]], words: Any) -> None:
     ordered = sorted(rows, key=lambda row: (order.index(row["cause_kind"]), row["cause"], words.place(row)))
     for (kind, cause), group in groupby(ordered, key=lambda row: (row["cause_kind"], row["cause"])):
         moved = list(group)
-        print(f"\n【{_KINDS[kind]}】{cause}(影响 {len(moved)} 处)")
+        print(f"\n【{_KINDS[kind]}】{cause}（影响 {len(moved)} 处）")
         for row in moved[:SHOWN]:
             print(f"  {words.line(row)}")
         if len(moved) > SHOWN:
-            print(f"  …其余 {len(moved) - SHOWN} 处从略(--json 输出全部)")
+            print(f"  …其余 {len(moved) - SHOWN} 处从略（--json 输出全部）")

@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, database_url
+from schemas.typography import chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def doctor(home: HomeOption = DEFAULT_HOME) -> None:
     for check in (_python, _packages, _home, _reference, _rulebooks, _person_key, _database, _inbox, _disk, _dagster):
         results.append(_guarded(check, home))
     for each in results:
-        print(f"{'正常' if each.good else '异常'}  {each.what}：{each.words}")
+        print(f"{'正常' if each.good else '异常'}  {each.what}：{chinese(each.words)}")
     if not all(each.good for each in results):
         raise typer.Exit(1)
 

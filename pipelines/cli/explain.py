@@ -41,7 +41,7 @@ def explain(
         elif metric:
             _metric(store, home, month, metric, unit, caliber, as_json)
         else:
-            raise typer.BadParameter("需要 --metric 指标、--score,或 --file 与 --cell")
+            raise typer.BadParameter("需要 --metric 指标、--score，或 --file 与 --cell")
 
 
 def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber: str, as_json: bool) -> None:
@@ -52,7 +52,7 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     rows = store.table("metric", month)
     hit = rows[(rows["metric_code"] == metric) & (rows["unit_code"] == unit) & (rows["caliber"] == caliber)]
     if not len(hit):
-        raise typer.BadParameter(f"{month} 没有指标 {metric}(单位 {unit},口径 {caliber})")
+        raise typer.BadParameter(f"{month} 没有指标 {metric}（单位 {unit}，口径 {caliber}）")
     figure = hit.iloc[0]
     sources = sources_of(store, month, "report_metric", f"{unit}|{metric}|{caliber}", "ytd_value")
     if as_json:
@@ -65,11 +65,11 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     console = Console(soft_wrap=True)
     total = sum(each.contribution or 0 for each in sources)
     console.print(
-        f"{month} {figure['unit_name']}“{figure['metric_label']}”({'认定' if caliber == 'verified' else '上报'})本年累计 {figure['ytd_value']:,.0f}"
+        f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {figure['ytd_value']:,.0f}"
     )
     console.print(
-        f"来自 {len(sources)} 个单元格,贡献合计 {total:,.0f}"
-        + ("" if abs(total - figure["ytd_value"]) < 1 else "(比率或去重计数,不可加总)")
+        f"来自 {len(sources)} 个单元格，贡献合计 {total:,.0f}"
+        + ("" if abs(total - figure["ytd_value"]) < 1 else "（比率或去重计数，不可加总）")
     )
     _print_sources(console, sources)
     _targets(console, figure, prior_source(store, home, month, unit, metric, caliber))
@@ -88,7 +88,7 @@ def _print_sources(console: Any, sources: list[Any]) -> None:
         )
     console.print(table)
     if len(sources) > SHOWN:
-        console.print(f"…其余 {len(sources) - SHOWN} 个从略(--json 输出全部)")
+        console.print(f"…其余 {len(sources) - SHOWN} 个从略（--json 输出全部）")
 
 
 def _targets(console: Any, figure: Any, prior: str) -> None:

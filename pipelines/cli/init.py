@@ -15,7 +15,7 @@ TEMPLATE = ROOT / "pipelines" / "home_template"
 def init(home: HomeOption = DEFAULT_HOME) -> None:
     """Writes district.yaml, reference/, rulebooks/ and metrics.yaml with comments; never overwrites a file."""
     if (home / "district.yaml").exists():
-        raise typer.BadParameter(f"{home} 已有 district.yaml,未改动任何文件")
+        raise typer.BadParameter(f"{home} 已有 district.yaml，未改动任何文件")
     for source in sorted(TEMPLATE.rglob("*")):
         target = home / source.relative_to(TEMPLATE)
         if source.is_dir():
@@ -26,8 +26,8 @@ def init(home: HomeOption = DEFAULT_HOME) -> None:
     for name in ("inbox", "work", "releases", "returns"):
         (home / name).mkdir(parents=True, exist_ok=True)
     prepare_instance(home)
-    print(f"已建立 {home}。请依次修改:district.yaml(区名、期限)、reference/units.csv(单位)、rulebooks/(考核办法),")
-    print(f"把各单位工作簿放入 {home / 'inbox'},再运行 zhaoyin run --home {home} --month {_this_month()}。")
+    print(f"已建立 {home}。请依次修改：district.yaml（区名、期限）、reference/units.csv（单位）、rulebooks/（考核办法），")
+    print(f"把各单位工作簿放入 {home / 'inbox'}，再运行 zhaoyin run --home {home} --month {_this_month()}。")
 
 
 def _this_month() -> str:

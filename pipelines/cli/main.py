@@ -54,21 +54,22 @@ def main() -> None:
 def _guarded(name: str) -> None:
     """Known problems get their exit code and their words; anything else is 4 with the fault named."""
     from assets.intake.reference import ReferenceProblem
+    from schemas.typography import chinese
 
     try:
         app_for(name)()
     except ReferenceProblem as problem:
-        print("参考文件未通过校验,未发布任何内容:", file=sys.stderr)
-        print(problem, file=sys.stderr)
+        print("参考文件未通过校验，未发布任何内容：", file=sys.stderr)
+        print(chinese(str(problem)), file=sys.stderr)
         sys.exit(USAGE_ERROR)
     except Exception as fault:  # noqa: BLE001 - the last word of the command line: exit code 4
         if getattr(fault, "exit_code", None) is not None:
-            print(fault, file=sys.stderr)
+            print(chinese(str(fault)), file=sys.stderr)
             sys.exit(int(fault.exit_code))  # type: ignore[attr-defined]
         import traceback
 
         traceback.print_exc()
-        print(f"\n未预料的故障:{type(fault).__name__}: {fault}", file=sys.stderr)
+        print(f"\n未预料的故障：{type(fault).__name__}: {fault}", file=sys.stderr)
         sys.exit(UNEXPECTED)
 
 

@@ -30,7 +30,7 @@ def moment(as_of: str | None) -> datetime:
         try:
             told = datetime.fromisoformat(as_of)
         except ValueError:
-            raise typer.BadParameter(f"--as-of “{as_of}”无法识别,应写作 2025-12-11T08:00") from None
+            raise typer.BadParameter(f"--as-of “{as_of}”无法识别，应写作 2025-12-11T08:00") from None
         return told.astimezone(beijing).replace(tzinfo=None) if told.tzinfo else told
     return datetime.now(beijing).replace(tzinfo=None, microsecond=0)
 

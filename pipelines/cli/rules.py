@@ -40,7 +40,7 @@ def _print(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table()
-    for name in rows[0] if rows else ["(无)"]:
+    for name in rows[0] if rows else ["（无）"]:
         table.add_column(str(name), overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None or value != value else str(value) for value in row.values()))

@@ -39,13 +39,13 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
         gap = (
             ""
             if total.gap_to_next is None or total.gap_to_next != total.gap_to_next
-            else f",距上一位 {total.gap_to_next:g} 分"
+            else f"，距上一位 {total.gap_to_next:g} 分"
         )
         print(
-            f"{total.unit_name}:总分 {total.total_score:g}(基础 {total.base_score:g} + 加分 {total.bonus:g} − 减分 {total.deduction:g}),组内第 {total.rank_in_group} 位{gap}"
+            f"{total.unit_name}：总分 {total.total_score:g}（基础 {total.base_score:g} + 加分 {total.bonus:g} − 减分 {total.deduction:g}），组内第 {total.rank_in_group} 位{gap}"
         )
         if gap:
             ways = closers(items[items["unit_code"] == total.unit_code], float(total.gap_to_next))
-            print(f"  要追平上一位,下列一项即可:{';'.join(ways)}" if ways else "  没有一项单独能追平上一位")
+            print(f"  要追平上一位，下列一项即可：{'；'.join(ways)}" if ways else "  没有一项单独能追平上一位")
         for row in items[items["unit_code"] == total.unit_code].itertuples():
             print(f"  {row.explanation_zh}")

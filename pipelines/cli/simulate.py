@@ -32,7 +32,7 @@ def simulate(
     with Store(database_url(home)) as store:
         known = store.months()
         if not known:
-            raise typer.BadParameter("尚无发布,无从试算")
+            raise typer.BadParameter("尚无发布，无从试算")
         first = checked_month(month) if month else known[-1]
         made = run(
             rules,
@@ -61,7 +61,7 @@ def _print(made: Any, title: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"试算:{title}(不写入已公布的数据)")
+    table = Table(title=f"试算：{title}（不写入已公布的数据）")
     for name in ("月份", "单位", "现行得分", "试算得分", "现行位次", "试算位次", "位次变化"):
         table.add_column(name, justify="left" if name in ("月份", "单位") else "right")
     for row in made.scores.sort_values(["month", "unit_group", "rank_in_group_simulated"]).itertuples():
@@ -77,10 +77,10 @@ def _print(made: Any, title: str) -> None:
         (made.hinges["hinge"] == kind).sum() for kind in ("project", "target", "correction")
     )
     console.print(
-        f"位次变化 {moved_ranks} 个;取决于一个项目的位次 {projects} 个,取决于一项目标的 {targets} 个,取决于一次更正的 {corrections} 个"
+        f"位次变化 {moved_ranks} 个；取决于一个项目的位次 {projects} 个，取决于一项目标的 {targets} 个，取决于一次更正的 {corrections} 个"
     )
     for row in made.hinges.head(20).itertuples():
-        console.print(f"  {row.month} {row.unit_name}:没有{row.what},位次由 {row.rank} 变为 {row.rank_without}")
+        console.print(f"  {row.month} {row.unit_name}：没有{row.what}，位次由 {row.rank} 变为 {row.rank_without}")
 
 
 def _text(value: Any) -> str:
@@ -93,7 +93,7 @@ def _workbook(path: Path, made: Any, title: str) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "nan_inf_to_errors": False}) as book:
         for name, frame in (("得分与位次", made.scores), ("位次取决于", made.hinges)):
             sheet = book.add_worksheet(name)
-            sheet.write_string(0, 0, f"试算:{title}")
+            sheet.write_string(0, 0, f"试算：{title}")
             sheet.write_row(1, 0, list(frame.columns))
             for number, row in enumerate(_records(frame), start=2):
                 sheet.write_row(number, 0, ["" if value is None else value for value in row.values()])

@@ -21,15 +21,15 @@ def summary_table(store: History, month: str) -> Table:
     word = (
         "定稿"
         if release.get("status") == "final"
-        else f"快报,覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
+        else f"快报，覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
     )
     table = Table(
         box=SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        title=f"{month_label(month)}区外项目到位资金与考核({word};累计数为{span_label(month)})",
+        title=f"{month_label(month)}区外项目到位资金与考核（{word}；累计数为{span_label(month)}）",
     )
-    for name in ("单位", "状态", "到位(亿元)", "序时(%)", "同比(%)", "得分", "位次"):
+    for name in ("单位", "状态", "到位（亿元）", "序时（%）", "同比（%）", "得分", "位次"):
         table.add_column(name, justify="left" if name in ("单位", "状态") else "right", no_wrap=True)
     funds = store.table("fund_arrival", month)
     funds = funds[funds["caliber"] == "verified"].set_index("unit_code")

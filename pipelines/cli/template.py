@@ -35,7 +35,7 @@ def template(
         code = register.resolve(unit, month)
         if code is None:
             near = "、".join(register.suggest(unit)) or "无"
-            raise typer.BadParameter(f"{month} 没有单位“{unit}”(近似:{near})", param_hint="--unit")
+            raise typer.BadParameter(f"{month} 没有单位“{unit}”（近似：{near}）", param_hint="--unit")
         units = [code]
     folder = out or home / "templates" / month
     with ExitStack() as open_until_done:
@@ -43,4 +43,4 @@ def template(
         since = [each for each in history.months() if each < month]
         for code in units:
             print(write_template(folder / template_name(register.name(code), month), code, month, reference, history))
-    print(f"共 {len(units)} 份,结转自 {since[-1] if since else '(无以前数据,空表)'}")
+    print(f"共 {len(units)} 份，结转自 {since[-1] if since else '（无以前数据，空表）'}")

@@ -22,13 +22,13 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
     with store.engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query, {"month": month, "unit": unit, "codes": list(codes)}).mappings()]  # fmt: skip
     if not rows:
-        raise typer.BadParameter(f"{month} 没有指标 {'、'.join(codes)}(单位 {unit})")
+        raise typer.BadParameter(f"{month} 没有指标 {'、'.join(codes)}（单位 {unit}）")
     for row in rows:
         row["published_at"] = str(row["published_at"])[:19]
     if as_json:
         print(json.dumps({"command": "diff", "ok": True, "month": month, "unit": unit, "vintages": rows}, ensure_ascii=False))  # fmt: skip
         return
-    print(f"{month} 历次发布所载({unit},认定,本年累计)")
+    print(f"{month} 历次发布所载（{unit}，认定，本年累计）")
     for code in codes:
         said = [row for row in rows if row["metric_code"] == code]
         if said:
@@ -36,7 +36,7 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
         before = None
         for row in said:
             value = row["ytd_value"]
-            moved = "" if before is None or value is None else f"({value - before:+,.0f})"
+            moved = "" if before is None or value is None else f"（{value - before:+,.0f}）"
             status = _STATUS.get(row["status"], row["status"])
             print(
                 f"  r{row['revision']}  {row['published_at']}  {status}  {'空' if value is None else f'{value:,.0f}'}{moved}"

@@ -21,13 +21,13 @@ class Wording:
         self._names |= _CALIBERS
 
     def line(self, row: dict[str, Any]) -> str:
-        """指标 全区 区外项目到位资金(认定)本年累计:1,234 → 1,244(+10)"""
+        """指标 全区 区外项目到位资金（认定）本年累计：1,234 → 1,244（+10）"""
         table = REPORT_TABLES[row["table_name"].removeprefix("report_")]
         parts = [self._called(part) for part in row["row_key"].split("|")]
         column = next((column for column in table.columns if column.name == row["column_name"]), None)
         label = column.label if column else row["column_name"]
         before, after = (_shown(row[name]) for name in ("value_before", "value_after"))
-        return f"{table.label} {' '.join(parts)} {label}:{before} → {after}{_moved(row)}"
+        return f"{table.label} {' '.join(parts)} {label}：{before} → {after}{_moved(row)}"
 
     def place(self, row: dict[str, Any]) -> tuple[int, str, str, str]:
         """Where a line stands under its cause: metrics first, in them ALL, groups, units."""
@@ -59,7 +59,7 @@ def _moved(row: dict[str, Any]) -> str:
     before, after = _number(row["value_before"]), _number(row["value_after"])
     if before is None or after is None:
         return ""
-    return f"({_figure(after - before, '+')})"
+    return f"（{_figure(after - before, '+')}）"
 
 
 def _number(value: str | None) -> float | None:

@@ -13,37 +13,37 @@ from schemas.rulebook import RulebookProblem, rulebook_for
 from tests.acceptance.office import DISTRICT, Office
 
 FILES = {
-    "holidays": ("date,kind,note\n2025-02-30,rest,\n", ["第2行 date:“2025-02-30”", "第2行 kind:“rest”"]),
-    "receipts": ("file_name,sha256,received_at\na.xlsx,,2025-99-01\n", ["第2行 received_at:“2025-99-01”"]),
+    "holidays": ("date,kind,note\n2025-02-30,rest,\n", ["第2行 date：“2025-02-30”", "第2行 kind：“rest”"]),
+    "receipts": ("file_name,sha256,received_at\na.xlsx,,2025-99-01\n", ["第2行 received_at：“2025-99-01”"]),
     "targets": (
         "year,unit_code,metric_code,annual_target,effective_from\n2025,T99,trips,\"1,000\",2025-13\n2025,T01,tripz,1,\n",
-        ["第2行 unit_code:“T99”", "第2行 annual_target:“1,000”", "第2行 effective_from:“2025-13”", "第3行 metric_code:“tripz”"],
+        ["第2行 unit_code：“T99”", "第2行 annual_target：“1,000”", "第2行 effective_from：“2025-13”", "第3行 metric_code：“tripz”"],
     ),
     "verifications": (
-        "month,project_code,verified_ytd,counted\n2025-3,T01-2025-001,1,yes\n", ["第2行 month:“2025-3”", "第2行 counted:“yes”"],
+        "month,project_code,verified_ytd,counted\n2025-3,T01-2025-001,1,yes\n", ["第2行 month：“2025-3”", "第2行 counted：“yes”"],
     ),
     "prior_year": (
         "month,unit_code,metric_code,caliber,ytd_value,note\n2025-01,GROUP:village,trips,decl,1,\n2025-01,T01,trips,,1,甲,乙\n",
-        ["第2行 unit_code:“GROUP:village”", "第2行 caliber:“decl”", "第3行 表头之外:“乙”"],
+        ["第2行 unit_code：“GROUP:village”", "第2行 caliber：“decl”", "第3行 表头之外：“乙”"],
     ),
     "events": (
         "event_name,year,signed_projects,signed_amount\n投洽会,25,八,9亿\n",
-        ["第2行 year:“25”", "第2行 signed_projects:“八”", "第2行 signed_amount:“9亿”"],
+        ["第2行 year：“25”", "第2行 signed_projects：“八”", "第2行 signed_amount：“9亿”"],
     ),
-    "conduct": ("month,unit_code,item_code\n2025-01,T09,survey\n", ["第2行 unit_code:“T09”"]),
+    "conduct": ("month,unit_code,item_code\n2025-01,T09,survey\n", ["第2行 unit_code：“T09”"]),
     "exemptions": (
         "unit_code,rule_code,from_month,reason,approved_by,project_code,to_month\nT09,H999,2025-01,因故,甲,,\n",
-        ["第2行 unit_code:“T09”", "第2行 rule_code:“H999”"],
+        ["第2行 unit_code：“T09”", "第2行 rule_code：“H999”"],
     ),
     "header_aliases": (
-        "sheet,header,field,confirmed_by,confirmed_on\n项目台账,总额,total_investmen,甲,2025-01-01\n", ["第2行 field:“total_investmen”"],
+        "sheet,header,field,confirmed_by,confirmed_on\n项目台账,总额,total_investmen,甲,2025-01-01\n", ["第2行 field：“total_investmen”"],
     ),
-    "external": ("source,month,code,metric_code,value\n平台,2025-01,T01,nope,1\n", ["第2行 metric_code:“nope”"]),
-    "industry_chains": ("chain_code,chain_name\n新,新材料\n", ["第2行 chain_code:“新”"]),
+    "external": ("source,month,code,metric_code,value\n平台,2025-01,T01,nope,1\n", ["第2行 metric_code：“nope”"]),
+    "industry_chains": ("chain_code,chain_name\n新,新材料\n", ["第2行 chain_code：“新”"]),
     "units": (
         "unit_code,unit_name,aliases,unit_group,active_from,active_to,successor_code,contact\nT01,东镇,,town,,,,\n"
         "T03,东镇,,village,2025-05,2025-01,T77,\n",
-        ["第3行 unit_group:“village”", "第3行 successor_code:“T77”", "第3行 active_to:“2025-01”", "第3行 unit_name:“东镇”"],
+        ["第3行 unit_group：“village”", "第3行 successor_code：“T77”", "第3行 active_to：“2025-01”", "第3行 unit_name：“东镇”"],
     ),
 }  # fmt: skip
 
@@ -70,19 +70,19 @@ def test_an_xlsx_is_named_as_such_and_a_month_typed_into_excel_is_a_month(office
     with xlsxwriter.Workbook(str(office.home / "reference" / "conduct.xlsx")) as book:
         book.add_worksheet().write_row(0, 0, ["month", "unit_code", "item_code"])
         book.get_worksheet_by_name("Sheet1").write_row(1, 0, ["2025-01", "T09", "x"])
-    with pytest.raises(ReferenceProblem, match=r"reference/conduct\.xlsx 第2行 unit_code:“T09”"):
+    with pytest.raises(ReferenceProblem, match=r"reference/conduct\.xlsx 第2行 unit_code：“T09”"):
         read_reference(office.home)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("calendar: {submit_by_day: 40}", "district.yaml calendar.submit_by_day:“40” —— 应不大于 28"),
+        ("calendar: {submit_by_day: 40}", "district.yaml calendar.submit_by_day：“40” —— 应不大于 28"),
         (
             "policies: {missing: carry}",
-            "district.yaml policies.missing:“carry” —— 应为 'carry_forward', 'zero' 或 'exclude'",
+            "district.yaml policies.missing：“carry” —— 应为 carry_forward、zero 或 exclude",
         ),
-        ("limits: {cels: 3}", "district.yaml limits.cels:“3” —— 不认识的项"),
+        ("limits: {cels: 3}", "district.yaml limits.cels：“3” —— 不认识的项"),
         ("inbox: {database: 'sqlite:///x', tables: {项目: t}}", "tables 的键“项目”不是统计表的名称"),
         ("calendar: [1", "district.yaml 第"),
     ],

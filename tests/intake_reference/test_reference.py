@@ -56,10 +56,10 @@ def test_every_fault_is_said_with_file_line_column_value_and_expectation(office:
     with pytest.raises(ReferenceProblem) as caught:
         read_reference(office)
     said = str(caught.value)
-    assert "reference/units.csv 第3行 unit_code:“T 2”" in said
-    assert "reference/units.csv 第3行 unit_group:“village”" in said
-    assert "reference/targets.csv 第2行 unit_code:“T09”" in said
-    assert "reference/targets.csv 第2行 annual_target:“3.6亿” —— 应为:数字,不带单位和千分位" in said
+    assert "reference/units.csv 第3行 unit_code：“T 2”" in said
+    assert "reference/units.csv 第3行 unit_group：“village”" in said
+    assert "reference/targets.csv 第2行 unit_code：“T09”" in said
+    assert "reference/targets.csv 第2行 annual_target：“3.6亿” —— 应为：数字，不带单位和千分位" in said
 
 
 def test_an_unknown_metric_and_a_doubled_key_are_errors(office: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_failed_run_is_told_by_the_fault_at_its_root(instance: dg.DagsterInsta
     @dg.op
     def received_submissions() -> None:
         try:
-            raise ValueError("reference/targets.csv 第2行 annual_target:“三亿”")
+            raise ValueError("reference/targets.csv 第2行 annual_target：“三亿”")
         except ValueError as fault:
             raise RuntimeError("月份未完成") from fault
 

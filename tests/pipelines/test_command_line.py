@@ -53,7 +53,7 @@ def test_a_broken_reference_file_is_exit_2_and_publishes_nothing(office: Path) -
     )
     done = zhaoyin("run", "--month", "2025-01", home=office)
     assert done.returncode == 2
-    assert "reference/targets.csv 第2行 annual_target:“三亿”" in done.stderr
+    assert "reference/targets.csv 第2行 annual_target：“三亿”" in done.stderr
     assert "T99" in done.stderr
     assert not (office / "releases").exists()
 

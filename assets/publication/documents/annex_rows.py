@@ -84,12 +84,12 @@ def _whole(unit: str) -> dict[str, str]:
 
 def _lines(view: ReleaseView, figures: Figures) -> list[tuple[str, str]]:
     """(code, name) of every unit, after each group its 小计, 合计 last; with a mark where the month is not the unit's own."""
-    marks = {"carried": "(沿用)", "none": "(缺数)"}
+    marks = {"carried": "（沿用）", "none": "（缺数）"}
     lines = []
     for key, label, units in view.groups():
         lines += [(unit, unit_name(view, figures, unit) + marks.get(view.figures_of(unit), "")) for unit in units]
-        lines.append((f"GROUP:{key}", f"{label}小计" + ("(不低于)" if view.is_partial(f"GROUP:{key}") else "")))
-    return [*lines, ("ALL", "合计" + ("(不低于)" if view.is_partial("ALL") else ""))] if lines else []
+        lines.append((f"GROUP:{key}", f"{label}小计" + ("（不低于）" if view.is_partial(f"GROUP:{key}") else "")))
+    return [*lines, ("ALL", "合计" + ("（不低于）" if view.is_partial("ALL") else ""))] if lines else []
 
 
 MAIN_METRICS: tuple[tuple[str, str, str], ...] = (

@@ -50,7 +50,7 @@ def _word_document(
         made: Rendered = render(view, own if own is not None and own.is_file() else SHIPPED / f"{name}.docx")
     except TemplateProblem as problem:
         outcome.withheld.append(name)
-        detail = f"{_NAMES[name]}模板无法填写:{problem}"
+        detail = f"{_NAMES[name]}模板无法填写：{problem}"
         outcome.findings.append(finding("D405", detail=detail, file_name=f"{name}.docx", field=name))
         return
     if made.strays:

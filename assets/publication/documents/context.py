@@ -86,7 +86,7 @@ def coverage_words(view: ReleaseView, figures: Figures) -> str:
     expected = figures.bind(
         "release", view.month, "units_expected", release["units_expected"], f"{release['units_expected']}家"
     )
-    words = f"应报{expected},采用当月数{current}"
+    words = f"应报{expected}，采用当月数{current}"
     share = release.get("coverage")
     if share is not None and not pd.isna(share):
         words += f",覆盖率{figures.bind('release', view.month, 'coverage', share, shown(float(share), '%1'))}"

@@ -64,7 +64,7 @@ class Figures:
     def bind(self, table: str, row_key: str, column: str, value: Any, text: str) -> str:
         """The text between marks, recorded."""
         if len(self.bound) >= _LIMIT:
-            raise ValueError("文稿引用的数字过多,请拆分模板")
+            raise ValueError("文稿引用的数字过多，请拆分模板")
         self.bound.append(Bound(table, row_key, column, value, text))
         return f"{OPEN}{chr(INDEX + len(self.bound) - 1)}{text}{CLOSE}"
 
@@ -124,7 +124,7 @@ class Figures:
             return ""
         rounded = half_up(exact(float(value)) * 100, 1)
         if rounded == 0:
-            return "(与上年同期持平)"
+            return "（与上年同期持平）"
         word = "较上年同期提高" if rounded > 0 else "较上年同期下降"
         key = f"{unit}|{code}|{VERIFIED}"
         return f"({word}{self.bind('metric', key, 'change_points', value, f'{abs(rounded)}个百分点')})"

@@ -53,9 +53,9 @@ def signing_lines(view: ReleaseView, figures: Figures) -> list[str]:
     lines = []
     for key, label, units in view.groups():
         if not view.metric("signed_100m", "ytd_value", f"GROUP:{key}"):
-            lines.append(f"{label}:尚无签约的亿元以上项目。")
+            lines.append(f"{label}：尚无签约的亿元以上项目。")
             continue
-        words = f"{label}:共签约{figures.total('signed_100m', '个', unit=f'GROUP:{key}')}"
+        words = f"{label}：共签约{figures.total('signed_100m', '个', unit=f'GROUP:{key}')}"
         signing = sum(bool(view.metric("signed_100m", "ytd_value", unit)) for unit in units)
         most = leading({unit: view.metric("signed_100m", "ytd_value", unit) for unit in units})
         says = [f"{unit_name(view, figures, unit)}({figures.metric('signed_100m', '个', unit=unit)})" for unit in most]
@@ -151,10 +151,10 @@ def issue_lines(view: ReleaseView, figures: Figures) -> list[str]:
     plain = lambda unit: unit_name(view, figures, unit)  # noqa: E731
     progress = lambda unit: _with_progress(figures, view, unit)  # noqa: E731
     cases = [
-        ("项目签约不平衡", f"{as_of},尚无签约亿元以上项目的有", zero, plain, "metric", "signed_100m=0"),
+        ("项目签约不平衡", f"{as_of}，尚无签约亿元以上项目的有", zero, plain, "metric", "signed_100m=0"),
         (
             "序时进度滞后",
-            f"{as_of},区外项目到位资金未达序时进度的有",
+            f"{as_of}，区外项目到位资金未达序时进度的有",
             behind,
             progress,
             "metric",
@@ -164,7 +164,7 @@ def issue_lines(view: ReleaseView, figures: Figures) -> list[str]:
         ("报送质量不高", f"{month}报表被退回、无法读取或缺报的有", out, plain, "submission", "status"),
     ]
     lines = [
-        f"{title}。{words}{'、'.join(name(u) for u in units)},共{figures.count(table, key, len(units), '家')}。"
+        f"{title}。{words}{'、'.join(name(u) for u in units)}，共{figures.count(table, key, len(units), '家')}。"
         for title, words, units, name, table, key in cases if units
     ]  # fmt: skip
     watched = supervision_words(view, figures)
@@ -188,7 +188,7 @@ def supervision_words(view: ReleaseView, figures: Figures) -> str:
         f"{label}{figures.count('supervision', f'colour={colour}', int((rows['colour'] == colour).sum()), '件')}"
         for colour, label in COLOURS.items() if (rows["colour"] == colour).any()
     ]  # fmt: skip
-    words = f"目前在督事项{figures.count('supervision', 'open', len(rows), '件')},其中{'、'.join(says)}。"
+    words = f"目前在督事项{figures.count('supervision', 'open', len(rows), '件')}，其中{'、'.join(says)}。"
     red = rows[rows["colour"] == "red"].sort_values(["first_month", "item_id"])
     if not len(red):
         return words

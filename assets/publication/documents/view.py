@@ -132,14 +132,14 @@ class ReleaseView:
     def coverage_words(self) -> str:
         """应报18家,当月数17家,沿用上次数1家,缺数0家,覆盖率93.2% …"""
         release = self.release
-        words = f"应报{release['units_expected']}家,采用当月数{release['units_current']}家,沿用上次数{release['units_carried']}家,缺数{release['units_missing']}家"
+        words = f"应报{release['units_expected']}家，采用当月数{release['units_current']}家，沿用上次数{release['units_carried']}家，缺数{release['units_missing']}家"
         share = self.coverage_share
-        return words if share is None else f"{words};覆盖率{share}(当月数单位上年区外项目到位资金占全区比重)"
+        return words if share is None else f"{words}；覆盖率{share}（当月数单位上年区外项目到位资金占全区比重）"
 
     def coverage_short(self) -> str:
         """已报17/18家,覆盖率93.2%."""
         words = f"已报{self.release['units_current']}/{self.release['units_expected']}家"
-        return words if self.coverage_share is None else f"{words},覆盖率{self.coverage_share}"
+        return words if self.coverage_share is None else f"{words}，覆盖率{self.coverage_share}"
 
     @property
     def coverage_share(self) -> str | None:

@@ -39,8 +39,8 @@ def events_feasible(case: Case) -> Iterator[Finding]:
         if not fits_inside(part, part_amount, int(count), int(amount)):
             most = int(amount) - (int(count) - part) * _HUNDRED_MILLION
             detail = (
-                f"{row.event_name}集中签约{part}个、{_yi(part_amount)}亿元,不可能全部包含在亿元以上签约项目"
-                f"{int(count)}个、{_yi(int(amount))}亿元之内:任意{part}个最多{_yi(most)}亿元。两者统计口径不同,应分别表述"
+                f"{row.event_name}集中签约{part}个、{_yi(part_amount)}亿元，不可能全部包含在亿元以上签约项目"
+                f"{int(count)}个、{_yi(int(amount))}亿元之内：任意{part}个最多{_yi(most)}亿元。两者统计口径不同，应分别表述"
             )
             yield finding("D406", detail=detail, field="signed_amount_yuan", raw_value=_yi(part_amount))
 
@@ -61,4 +61,4 @@ def same_growth(case: Case) -> Iterator[Finding]:
             shown.setdefault(text, []).append(str(row.metric_label))
     for text, labels in shown.items():
         if len(labels) > 1:
-            yield finding("D407", detail=f"{'、'.join(labels)}同比均为 {text}%,请核对是否误抄", raw_value=f"{text}%")
+            yield finding("D407", detail=f"{'、'.join(labels)}同比均为 {text}%，请核对是否误抄", raw_value=f"{text}%")

@@ -65,5 +65,5 @@ def bonuses_once(case: Case) -> list[str]:
     faults = []
     for row in items[items["method"] == "bonus"].itertuples():
         grounds = Counter(json.loads(row.explanation)["inputs"]["grounds"])
-        faults += [f"{row.unit_code} {row.item_label} 重复加分:{name}" for name, times in grounds.items() if times > 1]
+        faults += [f"{row.unit_code} {row.item_label} 重复加分：{name}" for name, times in grounds.items() if times > 1]
     return faults

@@ -34,7 +34,7 @@ def units_add_up(case: Case) -> list[str]:
 def _differences(parts: pd.Series, wholes: pd.Series, words: str) -> list[str]:
     both = pd.concat([parts.rename("parts"), wholes.rename("whole")], axis=1).fillna(0.0)
     off = both[(both["parts"] - both["whole"]).abs() > _CLOSE]
-    return [f"{words}不等:{'|'.join(map(str, key))} {row.parts} ≠ {row.whole}" for key, row in off.iterrows()]
+    return [f"{words}不等：{'|'.join(map(str, key))} {row.parts} ≠ {row.whole}" for key, row in off.iterrows()]
 
 
 def parts_add_up(case: Case) -> list[str]:
@@ -59,7 +59,7 @@ def _against(case: Case, parts: pd.Series, metric: str, name: str) -> list[str]:
     whole = metrics[metrics["metric_code"] == metric].set_index(["unit_code", "caliber"])["ytd_value"].fillna(0.0)
     off = parts.astype(float) - whole.reindex(parts.index).fillna(0.0)
     return [
-        f"report_{name} {'|'.join(key)}:分项之和与 {metric} 相差 {value}"
+        f"report_{name} {'|'.join(key)}：分项之和与 {metric} 相差 {value}"
         for key, value in off[off.abs() > 0.001].items()
     ]
 
@@ -84,7 +84,7 @@ def parts_within_whole(case: Case) -> list[str]:
             and services.get((caliber, unit), 0) >= 0
             and value > everything[(caliber, unit)] + 0.5
         ):
-            faults.append(f"{unit} 工业项目到位资金大于区外项目到位资金({caliber})")
+            faults.append(f"{unit} 工业项目到位资金大于区外项目到位资金（{caliber}）")
     return faults
 
 

@@ -16,7 +16,7 @@ def keys_unique(case: Case) -> list[str]:
         keys = REPORT_TABLES[name].keys
         doubled = frame[frame.duplicated(keys)] if keys else frame.iloc[0:0]
         faults += [
-            f"report_{name} 主键重复:{'|'.join(str(row[key]) for key in keys)}"
+            f"report_{name} 主键重复：{'|'.join(str(row[key]) for key in keys)}"
             for _, row in doubled.head(20).iterrows()
         ]
     return faults

@@ -68,7 +68,7 @@ def upgrade(connection: sa.Connection, held: str, to: str = VERSION) -> None:
     known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
     if held not in known:
         raise ContractProblem(
-            f"发布库的合同版本为 {held},本程序只认识到 {VERSION}:该库已被更新的程序打开过,请升级程序后再用"
+            f"发布库的合同版本为 {held}，本程序只认识到 {VERSION}：该库已被更新的程序打开过，请升级程序后再用"
         )
     if not sa.inspect(connection).has_table(VERSION_TABLE):
         stamp(connection, held)

@@ -120,10 +120,10 @@ def _comments(connection: sa.Connection) -> None:
     kind = {name: "TABLE" if name == DATA_DICTIONARY.name else "VIEW" for name, _, _ in described()}
     statements = []
     for name, table, columns in described():
-        statements.append(f"COMMENT ON {kind[name]} {name} IS {_quoted(f'{table.label}:{table.grain}')}")
+        statements.append(f"COMMENT ON {kind[name]} {name} IS {_quoted(f'{table.label}：{table.grain}')}")
         for column in columns:
-            unit = f"({column.unit})" if column.unit else ""
-            words = f"{column.label}{unit}:{column.meaning}"
+            unit = f"（{column.unit}）" if column.unit else ""
+            words = f"{column.label}{unit}：{column.meaning}"
             statements.append(f"COMMENT ON COLUMN {name}.{column.name} IS {_quoted(words)}")
     connection.connection.cursor().execute(";\n".join(statements))  # one round trip; the words may hold a %
 

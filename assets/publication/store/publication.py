@@ -61,7 +61,7 @@ class Publication:
             reopened is None or reopened.isoformat() <= str(current["published_at"])
         )
         if closed and not same:
-            words = f"{self.month} 已定稿,上游已更正:如需计入请先重开(zhaoyin reopen)"
+            words = f"{self.month} 已定稿，上游已更正：如需计入请先重开（zhaoyin reopen）"
             return _stays(current, self.month, words, corrected_upstream=True)
         if same and (closed or candidate.release["status"] == current["status"]):
             self._remember(candidate, current)
@@ -82,7 +82,7 @@ class Publication:
         counted = sa.select(sa.func.count()).select_from(table).where(table.c.release_id == release_id)
         stored = self._connection.scalar(counted)
         if stored != len(frame):
-            raise RuntimeError(f"{table.name}:写入 {len(frame)} 行,读回 {stored} 行,已撤销发布")
+            raise RuntimeError(f"{table.name}：写入 {len(frame)} 行，读回 {stored} 行，已撤销发布")
 
     def previous(self) -> tuple[str, str | None] | None:
         """(release_id, manifest hash) of the release published last in any month: what the manifest is chained to. Two

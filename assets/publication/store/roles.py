@@ -32,7 +32,7 @@ def named_roles() -> dict[str, str]:
     for kind, name in found.items():
         if name and not _NAME.fullmatch(name):
             raise RoleProblem(
-                f"{WRITER if kind == 'writer' else READER}={name!r} 不是可用的角色名,应为小写字母、数字和下划线"
+                f"{WRITER if kind == 'writer' else READER}={name!r} 不是可用的角色名，应为小写字母、数字和下划线"
             )
     return {kind: name for kind, name in found.items() if name}
 
@@ -98,7 +98,7 @@ def _ensure_role(connection: sa.Connection, role: str) -> None:
         return
     may = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
     if not connection.exec_driver_sql(may).scalar():
-        raise RoleProblem(f"数据库中没有角色 {role},当前用户也无权创建:请管理员执行 CREATE ROLE {role} NOLOGIN 后再试")
+        raise RoleProblem(f"数据库中没有角色 {role}，当前用户也无权创建：请管理员执行 CREATE ROLE {role} NOLOGIN 后再试")
     connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
 
 

@@ -36,7 +36,7 @@ def _stored(prefix: str, table: Table) -> sa.Table:
     name = f"{prefix}_{table.name}"
     keys = ["release_id", *table.keys] if table.keys or prefix == "published" else []
     constraint = [sa.PrimaryKeyConstraint(*keys)] if keys else [sa.Index(f"ix_{name}_release", "release_id")]
-    return sa.Table(name, METADATA, *_columns(table), *constraint, comment=f"{table.label}:{table.grain}")
+    return sa.Table(name, METADATA, *_columns(table), *constraint, comment=f"{table.label}：{table.grain}")
 
 
 PUBLISHED = {name: _stored("published", table) for name, table in REPORT_TABLES.items()}

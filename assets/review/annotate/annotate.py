@@ -43,7 +43,7 @@ def annotate(
     same data as reading the original. Never raises for a bad file."""
     found = lines(findings)
     title = "招商引资统计月报退回说明"
-    about = chinese(f"填报单位:{unit_name}    填报月份:{month_label(month)}    文件:{PurePosixPath(file_name).name}")
+    about = chinese(f"填报单位：{unit_name}    填报月份：{month_label(month)}    文件：{PurePosixPath(file_name).name}")
     heading = (title, about, summary(findings, deadline_text))
     path = PurePosixPath(file_name)
     try:

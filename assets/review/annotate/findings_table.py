@@ -92,9 +92,9 @@ def comment_text(findings: Sequence[Finding]) -> str:
     for each in findings:
         entry = rule(each.rule_code)
         rows = [f"〔{degree(each)}〕{each.message}({each.rule_code})"]
-        rows += [f"原值:{each.raw_value}"] if each.raw_value else []
-        rows += [f"应为:{each.expected}"] if each.expected else []
-        rows += [f"处理:{entry.remedy}"] if entry.remedy else []
+        rows += [f"原值：{each.raw_value}"] if each.raw_value else []
+        rows += [f"应为：{each.expected}"] if each.expected else []
+        rows += [f"处理：{entry.remedy}"] if entry.remedy else []
         parts.append("\n".join(legible(chinese(row)) for row in rows))
     return "\n".join(parts)
 
@@ -111,6 +111,6 @@ def summary(findings: Sequence[Finding], deadline_text: str) -> str:
 
 
 INSTRUCTION = chinese(
-    "办理要求:红色单元格须改正,黄色单元格须核实,有误的改正,无误的在“情况说明”表写明规则编号、工作表、项目编号和原因"
-    "(不少于10个字)。请在本文件中直接修改后重报;本表不参与统计,不必删除。"
+    "办理要求：红色单元格须改正，黄色单元格须核实，有误的改正，无误的在“情况说明”表写明规则编号、工作表、项目编号和原因"
+    "（不少于10个字）。请在本文件中直接修改后重报；本表不参与统计，不必删除。"
 )

@@ -12,7 +12,7 @@ from schemas.submission import RETURN_SHEET
 
 _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
 _FIXED = datetime(2025, 1, 1)
-_NOTE = "原文件的格式不能加批注,问题单列于下;请在原文件中改正(建议按模板另存为 .xlsx)后重报。"
+_NOTE = "原文件的格式不能加批注，问题单列于下；请在原文件中改正（建议按模板另存为 .xlsx）后重报。"
 
 
 def findings_workbook(title: str, about: str, summary: str, lines: list[Line]) -> bytes:

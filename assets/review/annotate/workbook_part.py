@@ -21,7 +21,7 @@ class WorkbookPart:
         self.name = _main_part(package)
         self.root = parsed(package.parts[self.name])
         if self.root.tag != f"{{{MAIN}}}workbook":
-            raise CannotCarry("不是通常的 OOXML 工作簿(严格格式或其他)")
+            raise CannotCarry("不是通常的 OOXML 工作簿（严格格式或其他）")
         sheets = self.root.find(f"{{{MAIN}}}sheets")
         if sheets is None or not len(sheets):
             raise CannotCarry("没有工作表")

@@ -25,7 +25,7 @@ _THOUSAND = 10_000_000  # 1000万元 in yuan
 def reduction_with_reason(note: Any) -> bool:
     """备注 names 核减 and gives a reason of at least four characters beside it."""
     text = "" if note is None or pd.isna(note) else str(note)
-    return "核减" in text and len(re.sub(r"核减|[\s,,。;;::]", "", text)) >= 4
+    return "核减" in text and len(re.sub(r"核减|[\s,，。;；:：]", "", text)) >= 4
 
 
 @judges("C108")

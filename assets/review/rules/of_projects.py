@@ -155,7 +155,7 @@ def termination_reason(scene: Scene) -> Iterator[Finding]:
     rows = scene.rows("project")
     words = "|".join(CHOICES["stage"]["terminated"])
     for index, note in rows.loc[rows["stage"] == "terminated", "note"].items():
-        rest = re.sub(rf"{words}|[\s,,。;;::]", "", str(note) if _given(note) else "")
+        rest = re.sub(rf"{words}|[\s,，。;；:：]", "", str(note) if _given(note) else "")
         if len(rest) < 4:
             yield scene.say("H204", "terminated", "project", index, "stage", want="备注写明终止原因")
 

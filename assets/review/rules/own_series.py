@@ -161,7 +161,7 @@ def _changes(scene: Scene, before: int, after: int) -> str:
         words = "、".join(f"{verb}{count}{unit}" for verb, (count, unit) in counts.items() if count)
         if words:
             said.append(f"{form.title}{words}")
-    return ";".join(said) or "数据相同"
+    return "；".join(said) or "数据相同"
 
 
 def _keyed(scene: Scene, kind: str, file_id: int) -> dict[Any, tuple[Any, ...]]:

@@ -157,7 +157,7 @@ class _Form:
                 sheet.data_validation(row, 1, row, 1, self.options.rule(("是", "否"), "本月各表均无变动时选“是”"))
         since = f"已结转{month_label(self.carried.since)}数据。" if self.carried.since else ""
         sheet.write_string(
-            13, 0, chinese(f"注:{since}灰色单元格由系统填列或自动计算,白色单元格只填有变动的内容。"), self.line
+            13, 0, chinese(f"注：{since}灰色单元格由系统填列或自动计算，白色单元格只填有变动的内容。"), self.line
         )
         sheet.protect("", {"format_columns": True})
 
@@ -165,23 +165,23 @@ class _Form:
         """项目台账: carried projects, then blank rows with the next free codes to choose from."""
         codes = self.carried.free_codes
         self.lists[("project", "project_code")] = codes
-        notes = [f"注:新签约项目依次使用编号:{'、'.join(codes)}。项目编号终身不变。"]
+        notes = [f"注：新签约项目依次使用编号：{'、'.join(codes)}。项目编号终身不变。"]
         self._table(DATA_SHEETS["project"], self.carried.projects, ("project_code",), notes)
 
     def funds(self) -> None:
         """到位资金: 本月到位 is typed; 本年累计 and 历史累计 follow."""
         notes = [
-            "注:已列项目只填本月到位及凭证,本年累计、历史累计自动计算;新增项目先在项目台账登记,再在空行选项目编号,各列均须填写。",
-            "注:核减填负数,并在备注写明“核减”和原因。固定资产投资、外资填本年累计数。",
+            "注：已列项目只填本月到位及凭证，本年累计、历史累计自动计算；新增项目先在项目台账登记，再在空行选项目编号，各列均须填写。",
+            "注：核减填负数，并在备注写明“核减”和原因。固定资产投资、外资填本年累计数。",
         ]
         locked = ("project_code", "project_name", "arrived_before_year", "arrived_ytd", "arrived_total")
         self._table(DATA_SHEETS["fund"], self.carried.funds, locked, notes)
 
     def list_sheet(self, kind: str) -> None:
         notes = (
-            ["注:规则编号见退回说明;项目编号为空的,说明适用于整张表。"]
+            ["注：规则编号见退回说明；项目编号为空的，说明适用于整张表。"]
             if kind == "explanation"
-            else ["注:本表为本年累计,在已有各行之后续填。"]
+            else ["注：本表为本年累计，在已有各行之后续填。"]
         )
         self._table(DATA_SHEETS[kind], self.carried.lists.get(kind, []), (), notes)
 
@@ -190,7 +190,7 @@ class _Form:
         width = len(form.fields) - 1
         subject = _TITLES.get(form.kind, f"{form.title}情况表")
         sheet.merge_range(0, 0, 0, width, f"{self.district}{month_label(self.month)}{subject}", self.title)
-        line = f"填报单位:{self.unit_name}  填报月份:{month_label(self.month)}  单位:万元"
+        line = f"填报单位：{self.unit_name}  填报月份：{month_label(self.month)}  单位：万元"
         sheet.merge_range(1, 0, 1, width, chinese(line), self.line)
         top = self._headers(sheet, form)
         end = top + len(rows) + _SPARE.get(form.kind, _SPARE_LIST)
@@ -201,7 +201,7 @@ class _Form:
         if form.kind != "explanation":
             self._total(sheet, form, top, end, rows)
             end += 1
-        sheet.write_string(end, 0, "填报人:          审核人:          单位负责人:", self.line)
+        sheet.write_string(end, 0, "填报人：          审核人：          单位负责人：", self.line)
         for number, note in enumerate(notes, 1):
             sheet.write_string(end + number, 0, chinese(note), self.line)
         sheet.freeze_panes(top, 0)
@@ -305,7 +305,7 @@ class _Form:
     def _dates(self, sheet: Any, top: int, end: int, column: int) -> None:
         sheet.data_validation(top, column, end - 1, column, {
             "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": last_day(self.month),
-            "error_type": "warning", "error_title": "日期", "error_message": f"应为实际日期,不晚于{last_day(self.month)}",
+            "error_type": "warning", "error_title": "日期", "error_message": f"应为实际日期，不晚于{last_day(self.month)}",
         })  # fmt: skip
 
     def _write(self, sheet: Any, row: int, column: int, value: Cell, look: Any) -> None:

@@ -171,7 +171,7 @@ def _scores(view: ReleaseView) -> list[dict[str, Any]]:
 def _score(row: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": row["unit_name"], "rank": int(row["rank_in_group"]), "total": _text(row["total_score"], "3"), "moved": moved(row["rank_change"]),
-        "parts": f"基础得分{_text(row['base_score'], '3')},加分{_text(row['bonus'], '3')},减分{_text(row['deduction'], '3')}",
+        "parts": f"基础得分{_text(row['base_score'], '3')}，加分{_text(row['bonus'], '3')}，减分{_text(row['deduction'], '3')}",
         "gap": "" if pd.isna(row["gap_to_next"]) else f"与上一位相差{_text(row['gap_to_next'], '3')}分", "vetoed": bool(row["vetoed"]), "items": items,
     }  # fmt: skip
 

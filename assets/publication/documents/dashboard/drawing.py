@@ -12,12 +12,12 @@ _LEFT, _RIGHT, _TOP, _FOOT = 44, 14, 14, 30
 def trend_svg(rows: list[Row]) -> str:
     """Cumulative funds by month, the year's line solid, the same period's dashed; broken at January and where a month has no
     release. Drawn twice: for a desk and for a phone."""
-    label = "区外项目到位资金各月累计与上年同期,亿元,数字见下表"
+    label = "区外项目到位资金各月累计与上年同期，亿元，数字见下表"
     drawn = "".join(
         _trend(rows, width, height, step, name)
         for width, height, step, name in ((980, 300, 2, "wide"), (360, 230, 6, "narrow"))
     )
-    key = '<span class="key now">当年累计</span><span class="key prior">上年同期</span><span>单位:亿元</span>'
+    key = '<span class="key now">当年累计</span><span class="key prior">上年同期</span><span>单位：亿元</span>'
     return f'<figure role="img" aria-label="{label}">{drawn}<figcaption>{key}</figcaption></figure>'
 
 

@@ -29,7 +29,7 @@ def dashboard_page(view: ReleaseView) -> str:
     ))  # fmt: skip
     state = "快报" if head["provisional"] else "定稿"
     flag = (
-        f'<p class="flag" role="status">快报:{escape(head["coverage"])}。数据以定稿为准。</p>'
+        f'<p class="flag" role="status">快报：{escape(head["coverage"])}。数据以定稿为准。</p>'
         if head["provisional"]
         else ""
     )
@@ -37,7 +37,7 @@ def dashboard_page(view: ReleaseView) -> str:
     embedded = json.dumps(figures.kept, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
     return chinese_page(f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><title>{escape(head["title"])} {head["span"]}({state})</title>
+<link rel="icon" href="data:,"><title>{escape(head["title"])} {head["span"]}（{state}）</title>
 <style>{(_HERE / "dashboard.css").read_text("utf-8")}</style></head>
 <body class="{"provisional" if head["provisional"] else "final"}"><a class="skip" href="#main">跳到正文</a>
 <header><p class="kicker"><span class="state">{state}</span>第{head["revision"]}次发布,{head["published"]}</p>

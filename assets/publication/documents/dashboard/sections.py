@@ -56,7 +56,7 @@ def glance(data: dict[str, Any], figures: Figures) -> str:
         "glance",
         "本月总览",
         f'<ul class="cards">{cards}</ul><ul class="facts">{tiles}</ul>',
-        f"累计数截至{month}底;点数字可看来源单元格。",
+        f"累计数截至{month}底；点数字可看来源单元格。",
     )
 
 
@@ -85,7 +85,7 @@ def units(data: dict[str, Any], figures: Figures) -> str:
         lines.append(heading(group["label"], len(heads)))
         lines += [_unit_line(unit, figures, most, heads) for unit in group["units"]]
         lines.append(_unit_line(group["whole"], figures, most, heads, "whole"))
-    lead = f"区外项目到位资金,截至{data['head']['month']}底;竖线为序时进度100%\uff0c▼为未达序时。"
+    lead = f"区外项目到位资金，截至{data['head']['month']}底；竖线为序时进度100%\uff0c▼为未达序时。"
     return section(
         "units", "各单位对照序时", whole_table("各单位区外项目到位资金完成情况", heads, lines, style="units"), lead
     )
@@ -109,7 +109,7 @@ def trend(data: dict[str, Any]) -> str:
     rows: list[list[Cell]] = [
         [month, Markup(yi(now), "n"), Markup(yi(prior), "n")] for month, now, prior in data["trend"]
     ]
-    numbers = table("区外项目到位资金各月累计(亿元)", ("月份", "当年累计", "上年同期"), rows, style="plain")
+    numbers = table("区外项目到位资金各月累计（亿元）", ("月份", "当年累计", "上年同期"), rows, style="plain")
     return section(
         "trend", "两年走势", f"{trend_svg(data['trend'])}<details><summary>各月数字</summary>{numbers}</details>"
     )
@@ -133,7 +133,7 @@ def funnel(data: dict[str, Any], figures: Figures) -> str:
         "funnel",
         "签约→开工→投产",
         f'<div class="two"><figure>{drawing}</figure>{numbers}</div>',
-        "当年签约的亿元以上项目,开工含已投产。",
+        "当年签约的亿元以上项目，开工含已投产。",
     )
 
 
@@ -158,7 +158,7 @@ def origins(data: dict[str, Any], figures: Figures) -> str:
     whole = sum(row["value"] for row in data["origins"])
     near = sum(row["value"] for row in data["origins"] if row["block"] == "沪苏浙")
     lead = (
-        f"区外项目到位资金按实际投资方所在地;沪苏浙合计{shown(int(near), '亿元2')},占{shown(near / whole, '%1')}。"
+        f"区外项目到位资金按实际投资方所在地；沪苏浙合计{shown(int(near), '亿元2')}，占{shown(near / whole, '%1')}。"
         if whole > 0
         else ""
     )
@@ -177,7 +177,7 @@ def origins(data: dict[str, Any], figures: Figures) -> str:
 def scores(data: dict[str, Any]) -> str:
     """A card a unit, best first within its group; opened, it says how every point came about."""
     if not data["scores"]:
-        return section("scores", "考核得分", '<p class="nothing">本月没有有效的考核办法,未计分。</p>')
+        return section("scores", "考核得分", '<p class="nothing">本月没有有效的考核办法，未计分。</p>')
     groups = "".join(
         f'<div class="ranked"><h3>{escape(group["label"])}</h3><ol>{"".join(_score(unit) for unit in group["units"])}</ol></div>'
         for group in data["scores"]
@@ -217,13 +217,13 @@ def findings(data: dict[str, Any]) -> str:
     counts = {word: sum(row[1] == word for row in rows) for word in ("影响公布数", "未判定", "不影响公布数")}
     lead = "、".join(f"{word}{count}个" for word, count in counts.items() if count)
     if len(rows) > _FINDINGS_SHOWN:
-        lead += f";此处列前{_FINDINGS_SHOWN}个,其余见 report_finding 表"
+        lead += f"；此处列前{_FINDINGS_SHOWN}个，其余见 report_finding 表"
     heads = ("单位", "影响", "程度", "规则", "说明", "位置")
     shown_rows = [line(list(row), heads, "late" if row[1] == "影响公布数" else "") for row in rows[:_FINDINGS_SHOWN]]
     return section(
         "findings",
         "未解决问题",
-        whole_table("未解决问题,影响公布数的在前", heads, shown_rows, "没有未解决问题", "long"),
+        whole_table("未解决问题，影响公布数的在前", heads, shown_rows, "没有未解决问题", "long"),
         f"{lead}。" if lead else "",
     )
 
@@ -239,4 +239,4 @@ def supervision(data: dict[str, Any]) -> str:
         )
         for row in data["supervision"]
     ]
-    return section("supervision", "督办事项", whole_table("在督事项,红牌在前", heads, lines, "没有在督事项", "long"))
+    return section("supervision", "督办事项", whole_table("在督事项，红牌在前", heads, lines, "没有在督事项", "long"))

@@ -46,7 +46,7 @@ def report_workbook(view: ReleaseView) -> bytes:
 
 def _stamp(view: ReleaseView) -> str:
     """Whose figures, up to when, how final: on every sheet and at the foot of every page."""
-    state = f"快报({view.coverage_short()},以定稿为准)" if view.is_provisional else "定稿"
+    state = f"快报（{view.coverage_short()}，以定稿为准）" if view.is_provisional else "定稿"
     parts = (
         view.district.district.name,
         span_label(view.month),
@@ -90,4 +90,4 @@ def _print_months(view: ReleaseView, book: Any, formats: Formats, stamp: str) ->
     yoy = dict(view.trend("funds_out_of_district", "yoy", view.month_number))
     for month, now, prior, flow in months_of_year(view):
         table.add({"month": f"{int(month[5:])}月", "now": now, "prior": prior, "flow": flow, "yoy": yoy[month]})
-    table.close(stamp, ["各月为该月当前发布的数;本月数为当月累计减上月累计,可能因核减、认定为负。"])
+    table.close(stamp, ["各月为该月当前发布的数；本月数为当月累计减上月累计，可能因核减、认定为负。"])

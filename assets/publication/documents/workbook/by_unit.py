@@ -62,12 +62,12 @@ def at_least(view: ReleaseView, code: str) -> str:
 
 def mark_notes(view: ReleaseView, behind: bool) -> list[str]:
     """What the marks say, as far as this release has them."""
-    notes = ["“▼”并加粗斜体、加底色的,为未达序时进度。"] if behind else []
+    notes = ["“▼”并加粗斜体、加底色的，为未达序时进度。"] if behind else []
     kinds = {view.figures_of(unit) for unit in view.units}
     if "carried" in kinds:
-        notes.append("“沿用”:该单位当月未报或被退回,累计数沿用上次数,当月数为零。")
+        notes.append("“沿用”：该单位当月未报或被退回，累计数沿用上次数，当月数为零。")
     if "none" in kinds:
-        notes.append("“缺数”:该单位无数据可用,本单位数不列,未计入小计、合计。")
+        notes.append("“缺数”：该单位无数据可用，本单位数不列，未计入小计、合计。")
     return notes
 
 

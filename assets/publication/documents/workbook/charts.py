@@ -108,7 +108,7 @@ def _units(page: ChartSheet, row: int) -> None:
         }
     )
     page.place(
-        chart, f"各单位区外项目到位资金完成序时进度(截至{month_label(view.month)},虚线为100%,斜纹为未达序时)", row
+        chart, f"各单位区外项目到位资金完成序时进度（截至{month_label(view.month)}，虚线为100%，斜纹为未达序时）", row
     )
 
 
@@ -117,7 +117,7 @@ def _months(page: ChartSheet, row: int) -> None:
     rows = [
         [f"{int(month[5:])}月", number(now, "yi"), number(prior, "yi")] for month, now, prior, _ in months_of_year(view)
     ]
-    block = page.numbers(["月份", f"{view.year}年(亿元)", f"{view.year - 1}年(亿元)"], rows)
+    block = page.numbers(["月份", f"{view.year}年（亿元）", f"{view.year - 1}年（亿元）"], rows)
     chart = page.book.add_chart({"type": "line"})
     for column, name, dash, marker, colour in (
         (1, f"{view.year}年", "solid", "circle", _INK),
@@ -128,7 +128,7 @@ def _months(page: ChartSheet, row: int) -> None:
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"num_font": {"name": "宋体", "size": 9}})
     chart.set_y_axis({"min": 0, "num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    page.place(chart, "区外项目到位资金本年与上年各月累计(亿元)", row)
+    page.place(chart, "区外项目到位资金本年与上年各月累计（亿元）", row)
 
 
 def months_of_year(view: ReleaseView) -> list[tuple[str, Any, Any, Any]]:
@@ -147,14 +147,14 @@ def _chains(page: ChartSheet, row: int) -> None:
     ]
     if not rows:
         return
-    block = page.numbers(["产业链", "总投资(亿元)"], rows)
+    block = page.numbers(["产业链", "总投资（亿元）"], rows)
     chart = page.book.add_chart({"type": "column"})
-    chart.add_series({"name": "总投资(亿元)", **page.ranges(block, 1), "fill": {"color": _INK}, "border": {"color": _INK}, "gap": 80,
+    chart.add_series({"name": "总投资（亿元）", **page.ranges(block, 1), "fill": {"color": _INK}, "border": {"color": _INK}, "gap": 80,
                       "data_labels": {"value": True, "num_format": "0.00", "font": {"size": 9}}})  # fmt: skip
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"name": "宋体", "size": 9}})
     chart.set_y_axis({"min": 0, "num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
-    page.place(chart, "亿元以上签约项目分产业链总投资(亿元)和项目数", row)
+    page.place(chart, "亿元以上签约项目分产业链总投资（亿元）和项目数", row)
 
 
 def _funnel(page: ChartSheet, row: int) -> None:
@@ -174,4 +174,4 @@ def _funnel(page: ChartSheet, row: int) -> None:
     chart.set_y_axis(
         {"reverse": True, "num_font": {"name": "宋体", "size": 11}, "line": {"none": True}, "major_tick_mark": "none"}
     )
-    page.place(chart, f"{page.view.year}年签约的亿元以上项目:签约→开工→投产", row)
+    page.place(chart, f"{page.view.year}年签约的亿元以上项目：签约→开工→投产", row)

@@ -38,7 +38,7 @@ def begin_explanation(view: ReleaseView, book: Any, formats: Formats, stamp: str
 
 def finish_explanation(table: Table, formats: Formats, stamp: str) -> None:
     """The list of sheets, each a link."""
-    table.section("三、目录(点击表名可到该表)")
+    table.section("三、目录（点击表名可到该表）")
     for name, title in formats.contents[1:]:
         row = table.add({"item": "", "words": title})
         table.sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, name)
@@ -48,17 +48,17 @@ def finish_explanation(table: Table, formats: Formats, stamp: str) -> None:
 def _status(view: ReleaseView) -> list[tuple[str, str]]:
     release = view.release
     end = last_day(view.month)
-    state = "快报,以定稿为准" if view.is_provisional else "定稿"
+    state = "快报，以定稿为准" if view.is_provisional else "定稿"
     lines = [
-        ("数据截至", f"{end.year}年{end.month}月{end.day}日;累计数为{span_label(view.month)}"),
-        ("发布状态", f"{state};第{release['revision']}次发布,{moment(release['published_at'])}"),
+        ("数据截至", f"{end.year}年{end.month}月{end.day}日；累计数为{span_label(view.month)}"),
+        ("发布状态", f"{state}；第{release['revision']}次发布，{moment(release['published_at'])}"),
         ("覆盖情况", view.coverage_words()),
-        ("统计口径", "认定数(经核定的到位资金和项目);上报数见数据表"),
+        ("统计口径", "认定数（经核定的到位资金和项目）；上报数见数据表"),
         ("考核办法", f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法"),
     ]  # fmt: skip
     if at_least(view, "ALL"):
         lines.append(
-            ("不低于", "尚有单位未报或沿用上次数,小计、合计及由其计算的完成率、同比为已报数,定稿只增不减,不作排名依据")
+            ("不低于", "尚有单位未报或沿用上次数，小计、合计及由其计算的完成率、同比为已报数，定稿只增不减，不作排名依据")
         )
     return lines
 
@@ -66,17 +66,17 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
 def _definitions(view: ReleaseView) -> list[tuple[str, str]]:
     progress = f"{view.month_number}/12"
     return [
-        ("到位资金", "投资方所在地在区外的项目,本年1月至报告月累计实际到位的资金"),
-        ("省外亿元以上项目", "投资方所在地在省外(不含境外)、计划总投资1亿元(含)以上的项目"),
-        ("引进项目", "当年签约、计划总投资1000万元(含)以上的区外项目,终止的不计;亿元以上、5000万元—1亿元、1000万元—5000万元三档互不重复"),
-        ("阶段", "签约和前期为未开工;在建、投产为已开工"),
+        ("到位资金", "投资方所在地在区外的项目，本年1月至报告月累计实际到位的资金"),
+        ("省外亿元以上项目", "投资方所在地在省外（不含境外）、计划总投资1亿元（含）以上的项目"),
+        ("引进项目", "当年签约、计划总投资1000万元（含）以上的区外项目，终止的不计；亿元以上、5000万元—1亿元、1000万元—5000万元三档互不重复"),
+        ("阶段", "签约和前期为未开工；在建、投产为已开工"),
         ("完成率", "本年累计÷年度目标"),
-        ("完成序时进度", f"本年累计÷(年度目标×序时比例);截至{view.month_number}月,均衡安排的目标序时比例为{progress}"),
-        ("超(欠)进度", f"完成率减去时间进度({progress}),单位为百分点,负数为欠进度"),
-        ("同比", "本年累计÷上年同期−1;上年同期为零、为负或无数的,以“—”表示"),
-        ("位次", "在本类别(镇、街道、开发区)内按完成序时进度排名,并列同位"),
-        ("计量单位", "亿元、万元由元换算;各比率由未经四舍五入的数计算,表内显示位数为四舍五入结果,单元格内保留全部位数"),
-        ("小计、合计", "为公式,由各单位相加;与各单位之和不等的(单独下达的目标、重报的基数)列公布数"),
+        ("完成序时进度", f"本年累计÷（年度目标×序时比例）；截至{view.month_number}月，均衡安排的目标序时比例为{progress}"),
+        ("超（欠）进度", f"完成率减去时间进度（{progress}），单位为百分点，负数为欠进度"),
+        ("同比", "本年累计÷上年同期−1；上年同期为零、为负或无数的，以“—”表示"),
+        ("位次", "在本类别（镇、街道、开发区）内按完成序时进度排名，并列同位"),
+        ("计量单位", "亿元、万元由元换算；各比率由未经四舍五入的数计算，表内显示位数为四舍五入结果，单元格内保留全部位数"),
+        ("小计、合计", "为公式，由各单位相加；与各单位之和不等的（单独下达的目标、重报的基数）列公布数"),
     ]  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: st
     """附1: every metric of the district, the office's own among them."""
     columns = (C("指标", "metric_label", "text", 32), C("计量单位", "word", "centre", 8), C("年度目标", "annual_target", "yi", 11), C("本月", "month_value", "yi", 10),
                C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C("上年同期", "prior_ytd_value", "yi", 11), C("同比", "yoy", "pct", 9),
-               C("比上年同期(百分点)", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
+               C("比上年同期（百分点）", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
     more = at_least(view, "ALL")
     table = Table(
         book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", stamp, "见表", columns
@@ -98,4 +98,4 @@ def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: st
             kind = _KINDS.get(word, "count")
             kinds = dict.fromkeys(("annual_target", "month_value", "ytd_value", "prior_ytd_value"), kind)
             table.add({**row, "word": word, "_kinds": kinds})
-    table.close(stamp, ["比率类指标(开工率、办结率等)不计算同比,列比上年同期增减的百分点;“—”为无目标或无可比数。"])
+    table.close(stamp, ["比率类指标（开工率、办结率等）不计算同比，列比上年同期增减的百分点；“—”为无目标或无可比数。"])

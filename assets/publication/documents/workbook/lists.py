@@ -58,7 +58,7 @@ def print_chains(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
         table.add(
             {**whole, "chain_name": "合计"}, "total", dict.fromkeys(fields, f"=SUM({{c}}{first}:{{c}}{table.at})")
         )
-    table.close(stamp, ["统计范围为当年签约的亿元以上项目;开工含在建和投产。"] if rows else [NOTHING])
+    table.close(stamp, ["统计范围为当年签约的亿元以上项目；开工含在建和投产。"] if rows else [NOTHING])
 
 
 def origin_rows(view: ReleaseView) -> list[dict[str, Any]]:
@@ -73,7 +73,7 @@ def origin_rows(view: ReleaseView) -> list[dict[str, Any]]:
 
 def print_origins(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附6: where the year's money comes from; 省外 with the 沪苏浙 block apart; 占比 of the out-of-district total."""
-    columns = (C("来源", "scope", "centre", 14), C("省份(国家、地区)", "province", "text", 26), C("区域板块", "region_block", "centre", 14),
+    columns = (C("来源", "scope", "centre", 14), C("省份（国家、地区）", "province", "text", 26), C("区域板块", "region_block", "centre", 14),
                C("项目数", "projects", "count", 12), C("本年到位资金", "arrived_ytd_yuan", "yi", 16), C("占比", "share", "pct", 12))  # fmt: skip
     table = Table(
         book, formats, "附6 资金来源地", f"{span_label(view.month)}到位资金来源地情况表", stamp, "个、亿元", columns
@@ -95,13 +95,13 @@ def print_origins(view: ReleaseView, book: Any, formats: Formats, stamp: str) ->
             sums = {
                 name: f"=SUM({{c}}{first}:{{c}}{first + len(near) - 1})" for name in ("projects", "arrived_ytd_yuan")
             }
-            table.add(_origin_sum(near, "其中:沪苏浙", share), "section_sum", sums)
+            table.add(_origin_sum(near, "其中：沪苏浙", share), "section_sum", sums)
     if subtotals:
         cells = ",".join(f"{{c}}{line}" for line in subtotals)
         table.add(
             _origin_sum(rows, "合计", share), "total", dict.fromkeys(("projects", "arrived_ytd_yuan"), f"=SUM({cells})")
         )
-    notes = ["按实际投资方所在地统计,不看项目公司注册地;占比为占区外项目到位资金的比重。"]
+    notes = ["按实际投资方所在地统计，不看项目公司注册地；占比为占区外项目到位资金的比重。"]
     local = [
         row
         for row in view.table("origin").to_dict("records")
@@ -109,7 +109,7 @@ def print_origins(view: ReleaseView, book: Any, formats: Formats, stamp: str) ->
     ]
     table.close(
         stamp,
-        [*notes, *(["区内投资项目的到位资金不属于区外资金,不列入本表。"] if local else [])] if rows else [NOTHING],
+        [*notes, *(["区内投资项目的到位资金不属于区外资金，不列入本表。"] if local else [])] if rows else [NOTHING],
     )
 
 
@@ -165,9 +165,9 @@ def _origin(row: dict[str, Any]) -> str:
 def print_projects(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附7-1 to 附7-3: one row a project, the sum of investment and of the year's money below."""
     for number, kind, title, what in (
-        (1, "signed", "新签约", "当年签约、计划总投资1000万元(含)以上的区外项目"),
-        (2, "started", "新开工", "当年开工的亿元以上区外项目,不论何年签约"),
-        (3, "completed", "新投产", "当年投产的区外项目,不论何年签约"),
+        (1, "signed", "新签约", "当年签约、计划总投资1000万元（含）以上的区外项目"),
+        (2, "started", "新开工", "当年开工的亿元以上区外项目，不论何年签约"),
+        (3, "completed", "新投产", "当年投产的区外项目，不论何年签约"),
     ):
         columns = tuple(C(c.label.format(date=f"{title[1:]}日期"), c.field, c.kind, c.width) for c in _PROJECT_COLUMNS)
         table = Table(
@@ -191,15 +191,15 @@ def print_projects(view: ReleaseView, book: Any, formats: Formats, stamp: str) -
                 "total",
                 dict.fromkeys(fields, f"=SUM({{c}}{first}:{{c}}{table.at})"),
             )
-        table.close(stamp, [f"本表列{what},按总投资由大到小排列;已终止的不列。"] if rows else [NOTHING])
+        table.close(stamp, [f"本表列{what}，按总投资由大到小排列；已终止的不列。"] if rows else [NOTHING])
 
 
 def print_events(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附8: the events' own count beside what the ledger holds of them, and how far those are."""
     columns = (C("活动名称", "event_name", "text", 26), C("签约项目", "signed_projects", "count", 8, "活动公布数"), C("签约金额", "signed_amount_yuan", "yi", 9, "活动公布数"),
-               C("项目数", "ledger_projects", "count", 8, "其中:台账亿元以上项目"), C("总投资", "ledger_amount_yuan", "yi", 9, "其中:台账亿元以上项目"),
-               C("已开工", "started", "count", 8, "其中:台账亿元以上项目"), C("开工率", "start_rate", "pct", 8, "其中:台账亿元以上项目"),
-               C("累计到位", "arrived", "yi", 9, "其中:台账亿元以上项目"), C("资金到位率", "arrival_rate", "pct", 9, "其中:台账亿元以上项目"),
+               C("项目数", "ledger_projects", "count", 8, "其中：台账亿元以上项目"), C("总投资", "ledger_amount_yuan", "yi", 9, "其中：台账亿元以上项目"),
+               C("已开工", "started", "count", 8, "其中：台账亿元以上项目"), C("开工率", "start_rate", "pct", 8, "其中：台账亿元以上项目"),
+               C("累计到位", "arrived", "yi", 9, "其中：台账亿元以上项目"), C("资金到位率", "arrival_rate", "pct", 9, "其中：台账亿元以上项目"),
                C("重点项目", "highlights", "text", 28), C("口径说明", "word", "text", 22))  # fmt: skip
     table = Table(
         book, formats, "附8 展会签约", f"{view.year}年展会、大会集中签约项目推进情况表", stamp, "个、亿元", columns
@@ -209,7 +209,7 @@ def print_events(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
         table.add({**row, **_event_progress(view, row["event_name"])} | _event_word(row))
     table.close(
         stamp,
-        ["活动公布数由主办方统计,含框架协议等,与台账口径不同,不相加减;开工率、资金到位率以台账项目计算。"]
+        ["活动公布数由主办方统计，含框架协议等，与台账口径不同，不相加减；开工率、资金到位率以台账项目计算。"]
         if rows
         else [NOTHING],
     )
@@ -258,15 +258,15 @@ def print_supervision(view: ReleaseView, book: Any, formats: Formats, stamp: str
     table = Table(book, formats, "附11 督办清单", f"{month_label(view.month)}督办事项清单", stamp, "", columns)
     for cleared, heading in ((False, "一、在督事项"), (True, "二、本月销号事项")):
         rows = supervision_rows(view, cleared)
-        table.section(f"{heading}({len(rows)}件)" if rows else f"{heading}:无")
+        table.section(f"{heading}（{len(rows)}件）" if rows else f"{heading}：无")
         for row in rows:
             table.add(row, "behind" if row["colour"] == "red" and not cleared else "plain")
-    table.close(stamp, ["红牌事项加粗斜体、加底色;到期未整改的逐级升色(蓝、黄、红)。"])
+    table.close(stamp, ["红牌事项加粗斜体、加底色；到期未整改的逐级升色（蓝、黄、红）。"])
 
 
 def print_recognitions(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附13-2: 个 and 人 stay apart and are never added."""
-    columns = (C("级别", "level", "centre", 12), C("平台、团队、称号", "category", "text", 40), C("数量", "quantity", "count", 12), C("单位", "count_unit", "centre", 10), C("申报(依托)单位所在地", "units", "text", 60))  # fmt: skip
+    columns = (C("级别", "level", "centre", 12), C("平台、团队、称号", "category", "text", 40), C("数量", "quantity", "count", 12), C("单位", "count_unit", "centre", 10), C("申报（依托）单位所在地", "units", "text", 60))  # fmt: skip
     table = Table(
         book, formats, "附13-2 平台称号", f"{span_label(view.month)}人才平台、团队和称号情况表", stamp, "", columns
     )

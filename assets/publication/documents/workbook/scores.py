@@ -35,15 +35,15 @@ def _totals(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
         if not rows:
             continue
         found = True
-        table.section(f"{label}({len(rows)}个)")
+        table.section(f"{label}（{len(rows)}个）")
         for row in rows:
             table.add({**row, "moved": moved(row["rank_change"]), "word": "一票否决" if row["vetoed"] else ""})
     document = f"{view.rulebook_title}({view.rulebook_document})" if view.rulebook_document else view.rulebook_title
     table.close(
         stamp,
-        [f"依据《{view.rulebook_title}》{view.rulebook_document}计分;总分为基础得分加加分减减分。"]
+        [f"依据《{view.rulebook_title}》{view.rulebook_document}计分；总分为基础得分加加分减减分。"]
         if found and document
-        else ["本月没有有效的考核办法,未计分。"],
+        else ["本月没有有效的考核办法，未计分。"],
     )
 
 
@@ -65,7 +65,7 @@ def _items(
     }
     order = sorted(items, key=lambda item: (-weights[item["item_code"]], item["item_code"]))
     columns = (C("位次", "rank_in_group", "int", 5), C("单位", "unit_name", "text", 20),
-               *(C(f"{item['item_label']}({weights[item['item_code']]:g}分)", item["item_code"], "score", 10) for item in order),
+               *(C(f"{item['item_label']}（{weights[item['item_code']]:g}分）", item["item_code"], "score", 10) for item in order),
                C("加分", "bonus", "score", 8), C("减分", "deduction", "score", 8), C("总分", "total_score", "score", 9))  # fmt: skip
     table = Table(
         book, formats, f"附12-{at} {label}分项", f"{label}{span_label(view.month)}考核分项得分表", stamp, "分", columns
@@ -74,4 +74,4 @@ def _items(
     points = {(r["unit_code"], r["item_code"]): r["score"] for r in details.to_dict("records")}
     for row in rows:
         table.add({**row, **{item["item_code"]: points.get((row["unit_code"], item["item_code"])) for item in order}})
-    table.close(stamp, ["括号内为权重分;“—”为本单位不考核该项。每项得分的依据和步骤见计分说明。"])
+    table.close(stamp, ["括号内为权重分；“—”为本单位不考核该项。每项得分的依据和步骤见计分说明。"])

@@ -115,7 +115,7 @@ class Table:
         self.sheet.set_row(0, 36)
         self.sheet.write_string(1, 0, chinese(stamp), formats.note)
         if unit:
-            self.sheet.write_string(1, max(1, self.last), chinese(f"单位:{unit}"), formats.unit)
+            self.sheet.write_string(1, max(1, self.last), chinese(f"单位：{unit}"), formats.unit)
         self.sheet.set_row(1, 18)
         self.at = self.first = 2 + self._head()
 
@@ -184,7 +184,7 @@ class Table:
     def close(self, stamp: str, notes: list[str] | None = None) -> None:
         """Notes below, A4 landscape, header on every page, print area, foot of the page with `stamp`."""
         for at, words in enumerate(notes or []):
-            words = f"{'注:' if at == 0 else '  '}{at + 1}.{words}" if len(notes or []) > 1 else f"注:{words}"
+            words = f"{'注：' if at == 0 else '  '}{at + 1}.{words}" if len(notes or []) > 1 else f"注：{words}"
             self.sheet.merge_range(self.at, 0, self.at, max(1, self.last), chinese(words), self.formats.foot)
             lines = math.ceil(text_width(words) / max(1.0, sum(self.widths) * 1.1))
             self.sheet.set_row(self.at, 13.0 * lines + 3)

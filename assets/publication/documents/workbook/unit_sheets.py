@@ -30,7 +30,7 @@ def _funds(span: str, key: str, name: str, title: str) -> UnitSheet:
         C("年度目标", at("target_yuan"), "yi", adds=True), C("本月", at("month_yuan"), "yi", adds=True),
         C(f"{span[5:]}累计", at("ytd_yuan"), "yi", 11, adds=True), C("上年同期", at("prior_ytd_yuan"), "yi", adds=True),
         C("同比", at("yoy"), "pct", 9), C("完成率", at("completion"), "pct", 9),
-        C("完成序时进度", at("schedule_progress"), "pct", 11), C("超(欠)进度(百分点)", "gap", "points", 11), C("位次", at("rank"), "int", 7),
+        C("完成序时进度", at("schedule_progress"), "pct", 11), C("超（欠）进度（百分点）", "gap", "points", 11), C("位次", at("rank"), "int", 7),
     )  # fmt: skip
     metric = f"funds_{key}"
 
@@ -39,7 +39,7 @@ def _funds(span: str, key: str, name: str, title: str) -> UnitSheet:
         return {**_fund_row(view, code), "gap": gap}
 
     return UnitSheet(name, f"各单位{span}{title}完成情况表", "亿元", columns, row, at("schedule_progress"),
-                     ("合计目标由区单独下达的,以下达数为准;位次为本类别内按完成序时进度排名。",))  # fmt: skip
+                     ("合计目标由区单独下达的，以下达数为准；位次为本类别内按完成序时进度排名。",))  # fmt: skip
 
 
 def _fund_row(view: ReleaseView, code: str) -> Row:
@@ -75,7 +75,7 @@ def _projects(span: str) -> UnitSheet:
         columns.append(C(label, name, kind, 10 if kind == "yi" else 8, over, adds=kind != "pct"))
     fields["rank"] = ("signed_100m", "rank")
     columns.append(C("签约位次", "rank", "int", 6))
-    notes = ("共同引进的项目按比例计入各单位;完成率为占年度任务的比重;累计到位为其中已开工项目的累计到位资金(亿元)。",)
+    notes = ("共同引进的项目按比例计入各单位；完成率为占年度任务的比重；累计到位为其中已开工项目的累计到位资金（亿元）。",)
     return UnitSheet(
         "附3 亿元以上项目",
         f"{span}亿元以上项目签约、开工、投产情况表",
@@ -89,13 +89,13 @@ def _projects(span: str) -> UnitSheet:
 
 def _sizes(span: str) -> UnitSheet:
     columns: list[C] = []
-    for over, key, parts in (("合计", "all", "nif"), ("亿元以上", "100m", "nif"), ("其中(个数)", "finer", "abc"),
+    for over, key, parts in (("合计", "all", "nif"), ("亿元以上", "100m", "nif"), ("其中（个数）", "finer", "abc"),
                              ("5000万元—1亿元", "50m", "nif"), ("1000万元—5000万元", "10m", "nif")):  # fmt: skip
         for part in parts:
             label, kind, width = {"n": ("个数", "count", 6), "i": ("总投资", "yi", 8), "f": ("本年到位", "yi", 8),
                                   "a": ("1—5亿元", "count", 7), "b": ("5—10亿元", "count", 7), "c": ("10亿元以上", "count", 8)}[part]  # fmt: skip
             columns.append(C(label, f"{key}.{part}", kind, width, over, adds=True))
-    notes = ("统计范围为当年签约、计划总投资1000万元(含)以上的区外项目;各档互不重复,下限含、上限不含。",)
+    notes = ("统计范围为当年签约、计划总投资1000万元（含）以上的区外项目；各档互不重复，下限含、上限不含。",)
     return UnitSheet(
         "附5 投资规模", f"{span}引进项目按投资规模分组情况表", "个、亿元", tuple(columns), size_row, "", notes
     )
@@ -105,8 +105,8 @@ def _foreign(span: str) -> UnitSheet:
     columns: list[C] = []
     fields: dict[str, tuple[str, str]] = {}
     for over, metric, kind in (
-        ("实际利用外资(万美元)", "foreign_capital_usd", "whole_wan"),
-        ("境外项目到位资金(亿元)", "funds_overseas", "yi"),
+        ("实际利用外资（万美元）", "foreign_capital_usd", "whole_wan"),
+        ("境外项目到位资金（亿元）", "funds_overseas", "yi"),
     ):
         parts = [
             ("本月", "month_value", kind),
@@ -120,7 +120,7 @@ def _foreign(span: str) -> UnitSheet:
             fields[f"{metric}.{part}"] = (metric, part)
             columns.append(C(label, f"{metric}.{part}", shape, 9, over, adds=shape != "pct"))
     return UnitSheet("附9 外资", f"各单位{span}利用外资情况表", "万美元、亿元", tuple(columns), _of_metrics(fields), "",
-                     ("境外含港澳台;外资按到账美元统计。",))  # fmt: skip
+                     ("境外含港澳台；外资按到账美元统计。",))  # fmt: skip
 
 
 def _activities(span: str) -> UnitSheet:
@@ -131,7 +131,7 @@ def _activities(span: str) -> UnitSheet:
     columns += [
         C(label, f"{kind}.{part}", "count", 7, over, adds=True) for kind, over, parts in wanted for label, part in parts
     ]
-    columns.append(C("有效线索(条)", "leads", "count", 8, adds=True))
+    columns.append(C("有效线索（条）", "leads", "count", 8, adds=True))
 
     def row(view: ReleaseView, code: str) -> Row:
         found = {(r["activity_kind"], part): r[part] for r in view.all_rows("activity", code).to_dict("records")
@@ -144,13 +144,13 @@ def _activities(span: str) -> UnitSheet:
         }
 
     return UnitSheet("附10 外出招商", f"各单位{span}招商活动情况表", "见表头", tuple(columns), row, "",
-                     ("几个单位共同外出的,各单位各计一次,合计按全区口径。",))  # fmt: skip
+                     ("几个单位共同外出的，各单位各计一次，合计按全区口径。",))  # fmt: skip
 
 
 def _talents(span: str) -> UnitSheet:
     columns = (C("单位数", "employers", "count", 9, "急需紧缺人才征集", adds=True), C("其中企业", "employers_enterprise", "count", 9, "急需紧缺人才征集", adds=True),
                C("其中事业单位", "employers_institution", "count", 11, "急需紧缺人才征集", adds=True), C("需求人数", "posts_wanted", "count", 9, "急需紧缺人才征集", adds=True),
-               C("兑现人数", "subsidised_people", "count", 9, "奖补兑现", adds=True), C("兑现金额(万元)", "subsidy_yuan", "wan", 12, "奖补兑现", adds=True))  # fmt: skip
+               C("兑现人数", "subsidised_people", "count", 9, "奖补兑现", adds=True), C("兑现金额（万元）", "subsidy_yuan", "wan", 12, "奖补兑现", adds=True))  # fmt: skip
 
     def row(view: ReleaseView, code: str) -> Row:
         rows = view.all_rows("talent", code)
@@ -163,7 +163,7 @@ def _talents(span: str) -> UnitSheet:
 
 
 def _visits(span: str) -> UnitSheet:
-    columns = (C("走访次数", "visits", "count", adds=True), C("走访企业(家)", "companies", "count", 12, adds=True), C("收集问题", "issues_raised", "count", adds=True),
+    columns = (C("走访次数", "visits", "count", adds=True), C("走访企业（家）", "companies", "count", 12, adds=True), C("收集问题", "issues_raised", "count", adds=True),
                C("已办结", "issues_resolved", "count", adds=True), C("超期未办结", "issues_overdue", "count", 12, adds=True), C("办结率", "resolution_rate", "pct"))  # fmt: skip
 
     def row(view: ReleaseView, code: str) -> Row:
@@ -184,12 +184,12 @@ def _visits(span: str) -> UnitSheet:
 def _reporting(view: ReleaseView) -> UnitSheet:
     month = f"{view.month_number}月报表"
     columns = (C("状态", "status", "centre", 9, month), C("数据", "figures", "centre", 9, month), C("收到时间", "received", "centre", 15, month),
-               C("是否按时", "punctual", "centre", 7, month), C("迟报(工作日)", "late_days", "count", 8, month), C("报送次数", "revision", "count", 6, month),
+               C("是否按时", "punctual", "centre", 7, month), C("迟报（工作日）", "late_days", "count", 8, month), C("报送次数", "revision", "count", 6, month),
                C("入账行数", "rows_loaded", "count", 7, month, adds=True), C("未解决错误", "errors", "count", 7, month, adds=True),
                C("未说明疑点", "warnings", "count", 7, month, adds=True), C("按时报送率", "on_time_rate", "pct", 8, "本年累计"),
                C("退回次数", "returned", "count", 6, "本年累计", adds=True))  # fmt: skip
     return UnitSheet("附15 数据质量", f"{view.year}年{view.month_number}月数据报送质量情况表", "", columns, _reporting_row, "",
-                     ("迟报按首次合格报送时间计算;退回次数为本年各月报表被退回的次数。",))  # fmt: skip
+                     ("迟报按首次合格报送时间计算；退回次数为本年各月报表被退回的次数。",))  # fmt: skip
 
 
 def _reporting_row(view: ReleaseView, code: str) -> Row:
