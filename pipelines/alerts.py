@@ -139,9 +139,7 @@ def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
     checks = [record.dagster_event.asset_check_evaluation_data for record in records if record.dagster_event]
     refused = [each for each in checks if not each.passed and each.blocking]
     if refused:
-        return chinese(
-            "发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused)
-        )
+        return chinese("发布被核对规则阻断：" + "；".join(str(each.description or each.check_name) for each in refused))
     for record in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
         if record.dagster_event is None:
             continue

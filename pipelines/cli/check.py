@@ -148,6 +148,7 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
             f"{unit['file_name']}（{unit['unit_code']}）：须改正 {unit['errors']} 处，须核实或说明 {unit['warnings']} 处",
             markup=False,
             highlight=False,
+            soft_wrap=True,
         )
     failed = any(each.severity in "FE" for each in findings)
     explain = any(each.severity == "W" for each in findings)

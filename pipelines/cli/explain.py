@@ -98,7 +98,7 @@ def _targets(console: Any, figure: Any, prior: str) -> None:
     if pd.notna(figure["annual_target"]):
         console.print(f"年度目标 {figure['annual_target']:,.0f}(reference/targets.csv)")
     if pd.notna(figure["prior_ytd_value"]):
-        console.print(f"上年同期 {figure['prior_ytd_value']:,.0f}({prior})")
+        console.print(f"上年同期 {figure['prior_ytd_value']:,.0f}（{prior}）")
 
 
 def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:

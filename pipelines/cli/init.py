@@ -26,7 +26,9 @@ def init(home: HomeOption = DEFAULT_HOME) -> None:
     for name in ("inbox", "work", "releases", "returns"):
         (home / name).mkdir(parents=True, exist_ok=True)
     prepare_instance(home)
-    print(f"已建立 {home}。请依次修改：district.yaml（区名、期限）、reference/units.csv（单位）、rulebooks/（考核办法），")
+    print(
+        f"已建立 {home}。请依次修改：district.yaml（区名、期限）、reference/units.csv（单位）、rulebooks/（考核办法），"
+    )
     print(f"把各单位工作簿放入 {home / 'inbox'}，再运行 zhaoyin run --home {home} --month {_this_month()}。")
 
 

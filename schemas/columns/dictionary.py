@@ -49,7 +49,12 @@ class Table:
 def table(name: str, label: str, grain: str, columns: str) -> Table:
     """A table from lines `name | dtype | unit | label | meaning`; `*name` is a key, `name!` is never null,
     `name@` is personal data."""
-    return Table(name, chinese(label), chinese(grain), tuple(_column(line) for line in columns.strip().splitlines() if line.strip()))
+    return Table(
+        name,
+        chinese(label),
+        chinese(grain),
+        tuple(_column(line) for line in columns.strip().splitlines() if line.strip()),
+    )
 
 
 def _column(line: str) -> Column:
@@ -58,4 +63,6 @@ def _column(line: str) -> Column:
         raise ValueError(f"column {name}: dtype {dtype!r} is not one of {DTYPES}")
     key = name.startswith("*")
     bare = name.strip("*!@")
-    return Column(bare, chinese(label), dtype, unit, chinese(meaning or label), key, not (key or "!" in name), "@" in name)
+    return Column(
+        bare, chinese(label), dtype, unit, chinese(meaning or label), key, not (key or "!" in name), "@" in name
+    )

@@ -98,7 +98,9 @@ def _ensure_role(connection: sa.Connection, role: str) -> None:
         return
     may = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
     if not connection.exec_driver_sql(may).scalar():
-        raise RoleProblem(f"数据库中没有角色 {role}，当前用户也无权创建：请管理员执行 CREATE ROLE {role} NOLOGIN 后再试")
+        raise RoleProblem(
+            f"数据库中没有角色 {role}，当前用户也无权创建：请管理员执行 CREATE ROLE {role} NOLOGIN 后再试"
+        )
     connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
 
 

@@ -58,7 +58,10 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
     ]  # fmt: skip
     if at_least(view, "ALL"):
         lines.append(
-            ("不低于", "尚有单位未报或沿用上次数，小计、合计及由其计算的完成率、同比为已报数，定稿只增不减，不作排名依据")
+            (
+                "不低于",
+                "尚有单位未报或沿用上次数，小计、合计及由其计算的完成率、同比为已报数，定稿只增不减，不作排名依据",
+            )
         )
     return lines
 

@@ -75,7 +75,9 @@ def _projects(span: str) -> UnitSheet:
         columns.append(C(label, name, kind, 10 if kind == "yi" else 8, over, adds=kind != "pct"))
     fields["rank"] = ("signed_100m", "rank")
     columns.append(C("签约位次", "rank", "int", 6))
-    notes = ("共同引进的项目按比例计入各单位；完成率为占年度任务的比重；累计到位为其中已开工项目的累计到位资金（亿元）。",)
+    notes = (
+        "共同引进的项目按比例计入各单位；完成率为占年度任务的比重；累计到位为其中已开工项目的累计到位资金（亿元）。",
+    )
     return UnitSheet(
         "附3 亿元以上项目",
         f"{span}亿元以上项目签约、开工、投产情况表",
