@@ -123,7 +123,7 @@ def test_a_metric_that_fits_no_column_stops_the_run(office: Office, text: str, s
 
 @pytest.mark.parametrize(
     ("where", "said"),
-    [("{investd: {ge: 1}}", "bonus.items[big].where:investd"), ("{started: {ge: 1}}", "应为 true 或 false"),
+    [("{investd: {ge: 1}}", "bonus.items[big].where：investd"), ("{started: {ge: 1}}", "应为 true 或 false"),
      ("{stage: {above: signed}}", "不认识的项"), ("{total_investment_yuan: {ge: 1亿}}", "应与数字比较")],
 )  # fmt: skip
 def test_a_rulebook_s_conditions_are_checked_when_it_is_loaded(office: Office, where: str, said: str) -> None:

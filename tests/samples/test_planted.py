@@ -83,7 +83,7 @@ def test_a_negative_month_has_its_reason(demo_home: Path) -> None:
     negative = [
         row for row in read_book(files(demo_home, "梅山经济开发区", "2025-08")[0])["到位资金"] if row["本月到位"] < 0
     ]
-    assert [row["备注"].startswith("核减:") for row in negative] == [True]
+    assert [row["备注"].startswith("核减：") for row in negative] == [True]
 
 
 def test_the_renamed_unit(demo_home: Path) -> None:
