@@ -75,7 +75,7 @@ def misfit(where: dict[str, Condition], columns: Collection[str], numbers: Colle
     hold numbers."""
     for column, condition in where.items():
         if column not in columns:
-            return f"where.{column}：{of} 没有这一列，应为 {'、'.join(columns)} 之一"
+            return f"where.{column}：“{of}”没有这一列，应为 {'、'.join(columns)} 之一"
         bounds = [getattr(condition, sign) for sign in _ORDERED if getattr(condition, sign) is not None]
         if column in numbers:
             if any(isinstance(value, (str, bool)) for value in (*bounds, *condition.compared)):
