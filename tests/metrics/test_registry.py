@@ -120,3 +120,9 @@ def test_a_rulebook_s_conversion_wins() -> None:
     sent = {"T01": Sent([project("T01-2025-001", total_investment=60_000)])}
     tables = Releases(reference()).run("2025-03", sent, conversion={"below": 0, "100m": 1, "500m": 10})
     assert figure(tables, "T01", "signed_equivalents") == 10
+
+
+def test_the_metric_of_the_guide_is_taken_as_it_is_printed(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "adding.md").read_text("utf-8")
+    (tmp_path / "metrics.yaml").write_text(guide.split("```yaml\n")[1].split("```")[0], "utf-8")
+    assert load_registry(tmp_path)["funds_out_of_province_500m"].label == "省外五亿元以上项目到位资金"
