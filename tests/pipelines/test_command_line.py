@@ -65,7 +65,7 @@ def test_a_rulebook_whose_weights_do_not_add_up_is_exit_2(office: Path) -> None:
     )
     done = zhaoyin("run", "--month", "2025-01", home=office)
     assert done.returncode == 2
-    assert "“town”各项权重之和为 99,应为 100" in done.stderr
+    assert "“town”各项权重之和为 99，应为 100" in done.stderr
     assert not (office / "releases").exists()
 
 
