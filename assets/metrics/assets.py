@@ -9,15 +9,12 @@ from assets.intake.assets import table_schema
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
-from assets.metrics.tables import metric_tables
+from assets.metrics.tables import CUTS, metric_tables
 from schemas.columns.report import METRIC, REPORT_TABLES
 from schemas.history import History
 from schemas.rulebook import rulebook_for
 
 GROUP = "metrics"
-TABLES = (
-    "fund_arrival", "industry_chain", "size_band", "stage", "origin", "event", "talent", "recognition", "visit", "activity",
-)  # fmt: skip
 
 
 @dg.asset(
@@ -50,7 +47,7 @@ def report_metric(
             description=f"{REPORT_TABLES[name].label}表：{REPORT_TABLES[name].grain}。",
             metadata=table_schema(REPORT_TABLES[name]),
         )
-        for name in TABLES
+        for name in CUTS
     }
 )
 def report_cuts(
@@ -62,8 +59,7 @@ def report_cuts(
 ) -> Iterator[dg.Output[pd.DataFrame]]:
     """The report tables cut from the books and the metrics, one asset a table."""
     tables = metric_tables(district_books, report_metric, home.reference, history, context.partition_key)
-    for name in TABLES:
-        rows = tables[name]
+    for name, rows in tables.items():
         yield dg.Output(
             rows, f"report_{name}", metadata={"月份": context.partition_key, "dagster/row_count": len(rows)}
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pandas as pd
 
 from assets.intake.reference_model import Reference
@@ -9,8 +12,9 @@ from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.facts import CALIBERS, Facts
 from assets.metrics.list_tables import activity_table, recognition_table, talent_table, visit_table
-from assets.metrics.measure import places_of
+from assets.metrics.measure import Places, places_of
 from assets.metrics.project_tables import (
+    Names,
     event_table,
     industry_chain_table,
     origin_table,
@@ -21,7 +25,7 @@ from schemas.columns.dictionary import Table
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import FUND_ARRIVAL, REPORT_TABLES
 from schemas.history import History
-from schemas.metrics import load_registry
+from schemas.metrics import Registry, load_registry
 
 # Columns m_… of report_fund_arrival → the metric they show.
 FUND_METRICS = {
@@ -36,28 +40,29 @@ _FUND_FIELDS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Cutting:
+    """What a table may be cut from: the month's metrics, the books' rows as facts, the office's files, and the places."""
+
+    month: str
+    metrics: pd.DataFrame
+    facts: Facts
+    registry: Registry
+    reference: Reference
+    places: Places
+    names: Names
+
+
 def metric_tables(
     books: Books, metrics: pd.DataFrame, reference: Reference, history: History, month: str
 ) -> dict[str, pd.DataFrame]:
-    """Table name (without report_) → rows with exactly its columns: the ten tables cut from books and metrics."""
-    registry = load_registry(reference.home)
+    """Table name (without report_) → rows with exactly its columns: every table of CUTS."""
     register = UnitRegister(reference)
     places = places_of(register.frame(month), register.groups)
-    facts = Facts(books, reference, places.units, history)
     names = {code: (register.name(code, month), register.group(code)) for code in places.codes}
-    tables = {
-        "fund_arrival": fund_arrival_table(metrics),
-        "industry_chain": industry_chain_table(facts, registry, reference, places, names),
-        "size_band": size_band_table(facts, registry, places, names),
-        "stage": stage_table(facts, registry, places, names),
-        "origin": origin_table(facts),
-        "event": event_table(facts, registry, reference, month),
-        "talent": talent_table(facts, places),
-        "recognition": recognition_table(facts, places),
-        "visit": visit_table(facts, places),
-        "activity": activity_table(facts, places),
-    }
-    return {name: _named(table, REPORT_TABLES[name], names) for name, table in tables.items()}
+    facts = Facts(books, reference, places.units, history)
+    cutting = Cutting(month, metrics, facts, load_registry(reference.home), reference, places, names)
+    return {name: _named(cut(cutting), REPORT_TABLES[name], names) for name, cut in CUTS.items()}
 
 
 def fund_arrival_table(metrics: pd.DataFrame) -> pd.DataFrame:
@@ -74,9 +79,24 @@ def fund_arrival_table(metrics: pd.DataFrame) -> pd.DataFrame:
     return typed_frame(pd.concat(parts, ignore_index=True), FUND_ARRIVAL)
 
 
-def _named(table: pd.DataFrame, shape: Table, names: dict[str, tuple[str, str | None]]) -> pd.DataFrame:
+def _named(table: pd.DataFrame, shape: Table, names: Names) -> pd.DataFrame:
     """unit_name and unit_group filled in where the table has them."""
     if "unit_name" in table:
         table["unit_name"] = [names[code][0] for code in table["unit_code"]]
         table["unit_group"] = [names[code][1] for code in table["unit_code"]]
     return typed_frame(table, shape)
+
+
+# Every table cut here, by its name without report_: the Dagster assets, the release and `zhaoyin` take it from this list.
+CUTS: dict[str, Callable[[Cutting], pd.DataFrame]] = {
+    "fund_arrival": lambda c: fund_arrival_table(c.metrics),
+    "industry_chain": lambda c: industry_chain_table(c.facts, c.registry, c.reference, c.places, c.names),
+    "size_band": lambda c: size_band_table(c.facts, c.registry, c.places, c.names),
+    "stage": lambda c: stage_table(c.facts, c.registry, c.places, c.names),
+    "origin": lambda c: origin_table(c.facts),
+    "event": lambda c: event_table(c.facts, c.registry, c.reference, c.month),
+    "talent": lambda c: talent_table(c.facts, c.places),
+    "recognition": lambda c: recognition_table(c.facts, c.places),
+    "visit": lambda c: visit_table(c.facts, c.places),
+    "activity": lambda c: activity_table(c.facts, c.places),
+}

@@ -6,7 +6,7 @@ import pandas as pd
 from assets.intake.home import MonthHome
 from assets.intake.inbox import months_present
 from assets.ledger.model import Books
-from assets.publication.candidate import Candidate
+from assets.publication.candidate import MADE_BY_ROOMS, Candidate
 from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.prove import prove
@@ -17,16 +17,12 @@ from assets.review.model import Review
 from schemas.rulebook import rulebook_for, rulebook_path
 
 GROUP = "publication"
-CUT_TABLES = (
-    "metric", "fund_arrival", "industry_chain", "size_band", "stage", "origin", "event", "talent", "recognition", "visit",
-    "activity", "assessment_item", "assessment", "supervision",
-)  # fmt: skip
 
 
 @dg.asset(
     group_name=GROUP,
     kinds={"pandas"},
-    ins={f"report_{name}": dg.AssetIn() for name in CUT_TABLES},
+    ins={f"report_{name}": dg.AssetIn() for name in MADE_BY_ROOMS},
     description="待发布：本月全部报告表汇总，由核对规则逐条证明；有一条阻断规则不成立即不发布。",
 )
 def release_candidate(

@@ -14,6 +14,9 @@ from schemas.columns.report import FINDING, REPORT_TABLES
 from schemas.finding import Finding, findings_frame
 
 MADE_BY_PUBLICATION = ("release", "revision_change")
+FROM_BOOKS_AND_REVIEW = ("project", "submission", "finding", "source_cell")
+# The report tables that the rooms before make as Dagster assets: report_<name>.
+MADE_BY_ROOMS = tuple(name for name in REPORT_TABLES if name not in (*MADE_BY_PUBLICATION, *FROM_BOOKS_AND_REVIEW))
 
 
 @dataclass

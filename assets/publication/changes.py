@@ -17,10 +17,8 @@ from schemas.columns.report import REPORT_TABLES, REVISION_CHANGE
 if TYPE_CHECKING:
     from assets.publication.store.store import Store
 
-COMPARED = (
-    "metric", "fund_arrival", "project", "industry_chain", "size_band", "stage", "origin", "event", "talent",
-    "recognition", "visit", "activity", "assessment", "assessment_item", "supervision", "submission",
-)  # fmt: skip
+# Findings and cells are no figures of a release; what it says of itself and its changes is not compared with them.
+COMPARED = tuple(name for name in REPORT_TABLES if name not in ("release", "finding", "source_cell", "revision_change"))
 _WORDS = ("explanation", "explanation_zh")  # they retell the figures beside them
 Why = Callable[[str, dict[str, Any], str], tuple[str, str]]  # (table, row, column) → (cause_kind, cause)
 

@@ -27,8 +27,8 @@ from schemas.rulebook import load_rulebook
 
 @dataclass
 class MonthTables:
-    """What the rooms made of a month. `tables`: name → frame for every report table but project, submission, finding
-    and source_cell, which come from books and review."""
+    """What the rooms made of a month. `tables`: name → frame for every report table of MADE_BY_ROOMS; project, submission,
+    finding and source_cell come from books and review."""
 
     review: Review
     books: Books

@@ -39,7 +39,7 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
     """Writes the files of a release (a row of Store.releases) into the empty folder `folder`."""
     release_id, month = str(release["release_id"]), str(release["month"])
     manifest = json.loads((home / "releases" / month / f"r{release['revision']}" / MANIFEST).read_text("utf-8"))
-    tables = {name: store.of_release(name, release_id) for name in REPORT_TABLES}
+    tables = {name: store.of_release(name, release_id) for name in REPORT_TABLES if name in manifest["tables"]}
     folder.mkdir(parents=True, exist_ok=True)
     office = folder / ".office"
     try:
