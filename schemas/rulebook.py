@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -51,6 +51,21 @@ class _Item(_Strict):
         """The item's points in a group; None where the group does not have it."""
         return self.weight.get(group) if isinstance(self.weight, dict) else self.weight
 
+    @property
+    def against_target(self) -> list[str]:
+        """The metrics the item compares with their annual targets (D402)."""
+        return []
+
+
+class _OfTarget(_Item):
+    """An item that compares one metric with its annual target."""
+
+    metric: str
+
+    @property
+    def against_target(self) -> list[str]:
+        return [self.metric]
+
 
 class Ratio(_Item):
     """w × min(actual ÷ target, cap); below `floor` nothing. `over`: another metric instead of the target."""
@@ -60,6 +75,10 @@ class Ratio(_Item):
     over: str | None = None
     cap: Number | None = None
     floor: Number | None = None
+
+    @property
+    def against_target(self) -> list[str]:
+        return [] if self.over else [self.metric]
 
 
 class Mix(_Item):
@@ -71,6 +90,10 @@ class Mix(_Item):
     alpha: Number
     beta: Number
     cap: Number | None = None
+
+    @property
+    def against_target(self) -> list[str]:
+        return [self.count, self.amount]
 
 
 class Efficacy(_Item):
@@ -94,12 +117,15 @@ class RankPoints(_Item):
     by: Literal["actual", "completion", "growth"] = "actual"
     scale: Number = Number(100)
 
+    @property
+    def against_target(self) -> list[str]:
+        return [self.metric] if self.by == "completion" else []
 
-class Tiers(_Item):
+
+class Tiers(_OfTarget):
     """Points of the first tier whose bound the completion reaches, ÷ 100 × w."""
 
     method: Literal["tiers"]
-    metric: str
     tiers: list[tuple[Number, Number]]
     otherwise: Number = Field(Number(0), alias="else")
 
@@ -125,11 +151,10 @@ class Survey(_Item):
     raters: dict[str, Number]
 
 
-class StepIncrement(_Item):
+class StepIncrement(_OfTarget):
     """`points` for each whole `per` of completion above 1. `classes`: [lower bound of the annual target, points]."""
 
     method: Literal["step_increment"]
-    metric: str
     points: Number | None = None
     classes: list[tuple[Number, Number]] = []
     per: Number = Number("0.01")
@@ -159,6 +184,10 @@ Item = Annotated[
     Ratio | Mix | Efficacy | RankPoints | Tiers | QuotaDeduct | Survey | StepIncrement | DeductPerEvent | PerEventBonus,
     Field(discriminator="method"),
 ]
+# Every method a rulebook may name, as the models above say.
+METHODS: tuple[str, ...] = tuple(
+    name for model in get_args(get_args(Item)[0]) for name in get_args(model.model_fields["method"].annotation)
+)
 
 
 class Extra(_Strict):
@@ -272,7 +301,7 @@ class Rulebook(_Strict):
         scored: dict[str, set[str] | None] = {}
         for item in self.items:
             groups = set(item.weight) if isinstance(item.weight, dict) else set()
-            for code in _against_target(item):
+            for code in item.against_target:
                 known = scored.setdefault(code, groups)
                 scored[code] = known | groups if known and groups else set()
         for extra in (*self.bonus.items, *self.deduction.items):
@@ -328,17 +357,6 @@ def _loaded(path: Path, content: bytes, home: Path | None, metrics: bytes) -> Ru
     return rulebook
 
 
-def _against_target(item: Any) -> list[str]:
-    """The metrics an item compares with their annual targets."""
-    if item.method in ("ratio", "ratio_to_schedule"):
-        return [] if item.over else [item.metric]
-    if item.method == "mix":
-        return [item.count, item.amount]
-    if item.method in ("tiers", "step_increment") or (item.method == "rank_points" and item.by == "completion"):
-        return [item.metric]
-    return []
-
-
 def _metrics_of(item: Any) -> list[str]:
     names = ("metric", "count", "amount", "over")
     return [value for value in (getattr(item, name, None) for name in names) if isinstance(value, str)]
@@ -348,14 +366,12 @@ def _fault(item: Any, data: dict[str, Any]) -> tuple[str, str, str]:
     """(path, found, expected) of one pydantic error; the path names the item by its code where it has one."""
     parts: list[str] = []
     value: Any = data
-    methods = {"ratio", "ratio_to_schedule", "mix", "efficacy", "rank_points", "tiers", "quota_deduct", "survey",
-               "step_increment", "deduct_per_event", "per_event_bonus"}  # fmt: skip
     for part in item["loc"]:
         if isinstance(part, int):
             value = value[part] if isinstance(value, list) and part < len(value) else None
             code = value.get("code") if isinstance(value, dict) else None
             parts[-1] += f"[{code or part}]" if parts else f"[{part}]"
-        elif str(part) not in methods or (isinstance(value, dict) and part in value):
+        elif str(part) not in METHODS or (isinstance(value, dict) and part in value):
             parts.append(str(part))
             value = value.get(part) if isinstance(value, dict) else None
     found = "" if isinstance(item["input"], (dict, list)) or item["input"] is None else str(item["input"])

@@ -48,7 +48,7 @@ def explain_item(
     missing: str,
 ) -> dict[str, Any]:
     """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score."""
-    steps = [_MISSING[missing]] if missing else _STEPS[item.method](inputs, raw, capped)
+    steps = [_MISSING[missing]] if missing else STEPS[item.method](inputs, raw, capped)
     if inputs["factor"] != 1 and not missing:
         steps.append(f"其他缺项的权重分来，乘以 {shown(inputs['factor'], 6)}")
     if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
@@ -159,7 +159,7 @@ def _events(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str
     return [*([f"起评 {shown(start)} 分"] if start is not None else []), *(lines or ["无扣分或加分事项"])]
 
 
-_STEPS = {
+STEPS = {
     "ratio": _ratio, "ratio_to_schedule": _ratio, "mix": _mix, "efficacy": _efficacy, "rank_points": _rank, "tiers": _tiers,
     "quota_deduct": _quota, "survey": _survey, "step_increment": _step, "deduct_per_event": _events, "per_event_bonus": _events,
 }  # fmt: skip

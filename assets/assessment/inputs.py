@@ -11,7 +11,7 @@ from schemas.rounding import exact
 
 def inputs_of(month: Month, unit: str, item: Any, weight: Fraction) -> dict[str, Any]:
     """Inputs by method; numbers as fractions."""
-    return {"weight": weight, **_BY_METHOD[item.method](month, unit, item)}
+    return {"weight": weight, **BY_METHOD[item.method](month, unit, item)}
 
 
 def _cap(item: Any) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _bonus(month: Month, unit: str, item: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_BY_METHOD = {
+BY_METHOD = {
     "ratio": _ratio, "ratio_to_schedule": _ratio, "mix": _mix, "efficacy": _efficacy, "rank_points": _rank_points,
     "tiers": _tiers, "quota_deduct": _quota, "survey": _survey, "step_increment": _step, "deduct_per_event": _deduct,
     "per_event_bonus": _bonus,

@@ -169,8 +169,13 @@ def _whole(
         say("unit_missing", text, "封面和表头都没有填报单位")
     elif unit is None:
         known = register.candidates(text)
-        hint = "、".join(register.suggest(text))
-        say("unit_inactive" if known else "unit_unknown", text, f"近似单位：{hint}" if hint else "", place)
+        if known:
+            heirs = {register.successor(each, month) for each in known} - {None}
+            now = "、".join(sorted(register.name(str(heir)) for heir in heirs))
+            say("unit_inactive", text, f"现由“{now}”承接" if now else "", place)
+        else:
+            hint = "、".join(register.suggest(text))
+            say("unit_unknown", text, f"近似单位：{hint}" if hint else "", place)
     for at, written in read.units:
         other = register.resolve(written, month)
         if unit and other != unit:

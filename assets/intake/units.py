@@ -116,7 +116,7 @@ class UnitRegister:
         hits = process.extract(
             folded(text or ""), list(self._by_name), scorer=fuzz.WRatio, limit=limit, score_cutoff=50
         )
-        return [self.name(self._by_name[hit[0]][0]) for hit in hits]
+        return list(dict.fromkeys(self.name(self._by_name[hit[0]][0]) for hit in hits))
 
     def frame(self, month: str) -> pd.DataFrame:
         """unit_code, unit_name, unit_group of the expected units: one row a unit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from assets.publication.store.connection import open_engine, writing
 from assets.publication.store.contract import VERSION, ContractProblem, create_at
-from assets.publication.store.schema import METADATA, VERSION_TABLE
+from assets.publication.store.schema import METADATA, PUBLISHED, VERSION_TABLE
 from assets.publication.store.store import Store
 from assets.publication.verifying import faults
 from tests.publication.released import MONTH, Released, new_database
@@ -17,9 +18,15 @@ from tests.publication.released import MONTH, Released, new_database
 _IMMUTABLE = "a release is immutable: published rows are never changed or deleted"
 
 
+@dataclass(frozen=True)
+class Older:
+    url: str
+    tables: frozenset[str]
+
+
 @pytest.fixture
-def older(released: Released, tmp_path: Path) -> str:
-    """URL of a database as the first contract left it: its tables, its views and triggers, no version, all releases."""
+def older(released: Released, tmp_path: Path) -> Older:
+    """A database as the first contract left it: its tables, its views and triggers, no version, all releases."""
     url = new_database(released.url) if "postgresql" in released.url else f"sqlite:///{tmp_path}/older.db"
     source, target = sa.create_engine(released.url), sa.create_engine(url)
     held = sa.MetaData()
@@ -42,7 +49,7 @@ def older(released: Released, tmp_path: Path) -> str:
                 connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", [tuple(row) for row in rows])
     source.dispose()
     target.dispose()
-    return url
+    return Older(url, frozenset(held.tables))
 
 
 def _old_trigger(connection: sa.Connection) -> None:
@@ -59,8 +66,8 @@ def _old_trigger(connection: sa.Connection) -> None:
     )
 
 
-def test_opening_upgrades_and_keeps_everything(older: str, released: Released) -> None:
-    with Store(older) as store:
+def test_opening_upgrades_and_keeps_everything(older: Older, released: Released) -> None:
+    with Store(older.url) as store:
         engine = store.engine
         with engine.connect() as connection:
             assert connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) == VERSION
@@ -78,7 +85,9 @@ def test_opening_upgrades_and_keeps_everything(older: str, released: Released) -
                           "DELETE FROM release_manifest"):  # fmt: skip
             with pytest.raises(sa.exc.DBAPIError, match="immutable"), engine.begin() as connection:
                 connection.execute(sa.text(statement))
-        assert list(faults(released.home, store)) == []
+        later = {table.name for table in PUBLISHED.values()} - older.tables  # which those releases never had
+        said = [fault for fault in faults(released.home, store) if not any(name in fault for name in later)]
+        assert said == []
         assert len(store.releases(MONTH)) == 3
 
 
@@ -106,7 +115,7 @@ def _shape(connection: sa.Connection) -> dict[str, object]:
     return tables | views | {"triggers": sorted(connection.scalars(sa.text(catalogue)))}
 
 
-def test_an_upgrade_that_fails_leaves_the_database_as_it_was(older: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(older: Older, monkeypatch: pytest.MonkeyPatch) -> None:
     import assets.publication.store.contract as contract
 
     def fail(_: sa.Connection) -> None:
@@ -115,13 +124,13 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(older: str, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr(contract, "make_derived", fail)
         with pytest.raises(RuntimeError, match="power"):
-            open_engine(older)
-    engine = sa.create_engine(older)
+            open_engine(older.url)
+    engine = sa.create_engine(older.url)
     with engine.connect() as connection:
         assert not sa.inspect(connection).has_table(VERSION_TABLE)
         assert not sa.inspect(connection).has_table("release_manifest")
     engine.dispose()
-    open_engine(older).dispose()
+    open_engine(older.url).dispose()
 
 
 def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
