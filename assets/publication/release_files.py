@@ -68,10 +68,11 @@ class Folder:
 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame], release_id: str, month: str) -> None:
-    """report_<name>.parquet and .csv of every table, and the datapackage.json that describes the csv files."""
+    """report_<name>.parquet and .csv of every table, and the datapackage.json that describes the csv files. The bytes do
+    not depend on how a frame was kept on its way here: text that comes back from Parquet has another dtype."""
     folder.mkdir()
     for name, frame in tables.items():
-        full = frame.copy()
+        full = typed_frame(frame, REPORT_TABLES[name])
         full.insert(0, "release_id", release_id)
         full.insert(1, "month", month)
         full.to_parquet(folder / f"report_{name}.parquet", index=False)
