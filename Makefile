@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
-.PHONY: run test test-full ui check lock clean bench fuzz crash rehearsal soak dictionary help
+.PHONY: run test test-full ui check lock clean bench fuzz crash rehearsal soak docs help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -44,8 +44,9 @@ crash: $(READY)  ## SIGKILL across publishing, on SQLite and PostgreSQL
 soak: $(READY)   ## random years of office life against an oracle worked by hand
 	@$(BIN)/python -m tests.soak
 
-dictionary: $(READY)  ## docs/data-dictionary.md from the column dictionary
+docs: $(READY)   ## docs/data-dictionary.md and docs/rules.md from the column dictionary, the metrics and the rule catalogue
 	@$(BIN)/python -m schemas.columns.written
+	@$(BIN)/python -m assets.review.rule_page
 
 lock:            ## resolve the versions anew
 	uv pip compile --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --no-header

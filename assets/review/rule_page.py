@@ -1,17 +1,16 @@
-"""The rule catalogue as a page the office reads: docs/rules.md, written from the catalogue and nothing else.
-
-python -m assets.review.rule_page > docs/rules.md
-"""
+"""The rule catalogue as a page the office reads: docs/rules.md, written from the catalogue and nothing else by `make docs`;
+a test says when it is stale."""
 
 from __future__ import annotations
 
 import re
-import sys
 from itertools import groupby
+from pathlib import Path
 
 from schemas.rules.catalogue import Rule, rules
 from schemas.submission import SHEETS
 
+PATH = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 LEVELS = {
     0: "文件", 1: "一份报表之内", 2: "同一单位前后各月", 3: "各单位之间", 4: "各表、得分与文稿之间", 5: "与其他部门数据",
 }  # fmt: skip
@@ -24,7 +23,7 @@ _BLANKS = {
 _INTRO = """\
 # 数据核查规则
 
-> 本页由规则目录（schemas/rules/catalogue.yaml）生成，请勿手工修改：`python -m assets.review.rule_page > docs/rules.md`。
+> 本页由规则目录（schemas/rules/catalogue.yaml）生成，请勿手工修改：`make docs`。
 
 全部判断出自同一份规则目录：`zhaoyin check`（报送前自查）、退回说明、数据目录和发布前核对用的都是这些规则。
 
@@ -90,4 +89,4 @@ def _column(name: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(rule_page())
+    PATH.write_text(rule_page(), encoding="utf-8")

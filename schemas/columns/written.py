@@ -1,5 +1,5 @@
 """docs/data-dictionary.md: every column other tools load, and the registry's metrics, as people read them. Made from the
-column dictionary and metrics.yaml by `make dictionary`; a test says when it is stale."""
+column dictionary and metrics.yaml by `make docs`; a test says when it is stale."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
 _HEAD = """\
 # 数据字典
 
-本文由 `make dictionary` 根据 `schemas/columns/` 和 `schemas/metrics.yaml` 生成,请勿手工修改。
+本文由 `make docs` 根据 `schemas/columns/` 和 `schemas/metrics.yaml` 生成,请勿手工修改。
 
 其他系统读取的是视图 `report_<表名>`：每月只显示当前发布。历次发布都在 `published_<表名>` 中,不可修改、不可删除。数据库中的 `report_data_dictionary` 与本文一致;在 PostgreSQL 上,各列说明同时写为列注释。
 

@@ -35,7 +35,7 @@ def test_records_for_the_ui() -> None:
 
 
 def test_the_data_dictionary_is_current_and_names_every_column_that_is_published() -> None:
-    """Stale: run `make dictionary`."""
+    """Stale: run `make docs`."""
     from assets.publication.store.derived import described
     from schemas.columns.written import PATH, data_dictionary
 
