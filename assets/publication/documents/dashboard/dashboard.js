@@ -50,7 +50,4 @@
   });
   document.getElementById("source-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-  let opened = [];
-  window.addEventListener("beforeprint", () => { opened = [...document.querySelectorAll("details:not([open])")]; opened.forEach((each) => { each.open = true; }); });
-  window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
 })();
