@@ -56,7 +56,7 @@ def points(method: str, raw: dict[str, Any]) -> F:
             i["floor"], i["start"] - sum(min(lost, i["limits"].get(name, lost)) for name, lost in counted.items())
         )
     if method not in ("per_event_bonus", "bonus", "deduction"):
-        raise NotImplementedError(f"计分方法 {method} 没有复算办法(assets/publication/recompute.py)")
+        raise NotImplementedError(f"计分方法 {method} 没有复算办法（assets/publication/recompute.py）")
     total = sum(counted.values()) if method == "per_event_bonus" else i["points"] * sum(i["counts"])
     return i.get("sign", 1) * (total if cap is None else min(total, cap))
 

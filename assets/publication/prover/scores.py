@@ -23,7 +23,7 @@ def scores_recompute(case: Case) -> list[str]:
         try:
             again = recomputed(row.explanation)
         except NotImplementedError as missing:
-            faults.append(f"{row.unit_code} {row.item_label}:{missing}")
+            faults.append(f"{row.unit_code} {row.item_label}：{missing}")
             continue
         if abs(again - row.score) > _CLOSE:
             faults.append(f"{row.unit_code} {row.item_label} 得分 {row.score} 按其说明复算为 {again}")
