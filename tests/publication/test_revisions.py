@@ -88,7 +88,7 @@ def test_diff_reads_as_a_person_would_say_it(
     said = capsys.readouterr().out
     assert "第 1 次发布" in said
     assert "【报表更正】" in said
-    assert "区外项目到位资金 上报 本年累计:" in said
+    assert "区外项目到位资金 上报 本年累计：" in said
     assert "(+10,000)" in said
     diff(MONTH, from_="r1", to="r3", vintages=False, metric=None, unit="ALL", home=released.home, as_json=False)
     assert "【参考文件与认定】" in capsys.readouterr().out
