@@ -27,7 +27,7 @@ def test_a_corrected_cell_is_named_with_what_it_said_before_and_after(released: 
     own = [row for row in rows if row[1] == f"{released.unit}|funds_out_of_district|declared" and row[2] == "ytd_value"]
     assert len(own) == 1
     assert own[0][3] == "cell"
-    assert "到位资金!F5 本年累计到位:" in str(own[0][4])
+    assert "到位资金!F5 本年累计到位：" in str(own[0][4])
     assert {row[3] for row in rows if row[0] == "report_metric" and row[2] == "ytd_value"} == {"cell"}
 
 
@@ -89,7 +89,7 @@ def test_diff_reads_as_a_person_would_say_it(
     assert "第 1 次发布" in said
     assert "【报表更正】" in said
     assert "区外项目到位资金 上报 本年累计：" in said
-    assert "(+10,000)" in said
+    assert "（+10,000）" in said
     diff(MONTH, from_="r1", to="r3", vintages=False, metric=None, unit="ALL", home=released.home, as_json=False)
     assert "【参考文件与认定】" in capsys.readouterr().out
     diff(MONTH, None, None, True, "funds_out_of_district", "ALL", released.home, False)
