@@ -47,6 +47,7 @@
     where.className = "where";
     body.append(where);
     dialog.showModal();
+    dialog.scrollTop = 0; // the close button has the focus; the heading is what is read first
   });
   document.getElementById("source-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
