@@ -154,6 +154,6 @@ def test_a_touched_row_is_named_with_what_it_said(district: Released) -> None:
     with Store(district.url) as store:
         found = list(faults(district.home, store))
     assert found[0].startswith("数据库中的行被改动：published_metric")
-    assert "ALL|funds_industrial|verified ytd_value:" in found[0]
+    assert "ALL|funds_industrial|verified ytd_value：182621000 → 182621001" in found[0]
     for table in touched:
-        assert any(f":{table}," in fault for fault in found), table
+        assert any(f"：{table}，" in fault for fault in found), table

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from assets.publication.kept_files import RECEIVED, received_copy
 from assets.publication.store.store import Store
 from assets.publication.verifying import faults
 from schemas.columns.report import REPORT_TABLES
@@ -129,10 +130,12 @@ def test_one_byte_touched_is_named(run: Run, url: str, fresh_home: Path) -> None
 
 def test_an_input_touched_is_named(run: Run, url: str, fresh_home: Path) -> None:
     run("2025-01")
-    kept = next(path for path in (fresh_home / "work" / "received").rglob("*") if path.is_file())
+    manifest = json.loads((fresh_home / "releases" / "2025-01" / "r1" / "manifest.json").read_text("utf-8"))
+    name, digest = next((name, digest) for name, digest in manifest["inputs"].items() if name.startswith(RECEIVED))
+    kept = received_copy(fresh_home, digest)
     kept.write_bytes(kept.read_bytes() + b"x")
     with Store(url) as store:
-        assert any("原件被改动" in fault for fault in faults(fresh_home, store))
+        assert any(f"原件被改动：{name}" in fault for fault in faults(fresh_home, store))
 
 
 def test_a_row_touched_behind_the_guard_is_named(run: Run, url: str, fresh_home: Path) -> None:
