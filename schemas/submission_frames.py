@@ -19,7 +19,7 @@ from stdnum.cn import ric
 
 from schemas.submission import DATA_SHEETS, PLACEHOLDERS
 
-PROJECT_CODE = re.compile(r"(.+)-(\d{4})-(\d{3,4})")
+PROJECT_CODE = re.compile(r"(.+)-(\d{4})-(\d{3}|[1-9]\d{3})")  # a four-digit one only past 999
 APPROVAL_CODE = re.compile(r"\d{4}-(\d{6})-\d{2}-\d{2}-\d{6}")
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
 _CREDIT_VALUES = {letter: value for value, letter in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}

@@ -6,6 +6,7 @@ changed; a value that is not of its type raises.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -38,4 +39,10 @@ def in_key_order(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def empty_frame(table: Table) -> pd.DataFrame:
+    """`table` without a row."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
     return typed_frame(pd.DataFrame(), table)

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 
 from schemas.columns.dictionary import Table
-from schemas.columns.frames import in_key_order, typed_frame
+from schemas.columns.frames import empty_frame, in_key_order
 
 
 def release_rows(connection: sa.Connection, stored: sa.Table, table: Table, release_id: str | None) -> pd.DataFrame:
     """The rows of one release in key order, without release_id and month; empty without a release."""
     if release_id is None:
-        return typed_frame(pd.DataFrame(), table)
+        return empty_frame(table)
     names = table.names
     marker = "?" if connection.dialect.name == "sqlite" else "%s"
     rows = connection.exec_driver_sql(
         f"SELECT {', '.join(names)} FROM {stored.name} WHERE release_id = {marker}", (release_id,)
     ).fetchall()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    data = {}
-    for column, values in zip(table.columns, columns, strict=True):
-        if column.dtype in ("date", "datetime"):
-            data[column.name] = pd.Series([_iso(value) for value in values], dtype=object)
-        elif column.dtype == "bool":
-            data[column.name] = pd.Series([None if value is None else bool(value) for value in values], dtype="boolean")
-        elif column.dtype == "int":
-            data[column.name] = pd.Series(pd.array(list(values), dtype="Int64"))
-        else:
-            data[column.name] = pd.Series(list(values), dtype="float64" if column.dtype == "float" else object)
-    return in_key_order(typed_frame(pd.DataFrame(data), table), table.keys)
+    if not rows:
+        return empty_frame(table)
+    columns = zip(table.columns, zip(*rows, strict=True), strict=True)
+    frame = pd.DataFrame({column.name: _typed(values, column.dtype) for column, values in columns})
+    return in_key_order(frame, table.keys)
+
+
+def _typed(values: tuple[Any, ...], dtype: str) -> pd.Series:
+    """A stored column in the dictionary's type at once: schemas/columns/frames.py would convert it a second time."""
+    if dtype == "int":
+        return pd.Series(pd.array(values, dtype="Int64"))
+    if dtype == "float":
+        return pd.Series(values, dtype="float64")
+    if dtype == "bool":
+        return pd.Series([None if value is None else bool(value) for value in values], dtype="boolean")
+    if dtype in ("date", "datetime"):
+        return pd.Series([_iso(value) for value in values], dtype=object)
+    return pd.Series(values, dtype=object)
 
 
 def stored_rows(connection: sa.Connection, stored: sa.Table, release_id: str) -> pd.DataFrame:
