@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
+from assets.intake.batches import Collected, collect
 from assets.intake.home import MonthHome
-from assets.intake.inbox import months_present, read_month
-from assets.intake.model import Intake
+from assets.intake.inbox import months_present
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
@@ -23,7 +23,7 @@ from assets.publication.prover.prove import Proof, prove
 from assets.publication.publish import publish_month
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.store import Store
-from assets.review.judge import judge
+from assets.review.judge import judge_month
 from assets.review.model import Review
 from schemas.rulebook import rulebook_for, rulebook_path
 
@@ -32,7 +32,7 @@ from schemas.rulebook import rulebook_for, rulebook_path
 class MonthResult:
     """Everything the month made on the way; `outcome` is None when the prover blocked the candidate."""
 
-    intake: Intake
+    collected: Collected
     review: Review
     books: Books
     candidate: Candidate
@@ -44,8 +44,8 @@ def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") 
     """From the inbox to the release of `month`; raises ReferenceProblem and RulebookProblem before anything is read."""
     rulebook = rulebook_for(home.path, month)
     reference = home.reference
-    intake = read_month(reference, month, home.as_of)
-    review = judge(intake, reference, store, home.as_of, open_until=store.open_until(month))
+    collected = collect(reference, month, home.as_of)
+    review = judge_month(collected, reference, store, home.as_of, open_until=store.open_until(month))
     books = keep_books(review, reference, store, month, person_key=home.person_key)
     conversion = rulebook.conversion if rulebook else None
     metrics = compute_metrics(books, reference, store, month, conversion=conversion, as_of=home.as_of)
@@ -65,4 +65,4 @@ def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") 
     proof = prove(candidate, store, reference, home.register, rulebook)
     candidate = weighed(candidate.with_findings(proof.findings), reference.district.display)
     outcome = None if proof.blocking else publish_month(candidate, home, store)
-    return MonthResult(intake, review, books, candidate, proof, outcome)
+    return MonthResult(collected, review, books, candidate, proof, outcome)

@@ -26,12 +26,12 @@ from typing import Any
 import pandera.pandas as pa
 from python_calamine import CalamineWorkbook
 
-from assets.intake.inbox import months_present, read_month
-from assets.intake.model import Intake
+from assets.intake.batches import Collected, collect
+from assets.intake.inbox import months_present
 from assets.intake.reference import read_reference
 from assets.ledger.books import keep_books
 from assets.metrics.compute import compute_metrics
-from assets.review.judge import judge
+from assets.review.judge import judge_month
 from samples.load import write_load, write_load_home
 from schemas.history import NoHistory
 
@@ -67,8 +67,8 @@ def floor(home: Path) -> None:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def month(home: Path, rooms: Counter[str] | None = None) -> tuple[Intake, Any]:
-    """Read, judged, kept in the books, counted; `rooms` is given the CPU seconds of each."""
+def month(home: Path, rooms: Counter[str] | None = None) -> tuple[Collected, Any]:
+    """Collected (each file read), judged, kept in the books, counted; `rooms` is given the CPU seconds of each."""
     spent = Counter() if rooms is None else rooms
     results: list[Any] = []
 
@@ -77,11 +77,11 @@ def month(home: Path, rooms: Counter[str] | None = None) -> tuple[Intake, Any]:
         return results.pop()
 
     reference = room("reference", lambda: read_reference(home))
-    intake = room("intake", lambda: read_month(reference, MONTH, AS_OF))
-    review = room("review", lambda: judge(intake, reference, NoHistory(), AS_OF, open_until=AS_OF))
+    collected = room("intake", lambda: collect(reference, MONTH, AS_OF))
+    review = room("review", lambda: judge_month(collected, reference, NoHistory(), AS_OF, open_until=AS_OF))
     books = room("ledger", lambda: keep_books(review, reference, NoHistory(), MONTH, person_key=b"benchmark"))
     metrics = room("metrics", lambda: compute_metrics(books, reference, NoHistory(), MONTH, as_of=AS_OF))
-    return intake, metrics
+    return collected, metrics
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def counting_validations() -> Iterator[list[str]]:
 
 def measured(units: int, rounds: int) -> dict[str, Any]:
     """One month of `units` units: CPU seconds (median of the rounds) of the floor, the month and its rooms; of an
-    unchanged month found unchanged (what a run does before it decides that nothing is to be done), and read again from the cache; of the month after one resubmission. Peak memory in MB of the month's own process; the
+    unchanged month found unchanged (what a run does before it decides that nothing is to be done), of all rooms run again; of the month after one resubmission. Peak memory in MB of the month's own process; the
     reading processes are bounded by `limits.memory_mb`."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -116,7 +116,7 @@ def measured(units: int, rounds: int) -> dict[str, Any]:
             with counting_validations() as calls:
                 firsts.append(cpu_seconds(lambda: month(home, rooms)))
         unchanged = cpu_seconds(lambda: months_present(read_reference(home), AS_OF))
-        again = cpu_seconds(lambda: read_month(read_reference(home), MONTH, AS_OF))
+        again = cpu_seconds(lambda: month(home))
         _resubmitted(home)
         resubmission = cpu_seconds(lambda: month(home))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

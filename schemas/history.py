@@ -6,6 +6,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from schemas.months import shift
+
 
 class History(Protocol):
     """The current releases of earlier months. Frames carry the table's columns without release_id and month."""
@@ -21,6 +23,17 @@ class History(Protocol):
 
     def books(self, name: str, month: str) -> pd.DataFrame:
         """Rows of books_<name> (schemas/columns/books.py) of a month's current release; empty likewise."""
+
+
+# Months a release may be built on: last month's books, the year's for what is carried, verified and on time, last
+# December's for its coverage, the same period of last year.
+_BUILT_ON = 12
+
+
+def built_on(history: History, month: str) -> dict[str, object]:
+    """The months before that a month may look at → the release in force of each; None where there is none."""
+    releases = {other: history.release(other) for other in (shift(month, -back) for back in range(1, _BUILT_ON + 1))}
+    return {other: release["release_id"] if release else None for other, release in releases.items()}
 
 
 class NoHistory:

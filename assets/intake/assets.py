@@ -2,12 +2,12 @@
 
 import dagster as dg
 
+from assets.intake.batches import Collected, collect
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_month
-from assets.intake.model import Intake
 from assets.intake.network import is_network_fault
 from schemas.columns.dictionary import Table
 from schemas.columns.present import column_records
+from schemas.submission import DATA_SHEETS
 
 GROUP = "intake"
 PULL_RETRIES, RETRY_AFTER_SECONDS = 3, 20
@@ -32,23 +32,23 @@ def table_schema(table: Table) -> dict[str, dg.TableSchema]:
     kinds={"excel"},
     description="收到的报表：按月份取件，原件按摘要留存，逐格读出（保留工作表、单元格地址和原文）。",
 )
-def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourceParam[MonthHome]) -> Intake:
-    """One month's submissions, read; a network fault on the way is retried, a bad file is an issue of that file."""
+def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourceParam[MonthHome]) -> Collected:
+    """One month's submissions, each read by itself and kept; a network fault on the way is retried, a bad file is an issue of that file."""
     try:
-        intake = read_month(home.reference, context.partition_key, home.as_of)
+        collected = collect(home.reference, context.partition_key, home.as_of)
     except Exception as fault:
         if is_network_fault(fault):
             raise dg.RetryRequested(max_retries=PULL_RETRIES, seconds_to_wait=RETRY_AFTER_SECONDS) from fault
         raise
-    files = intake.files
+    files = collected.files
     context.log.info(f"{context.partition_key}：收到 {len(files)} 个文件，可读 {int(files['readable'].sum())} 个")
     context.add_output_metadata(
         {
             "月份": context.partition_key,
             "文件数": len(files),
             "可读": int(files["readable"].sum()),
-            "dagster/row_count": sum(len(rows) for rows in intake.rows.values()),
-            "各表行数": dg.MetadataValue.json({kind: len(rows) for kind, rows in intake.rows.items()}),
+            "dagster/row_count": sum(map(collected.rows, DATA_SHEETS)),
+            "各表行数": dg.MetadataValue.json({kind: collected.rows(kind) for kind in DATA_SHEETS}),
         }
     )
-    return intake
+    return collected

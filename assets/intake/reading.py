@@ -27,6 +27,8 @@ _HERE = Path(__file__).parent
 _BATCH = 16  # files a reading process is given at once
 _NOT_READERS = (
     "assets",
+    "batches",
+    "column_store",
     "home",
     "inbox",
     "pull",
@@ -38,6 +40,7 @@ _NOT_READERS = (
     "units",
     "upstream",
     "versions",
+    "whose",
 )
 
 

@@ -29,11 +29,16 @@ def refused(code: str, words: str) -> FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Of what one file says, what tells whose and of which month it is: `units`, `months` and `readable` of FileRead."""
+    """Of what one file says, what is said of the file as a whole: `units`, `months`, `readable` and `author` of FileRead, of
+    the cover `no_change` and `template_version`, and how many data rows each sheet kind has (`rows`)."""
 
     units: tuple[tuple[str, str], ...]
     months: tuple[tuple[str, str], ...]
     readable: bool
+    no_change: bool = False
+    template_version: str = ""
+    author: str | None = None
+    rows: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass
@@ -54,4 +59,7 @@ class FileRead:
 
     @property
     def head(self) -> Head:
-        return Head(tuple(self.units), tuple(self.months), self.readable)
+        rows = tuple((sheet.kind, len(sheet.rows)) for sheet in self.sheets)
+        version = str(self.cover.get("template_version") or "")
+        no_change = bool(self.cover.get("no_change"))
+        return Head(tuple(self.units), tuple(self.months), self.readable, no_change, version, self.author, rows)

@@ -14,10 +14,11 @@ from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.membership import figure_membership, figure_places
 from assets.publication.candidate import Candidate, finding_rows
-from assets.publication.digest import code_version, input_digest, office_digests
+from assets.publication.digest import input_digest, office_digests
 from assets.review.calendar import Deadlines
 from assets.review.catalogue import finding
 from assets.review.model import Review
+from schemas.code_version import code_version
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import PROJECT, REPORT_TABLES
 from schemas.finding import Finding

@@ -12,7 +12,6 @@ from typing import Any
 
 from assets.intake.home import MonthHome
 from assets.publication.candidate import Candidate
-from assets.publication.digest import code_version
 from assets.publication.documents.build import build_documents
 from assets.publication.documents.of_candidate import release_view
 from assets.publication.figure_lookup import FigureLookup
@@ -21,6 +20,7 @@ from assets.publication.release_files import MANIFEST, file_digests, write_table
 from assets.publication.store.past import PastStore
 from assets.publication.store.schema import LINEAGE_COLUMNS
 from assets.publication.store.store import Store
+from schemas.code_version import code_version
 from schemas.columns.books import BOOKS
 from schemas.columns.report import REPORT_TABLES
 

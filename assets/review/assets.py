@@ -7,11 +7,11 @@ import pandas as pd
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
 from assets.intake.assets import table_schema
+from assets.intake.batches import Collected
 from assets.intake.home import MonthHome
-from assets.intake.model import Intake
 from assets.review.board import group_frame, register_frame, worst_first
 from assets.review.calendar import Deadlines
-from assets.review.judge import judge
+from assets.review.judge import judge_month
 from assets.review.model import Review
 from assets.review.returns import write_returns
 from assets.review.standing import LABELS, standings
@@ -30,13 +30,13 @@ RECEIVED = "submission_received"
 )
 def reviewed_submissions(
     context: dg.AssetExecutionContext,
-    received_submissions: Intake,
+    received_submissions: Collected,
     home: dg.ResourceParam[MonthHome],
     history: dg.ResourceParam[History],
 ) -> Review:
     """The month judged against the rule catalogue and the last accepted state."""
     open_until = history.open_until(context.partition_key) if hasattr(history, "open_until") else None
-    review = judge(received_submissions, home.reference, history, home.as_of, open_until=open_until)
+    review = judge_month(received_submissions, home.reference, history, home.as_of, open_until=open_until)
     status = review.submissions["status"].value_counts()
     context.add_output_metadata(
         {
@@ -58,14 +58,14 @@ def reviewed_submissions(
 )
 def returned_workbooks(
     context: dg.AssetExecutionContext,
-    received_submissions: Intake,
+    received_submissions: Collected,
     reviewed_submissions: Review,
     home: dg.ResourceParam[MonthHome],
 ) -> pd.DataFrame:
     """One row a written answer: unit_code, file, findings."""
     deadlines = Deadlines(home.reference.district.calendar, home.reference.holidays)
     written = write_returns(
-        home.path, context.partition_key, reviewed_submissions, received_submissions, home.reference, deadlines
+        home.path, context.partition_key, reviewed_submissions, received_submissions.files, home.reference, deadlines
     )
     rows = pd.DataFrame(
         [

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from assets.review.background import Background
 from assets.review.scene import Scene
 from schemas.finding import Finding
+from schemas.submission import DATA_SHEETS
 
 SHORTEST = 10  # characters an explanation must have
 OVERTURNING = (
@@ -19,25 +21,34 @@ _NEVER = ("F001", "F003", "F004")
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """One line of 情况说明: the rule it names, the sheet and the project it is of ('' for all), what it says."""
+
     rule: str
     sheet: str
     project: str
     text: str
 
 
-def explained(findings: list[Finding], scene: Scene) -> list[Finding]:
+@dataclass(frozen=True)
+class Told:
+    """What a unit's files say of themselves: `lines` by file (sha256); `titles`: (file, sheet) → the form's name of it."""
+
+    lines: dict[str, list[Line]]
+    titles: dict[tuple[str, str], str]
+
+
+def explained(findings: list[Finding], told: Told, background: Background) -> list[Finding]:
     """The same findings with status explained (W only) or exempted (also E) where that is so. A line that is too short
     explains nothing, and the finding says so."""
-    lines = _lines(scene)
-    exemptions = scene.reference.exemptions
-    return [exempted(_with_explanation(each, lines, scene), exemptions, scene.month) for each in findings]
+    exemptions, month = background.reference.exemptions, background.month
+    return [exempted(_with_explanation(each, told), exemptions, month) for each in findings]
 
 
-def _lines(scene: Scene) -> dict[str, list[_Line]]:
-    """File (sha256) → its lines of 情况说明. The frame's own `sheet` is where the line stands; what the line names stands in
-    the raw text."""
-    lines: dict[str, list[_Line]] = {}
+def told_in(scene: Scene) -> Told:
+    """The lines and the sheets of a scene's files. The frame's own `sheet` is where the line stands; what the line names
+    stands in the raw text."""
+    lines: dict[str, list[Line]] = {}
     frame, raw = scene.rows("explanation"), scene.intake.raw["explanation"]
     for index, file_id in frame["file_id"].items():
         rule, sheet, project, text = (
@@ -45,25 +56,28 @@ def _lines(scene: Scene) -> dict[str, list[_Line]]:
         )
         if rule:
             name = str(scene.files[int(file_id)].file_sha256)
-            lines.setdefault(name, []).append(_Line(rule.upper(), sheet, project.upper(), text))
-    return lines
+            lines.setdefault(name, []).append(Line(rule.upper(), sheet, project.upper(), text))
+    titles = {
+        (str(scene.files[file_id].file_sha256), sheet): DATA_SHEETS[kind].title
+        for file_id, sheet, kind in scene.intake.columns
+    }
+    return Told(lines, titles)
 
 
 def _plain(value: object) -> str:
     return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
 
 
-def _with_explanation(each: Finding, lines: dict[str, list[_Line]], scene: Scene) -> Finding:
+def _with_explanation(each: Finding, told: Told) -> Finding:
     """One line explains every finding of its rule in its sheet and project; a blank project means the whole sheet, a blank
     sheet the whole file. The sheet may be named as in the file or as in the form."""
-    if each.severity != "W" or each.file_sha256 not in lines:
+    lines = told.lines.get(each.file_sha256 or "", [])
+    if each.severity != "W" or not lines:
         return each
-    named = {"", _plain(each.sheet), scene.form_title(each)}
+    named = {"", _plain(each.sheet), told.titles.get((each.file_sha256 or "", each.sheet or ""), "")}
     projects = {"", (each.project_code or "").upper()}
     fitting = [
-        line
-        for line in lines[each.file_sha256]
-        if line.rule == each.rule_code and line.sheet in named and line.project in projects
+        line for line in lines if line.rule == each.rule_code and line.sheet in named and line.project in projects
     ]
     full = next((line for line in fitting if len(line.text) >= SHORTEST), None)
     if full:

@@ -1,16 +1,27 @@
-"""Judges a month: every rule over every revision, how each unit stands, and the rows that may enter the books."""
+"""Judges a month: every rule over every revision, how each unit stands, and the rows that may enter the books.
+
+Batch by batch what needs no other unit; then what units are compared by; then how each of them stands.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
+import pandas as pd
+
+from assets.intake.batches import Collected, read_batch
 from assets.intake.collecting import collector_paused
 from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
-from assets.review.accepting import accepted_rows, tallied
+from assets.review.accepting import BOOK_KINDS
+from assets.review.background import Background
 from assets.review.catalogue import check_settings
-from assets.review.comply import explained
+from assets.review.compared import side_by_side, stacked
+from assets.review.comply import Told, explained, told_in
 from assets.review.model import Review
+from assets.review.parts import Entered, Judged, KeptParts, entered, evaluated, judged
 from assets.review.revisions import judged_revisions, submissions_of
 from assets.review.rules import (
     across_units,
@@ -24,8 +35,7 @@ from assets.review.rules import (
     own_series,
     unit_slips,
 )
-from assets.review.scene import EVALUATORS, Scene
-from assets.review.source_cells import source_cells
+from assets.review.scene import BETWEEN_UNITS, OF_UNITS, Scene
 from schemas.finding import Finding
 from schemas.history import History
 
@@ -44,45 +54,115 @@ LOADED = (
 
 
 @collector_paused()
+def judge_month(
+    collected: Collected, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
+) -> Review:
+    """The judgement of a month's submissions at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml.
+    `open_until`: up to when a reopened month takes files in, past its close day. Batches that nothing has changed for are
+    not judged again."""
+    check_settings(reference.district)
+    background = Background(collected.month, reference, history, as_of, open_until)
+    kept = KeptParts(collected, background)
+
+    def scene_of(number: int) -> Scene:
+        return Scene(read_batch(collected, reference, number), background)
+
+    for number in collected.batches:
+        if not kept.has(number):
+            kept.put(number, _both(scene_of(number)))
+    kept.forget_others()
+    return _concluded(_Parts(collected.batches, kept.judged, kept.entered, scene_of), background)
+
+
+@collector_paused()
 def judge(
     intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
-    """The judgement of intake.month at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml. `open_until`:
-    up to when a reopened month takes files in, past its close day."""
+    """The same of submissions that are in memory; nothing is kept."""
     check_settings(reference.district)
-    scene = Scene(intake, reference, history, as_of, open_until)
-    findings = findings_of(scene)
-    revisions = judged_revisions(scene, findings)
-    latest = set(revisions.loc[revisions["latest"], "file_sha256"])
-    nobodys = {file.file_sha256 for file in scene.files.values() if not isinstance(file.unit_code, str)}
-    shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
-    accepted, rejected = accepted_rows(scene, revisions, findings)
-    tally = tallied(scene, revisions, accepted, rejected)
-    submissions = submissions_of(scene, revisions, shown, tally)
-    return Review(
-        month=intake.month,
-        submissions=submissions,
-        revisions=revisions,
-        findings=shown,
-        accepted=accepted,
-        cells=source_cells(scene, accepted),
-        rejected=rejected,
-        tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
-    )
+    background = Background(intake.month, reference, history, as_of, open_until)
+    scene = Scene(intake, background)
+    here, books = _both(scene)
+    return _concluded(_Parts([0], lambda _: here, lambda _: books, lambda _: scene), background)
+
+
+def _both(scene: Scene) -> tuple[Judged, Entered]:
+    part = judged(scene)
+    return part, entered(scene, part.revisions, part.findings)
 
 
 def findings_of(scene: Scene) -> list[Finding]:
-    """Everything the rules say of every file of the month, explained and exempted where that is so."""
-    return explained(_all_findings(scene), scene)
+    """Everything the rules say of every file of a scene, explained and exempted where that is so."""
+    found = evaluated(scene, {**OF_UNITS, **BETWEEN_UNITS})
+    return explained(found, told_in(scene), scene.background)
 
 
-def _all_findings(scene: Scene) -> list[Finding]:
-    """Every evaluator once, in the catalogue's order; a rule that is off says nothing."""
-    found: list[Finding] = []
-    done: set[object] = set()
-    for evaluators in EVALUATORS.values():
-        for evaluator in evaluators:
-            if evaluator not in done:
-                done.add(evaluator)
-                found += [each for each in evaluator(scene) if scene.is_on(each.rule_code)]
-    return found
+class _Parts(NamedTuple):
+    """A month's batches: the numbers, and what each left behind, made or read when it is asked for."""
+
+    numbers: list[int]
+    judged: Callable[[int], Judged]
+    entered: Callable[[int], Entered]
+    scene: Callable[[int], Scene]
+
+
+class _Stands(NamedTuple):
+    """How a batch stands after units were compared. `sent_back`: a file or a row of it, for what another unit's workbook
+    says: it enters the books anew."""
+
+    findings: list[Finding]
+    revisions: pd.DataFrame
+    sent_back: bool
+
+
+def _concluded(parts: _Parts, background: Background) -> Review:
+    """The month of its parts: what comparing units adds, how each of them stands, what enters the books."""
+    found, nobodys = _compared(parts, background)
+    findings = [each for part in found.values() for each in part.findings]
+    revisions = stacked([part.revisions for part in found.values()])
+    books = _together(
+        [
+            entered(parts.scene(number), part.revisions, part.findings) if part.sent_back else parts.entered(number)
+            for number, part in found.items()
+        ]
+    )
+    latest = set(revisions.loc[revisions["latest"], "file_sha256"])
+    shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
+    tally = books.tally
+    return Review(
+        month=background.month, submissions=submissions_of(revisions, shown, tally, background), revisions=revisions,
+        findings=shown, accepted=books.accepted, cells=books.cells, rejected=books.rejected,
+        tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
+    )  # fmt: skip
+
+
+def _compared(parts: _Parts, background: Background) -> tuple[dict[int, _Stands], set[str]]:
+    """(number → how the batch stands, files of no known unit)."""
+    found = {number: parts.judged(number) for number in parts.numbers}
+    whole = side_by_side(background.month, [part.compared for part in found.values()])
+    part_of = {file: number for number, part in found.items() for file in part.compared.files["file_sha256"]}
+    further: dict[int, list[Finding]] = {}
+    for each in _between_units(Scene(whole, background), [part.told for part in found.values()]):
+        further.setdefault(part_of[str(each.file_sha256)], []).append(each)
+    stands = {}
+    for number, part in found.items():
+        more = further.get(number, [])
+        said = [*part.findings, *more]
+        revisions = judged_revisions(part.compared.files, part.filled, said, background) if more else part.revisions
+        stands[number] = _Stands(said, revisions, any(each.returns and each.status == "open" for each in more))
+    return stands, set(whole.files.loc[whole.files["unit_code"].isna(), "file_sha256"])
+
+
+def _between_units(scene: Scene, told: list[Told]) -> list[Finding]:
+    lines = {file: said for each in told for file, said in each.lines.items()}
+    titles = {place: title for each in told for place, title in each.titles.items()}
+    return explained(evaluated(scene, BETWEEN_UNITS), Told(lines, titles), scene.background)
+
+
+def _together(parts: list[Entered]) -> Entered:
+    return Entered(
+        {kind: stacked([part.accepted.pop(kind) for part in parts]) for kind in BOOK_KINDS},
+        stacked([part.cells for part in parts]),
+        stacked([part.rejected for part in parts]),
+        stacked([part.tally for part in parts]),
+    )

@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.review.annotate.annotate import annotate
@@ -40,9 +39,9 @@ class ReturnWritten:
 
 
 def write_returns(
-    home: Path, month: str, review: Review, intake: Intake, reference: Reference, deadlines: Deadlines
+    home: Path, month: str, review: Review, files: pd.DataFrame, reference: Reference, deadlines: Deadlines
 ) -> list[ReturnWritten]:
-    """Writes the answers of `month`; one ReturnWritten a unit that is owed one, in the register's order."""
+    """Writes the answers of `month` to its `files` (Intake.files); one ReturnWritten a unit that is owed one, in the register's order."""
     register = UnitRegister(reference)
     answers = _Answers(home, month, review, deadlines, f"{reference.district.district.name}招商引资统计部门")
     written = []
@@ -52,7 +51,7 @@ def write_returns(
             _settle(answers.folder / code, {})
         else:
             written.append(answers.to_unit(row, register.name(code)))
-    for row in intake.files[intake.files["unit_code"].isna()].itertuples():
+    for row in files[files["unit_code"].isna()].itertuples():
         written.append(answers.to_unknown(row))
     return written
 

@@ -1,39 +1,36 @@
-"""What a rule may look at: the month's rows with their places, the office's files, the last accepted state."""
+"""What a rule may look at: rows with their places, the office's files, the last accepted state."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from assets.intake.model import Intake
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.review.calendar import Deadlines
-from assets.review.catalogue import finding, is_on, thresholds
+from assets.review.background import Background
+from assets.review.catalogue import finding, rule
 from assets.review.masking import masked
 from schemas.codes.places import Place, resolve_place
 from schemas.finding import Finding
-from schemas.history import History
-from schemas.months import last_day, shift, year_of
+from schemas.months import last_day
 from schemas.submission import DATA_SHEETS
 from schemas.submission_frames import Against, Failing, failing, submission_schema
 
 Evaluator = Callable[["Scene"], Iterator[Finding]]
-_MONEY_BACK = 12  # months in which a rejected money row is looked for
-EVALUATORS: dict[str, list[Evaluator]] = {}
+OF_UNITS: dict[Evaluator, None] = {}  # evaluators that need no other unit's rows, in the order they were registered
+BETWEEN_UNITS: dict[Evaluator, None] = {}  # those that compare units: they see the columns of compared.py, of all units
 
 
-def judges(*codes: str) -> Callable[[Evaluator], Evaluator]:
-    """Registers an evaluator for the rules it judges; it runs while any of them is on."""
+def judges(*codes: str, between_units: bool = False) -> Callable[[Evaluator], Evaluator]:
+    """Registers an evaluator for the rules it judges; it runs once a batch of units, or once a month `between_units`."""
 
     def register(evaluator: Evaluator) -> Evaluator:
         for code in codes:
-            EVALUATORS.setdefault(code, []).append(evaluator)
+            rule(code)  # raises for one the catalogue does not have
+        (BETWEEN_UNITS if between_units else OF_UNITS)[evaluator] = None
         return evaluator
 
     return register
@@ -50,29 +47,21 @@ def wan(yuan: Any) -> str:
 
 @dataclass
 class Scene:
-    """One month under judgement. Rows of every readable file are judged, superseded revisions too."""
+    """Submissions under judgement: a batch of a month, or the few columns of all that units are compared by. Rows of every
+    readable file are judged, superseded revisions too."""
 
     intake: Intake
-    reference: Reference
-    history: History
-    as_of: datetime
-    open_until: datetime | None = None
-    register: UnitRegister = field(init=False)
+    background: Background
     _records: dict[str, list[Any]] = field(init=False, default_factory=dict)
     _failing: dict[str, Failing] = field(init=False, default_factory=dict)
     _made: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict)
     _lists: dict[tuple[str, str], list[Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.register = UnitRegister(self.reference)
-
-    @property
-    def month(self) -> str:
-        return self.intake.month
-
-    @property
-    def year(self) -> int:
-        return year_of(self.month)
+        told = self.background
+        self.month, self.year, self.as_of = told.month, told.year, told.as_of
+        self.reference, self.register, self.history = told.reference, told.register, told.history
+        self.is_on, self.limit = told.is_on, told.limit
 
     @cached_property
     def files(self) -> dict[int, Any]:
@@ -148,22 +137,13 @@ class Scene:
     def latest(self) -> dict[str, int]:
         """Unit → its latest received readable file of the month: what is compared with other units, and with before. A
         file after the close changes no figure and is not it."""
-        in_time = [
-            file for file in self.files.values() if datetime.fromisoformat(str(file.received_at)) <= self.closed_after
-        ]
+        in_time = [file for file in self.files.values() if self.background.in_time(file)]
         ordered = sorted(in_time, key=lambda file: (str(file.received_at), str(file.file_name)))
         return {
             str(file.unit_code): int(file.file_id)
             for file in ordered
             if file.readable and isinstance(file.unit_code, str)
         }
-
-    @cached_property
-    def closed_after(self) -> datetime:
-        """Files received after this moment change no figure: the close day's end, or what a reopening made of it."""
-        deadlines = Deadlines(self.reference.district.calendar, self.reference.holidays)
-        closing = deadlines.end_of(deadlines.close(self.month))
-        return closing if self.open_until is None else max(closing, self.open_until)
 
     def raw(self, kind: str, index: Any, name: str) -> str | None:
         value = self.intake.raw[kind].at[index, name]
@@ -176,54 +156,21 @@ class Scene:
         texts = {str(text) for text in self.rows("project")["investor_origin"].dropna()}
         return {text: resolve_place(text, identity) for text in texts}
 
-    @cached_property
+    @property
     def chains(self) -> dict[str, str]:
-        """Chain name, alias or code → chain code."""
-        known: dict[str, str] = {}
-        for row in self.reference.industry_chains.itertuples():
-            for word in (row.chain_code, row.chain_name, *str(row.aliases or "").split("|")):
-                if word:
-                    known[str(word)] = str(row.chain_code)
-                    known[f"{word}产业"] = str(row.chain_code)
-        return known
+        return self.background.chains
 
-    @cached_property
+    @property
     def before(self) -> dict[str, Any]:
-        """Project code → last month's row in the books (carried rows too)."""
-        books = self.history.books("project", shift(self.month, -1))
-        return {str(row.project_code): row for row in books.itertuples()}
+        return self.background.before
 
-    @cached_property
+    @property
     def money_before(self) -> dict[str, Any]:
-        """Project code → the row of the books whose money was accepted last: last month's, or an earlier month's where
-        rejected rows (`on_error: reject_rows`) have left the project without money since."""
-        found = dict(self.before)
-        lost = {code for code, row in found.items() if pd.isna(row.fund_row)}
-        if self.reference.district.policies.on_error != "reject_rows":
-            return found
-        for back in range(2, _MONEY_BACK + 1):
-            if not lost:
-                break
-            for row in self.history.books("project", shift(self.month, -back)).itertuples():
-                if row.project_code in lost and not pd.isna(row.fund_row):
-                    found[str(row.project_code)] = row
-                    lost.discard(str(row.project_code))
-        return found
+        return self.background.money_before
 
-    @cached_property
+    @property
     def kept_since(self) -> dict[str, str]:
-        """Unit → the month its books of last month are of (earlier than last month where they were carried)."""
-        units: dict[str, str] = {}
-        for row in self.before.values():
-            unit = self.register.successor(str(row.unit_code), self.month) or str(row.unit_code)
-            units[unit] = max(units.get(unit, ""), str(row.as_of_month))
-        return units
-
-    def is_on(self, code: str) -> bool:
-        return is_on(code, self.reference.district, self.month)
-
-    def limit(self, code: str, name: str) -> Any:
-        return thresholds(code, self.reference.district)[name]
+        return self.background.kept_since
 
     def say(
         self,
@@ -249,18 +196,6 @@ class Scene:
             project_code=None if project is None or pd.isna(project) else str(project), **self.of_file(int(rows.at[index, "file_id"])),
             **words,
         )  # fmt: skip
-
-    def form_title(self, each: Finding) -> str:
-        """The form's name of the sheet a finding is in; '' where it is in none of the form's."""
-        kinds = self.made(("sheet kinds",), self._sheet_kinds)
-        return str(kinds.get((each.file_sha256, each.sheet), ""))
-
-    def _sheet_kinds(self) -> dict[tuple[str | None, str | None], str]:
-        named: dict[tuple[str | None, str | None], str] = {}
-        for kind, form in DATA_SHEETS.items():
-            for file_id, sheet in self.rows(kind)[["file_id", "sheet"]].drop_duplicates().itertuples(index=False):
-                named[(str(self.files[int(file_id)].file_sha256), str(sheet))] = form.title
-        return named
 
     def of_file(self, file_id: int) -> dict[str, Any]:
         """The file's own fields of a finding."""

@@ -71,7 +71,7 @@ def messy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         office = MonthHome(home, AS_OF, url)
         result = run_month(office, MONTH, store)
         deadlines = Deadlines(office.reference.district.calendar, office.reference.holidays)
-        write_returns(home, MONTH, result.review, result.intake, office.reference, deadlines)
+        write_returns(home, MONTH, result.review, result.collected.files, office.reference, deadlines)
     found = result.review.findings
     assert len({each.rule_code for each in found}) >= 8
     return home, [text for each in found for text in (each.message, each.expected)]

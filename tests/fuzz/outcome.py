@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from assets.intake.inbox import gathered, month_said
+from assets.intake.column_store import gathered
 from assets.intake.model import Received
+from assets.intake.whose import month_said
 from assets.intake.workbook import read_file
 from assets.review.catalogue import rule
 from assets.review.judge import judge

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from assets.intake.home import MonthHome
+from assets.intake.inbox import read_month
+from assets.intake.model import Intake
+from assets.intake.reference import read_reference
 from assets.month import MonthResult, run_month
 from assets.publication.store.store import Store
 from samples.clean import write_clean
@@ -60,7 +63,7 @@ class Listener:
             self.calls += 1
 
 
-Month = tuple[MonthResult, dict[str, list[Finding]], Path, Listener]
+Month = tuple[MonthResult, dict[str, list[Finding]], Path, Listener, Intake]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +100,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     told: dict[str, list[Finding]] = {}
     for each in result.review.findings:
         told.setdefault(str(each.file_name).rpartition("/")[2], []).append(each)
-    yield result, told, home, listener
+    yield result, told, home, listener, read_month(read_reference(home), MONTH, after(MONTH))
     listener.socket.close()
     shutil.rmtree(home, ignore_errors=True)
 
@@ -116,7 +119,7 @@ def test_refused_by_what_it_is(name: str, month: Month) -> None:
 
 @pytest.mark.parametrize("name", READ)
 def test_read_without_running_anything(name: str, month: Month) -> None:
-    intake = month[0].intake
+    intake = month[4]
     file_id = intake.files.loc[intake.files["file_name"].str.endswith(name), "file_id"].item()
     assert (intake.rows["project"]["file_id"] == file_id).sum() > 3
     issues = intake.issues[intake.issues["file_id"] == file_id]
@@ -124,7 +127,7 @@ def test_read_without_running_anything(name: str, month: Month) -> None:
 
 
 def test_a_million_formatted_rows_are_read(month: Month) -> None:
-    intake = month[0].intake
+    intake = month[4]
     file = intake.files[intake.files["file_name"].str.endswith("一百万空行.xlsx")].iloc[0]
     assert file["readable"]
     whole = (intake.rows["project"]["file_id"] == file["file_id"]).sum()
@@ -150,7 +153,7 @@ def test_links_and_devices_are_said_and_never_followed(name: str, month: Month) 
 
 def test_names_are_only_names(month: Month) -> None:
     """Formulas, control characters, GBK bytes and lengths in names: each file is there, under a name that can be shown."""
-    names = [str(name).rpartition("/")[2] for name in month[0].intake.files["file_name"]]
+    names = [str(name).rpartition("/")[2] for name in month[4].files["file_name"]]
     assert "城东.xlsx" in names
     assert not any(ord(char) < 32 for name in names for char in name)
     assert not any(name.startswith("~$") or name.endswith(".part") for name in names)

@@ -61,7 +61,7 @@ class District:
     def answered(self) -> list[ReturnWritten]:
         review, intake, reference = self.judged()
         deadlines = Deadlines(reference.district.calendar, reference.holidays)
-        return write_returns(self.home, MONTH, review, intake, reference, deadlines)
+        return write_returns(self.home, MONTH, review, intake.files, reference, deadlines)
 
 
 @pytest.fixture(scope="session")

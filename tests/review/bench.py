@@ -18,13 +18,14 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pandas as pd
 
+from assets.intake.column_store import gathered
 from assets.intake.home import MonthHome
-from assets.intake.inbox import gathered
 from assets.intake.model import Received
 from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
 from assets.intake.workbook import read_file
 from assets.publication.store.store import Store
+from assets.review.background import Background
 from assets.review.judge import findings_of
 from assets.review.scene import Scene
 from schemas.finding import Finding
@@ -189,7 +190,7 @@ class Bench:
             for name, data in sorted(self.files.items())
         ]
         intake = gathered(self.reference, self.month, pairs)
-        return Scene(intake, self.reference, self.history, self.as_of)
+        return Scene(intake, Background(intake.month, self.reference, self.history, self.as_of))
 
 
 def clean_bench(home: Path, store: Store) -> Bench:

@@ -15,7 +15,7 @@ from schemas.finding import Finding
 _LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing
 
 
-@judges("P301")
+@judges("P301", between_units=True)
 def same_project_twice(scene: Scene) -> Iterator[Finding]:
     """The same code, approval code, or credit code and name in two units' latest files; both are told, with the evidence.
     It returns the later received, then the later unit_code."""

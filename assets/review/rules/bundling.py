@@ -45,7 +45,7 @@ def _adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tup
     return None
 
 
-@judges("P303")
+@judges("P303", between_units=True)
 def bundled_projects(scene: Scene) -> Iterator[Finding]:
     """Rows of one party in one unit that add up to another unit's row of that party; both units are told."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
@@ -84,7 +84,7 @@ def _told(scene: Scene, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]
         )  # fmt: skip
 
 
-@judges("P303")
+@judges("P303", between_units=True)
 def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
     """Small projects of last month that are gone, and a new row of their sum on the other side of a line."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
@@ -119,7 +119,7 @@ def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
                 )
 
 
-@judges("P303")
+@judges("P303", between_units=True)
 def split_projects(scene: Scene) -> Iterator[Finding]:
     """Phases of one project listed as projects of their own: by two units, or by one unit and signed in one year."""
     groups: dict[tuple[str, str], list[tuple[Any, Listing]]] = defaultdict(list)

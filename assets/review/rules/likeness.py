@@ -53,7 +53,7 @@ def side_by_side(one: Any, other: Any) -> str:
     return f"{told(one)} ↔ {told(other)}"
 
 
-@judges("P302")
+@judges("P302", between_units=True)
 def near_duplicates(scene: Scene) -> Iterator[Finding]:
     """Two units' rows alike in name, party, amount and place; both are told. What P301 proves is not said again."""
     least = float(scene.limit("P302", "score"))
@@ -81,7 +81,7 @@ def _proven(one: Any, other: Any) -> bool:
     return same_code or same_approval or (same_company and one.project_name == other.project_name)
 
 
-@judges("P306")
+@judges("P306", between_units=True)
 def copied_workbooks(scene: Scene) -> Iterator[Finding]:
     """Two units whose money agrees in many cells, or whose files one person wrote."""
     yield from _same_money(scene)

@@ -42,7 +42,7 @@ def visits_and_activities(scene: Scene) -> Iterator[Finding]:
             yield scene.say("C117", "missing", "activity", index, name, want="填写人数或个数,没有的填 0")
 
 
-@judges("D401")
+@judges("D401", between_units=True)
 def known_companies(scene: Scene) -> Iterator[Finding]:
     """Employers that were paid for and companies that were visited are in the ledger or in enterprises.csv, where the office
     keeps one. A company is named once a unit and list, at its first row."""

@@ -74,7 +74,7 @@ def is_outlier(value: int, earlier: list[int], score: float, ratio: float, least
     return abs(value - middle) / (1.4826 * spread) > score
 
 
-@judges("H208")
+@judges("H208", between_units=True)
 def odd_months(scene: Scene) -> Iterator[Finding]:
     """A month's money far from the unit's own months, or the year's far from the same period; marked at the largest
     本月到位 (本年累计) of the unit, whose row most likely carries it."""
@@ -109,7 +109,7 @@ def _at_largest(scene: Scene, code: str, case: str, unit: str, name: str, **word
         yield scene.say(code, case, "fund", mine.astype("int64").idxmax(), name, **words)
 
 
-@judges("H212")
+@judges("H212", between_units=True)
 def just_on_target(scene: Scene) -> Iterator[Finding]:
     """完成序时进度 of the declared money lands on the target, neither short nor well beyond."""
     low, high = float(scene.limit("H212", "low")), float(scene.limit("H212", "high"))

@@ -16,7 +16,7 @@ _POWERS = (4, 8)  # 元 for 万元 or the reverse; 元 for 亿元
 _PEERS = 5  # amounts of a kind that make a usual size
 
 
-@judges("H207")
+@judges("H207", between_units=True)
 def unit_slips(scene: Scene) -> Iterator[Finding]:
     """A money cell about 10⁴ or 10⁸ times what it is compared with: its own history; without one, a project's money its
     总投资, and an amount that stands alone its peers of the month."""
