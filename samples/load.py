@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from samples.codes import approval_code, credit_code, identity_number
+from samples.codes import credit_code, identity_number
 from samples.names import CHAIN_NAMES, ORIGINS, Names
 from samples.people import person_name
 from samples.reference_files import write_chains, write_district, write_narrative, write_targets, write_units
@@ -87,7 +87,8 @@ def _project(unit: Unit, month: str, number: int, rng: Random, names: Names) -> 
     total = rng.randrange(1_020, 30_000, 20)
     signed = date(year - 1, rng.randrange(1, 10), rng.randrange(1, 28))
     started = signed + timedelta(days=rng.randrange(30, 80))
-    approval = approval_code(rng, DIVISION_CODE, started, True) if number % 4 == 0 else None
+    serial = 100_000 + 30 * int(unit.code[1:]) + number // 4  # no two projects share one: nothing is listed twice here
+    approval = f"{started:%y%m}-{DIVISION_CODE}-04-01-{serial:06d}" if number % 4 == 0 else None
     credit = credit_code(rng, DIVISION_CODE) if number % 2 else None
     code = f"{unit.code}-{year - 1}-{number:03d}"
     before, now = int(total * 100 * rng.uniform(0.1, 0.3)), int(total * rng.uniform(2, 4))

@@ -144,8 +144,9 @@ def _ranks(ytd: np.ndarray, target: np.ndarray, progress: np.ndarray, places: Pl
     for at, members in itertools.product(np.flatnonzero(~np.isnan(progress).all(axis=1)), places.members):
         known = [place for place in members.tolist() if not np.isnan(progress[at, place])]
         done = {place: exact(float(ytd[at, place])) / exact(float(target[at, place])) for place in known}
+        first = {progress: rank for rank, progress in reversed(list(enumerate(sorted(done.values(), reverse=True), 1)))}
         for place in known:
-            ranks[at, place] = 1 + sum(other > done[place] for other in done.values())
+            ranks[at, place] = first[done[place]]
     return ranks
 
 

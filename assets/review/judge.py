@@ -5,11 +5,8 @@ Batch by batch what needs no other unit; then what units are compared by; then h
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
-
-import pandas as pd
+from functools import cache
 
 from assets.intake.batches import Collected, read_batch
 from assets.intake.collecting import collector_paused
@@ -20,8 +17,9 @@ from assets.review.background import Background
 from assets.review.catalogue import check_settings
 from assets.review.compared import side_by_side, stacked
 from assets.review.comply import Told, explained, told_in
+from assets.review.kept_parts import KeptParts
 from assets.review.model import Review
-from assets.review.parts import Entered, Judged, KeptParts, entered, evaluated, judged
+from assets.review.parts import Entered, HeldPart, Parts, Stands, evaluated
 from assets.review.revisions import judged_revisions, submissions_of
 from assets.review.rules import (
     across_units,
@@ -62,16 +60,15 @@ def judge_month(
     not judged again."""
     check_settings(reference.district)
     background = Background(collected.month, reference, history, as_of, open_until)
-    kept = KeptParts(collected, background)
 
     def scene_of(number: int) -> Scene:
         return Scene(read_batch(collected, reference, number), background)
 
-    for number in collected.batches:
-        if not kept.has(number):
-            kept.put(number, _both(scene_of(number)))
+    kept = KeptParts(collected, background, scene_of if len(collected.batches) > 1 else cache(scene_of))
+    kept.prepare()
+    review = _concluded(kept, background)
     kept.forget_others()
-    return _concluded(_Parts(collected.batches, kept.judged, kept.entered, scene_of), background)
+    return review
 
 
 @collector_paused()
@@ -81,14 +78,7 @@ def judge(
     """The same of submissions that are in memory; nothing is kept."""
     check_settings(reference.district)
     background = Background(intake.month, reference, history, as_of, open_until)
-    scene = Scene(intake, background)
-    here, books = _both(scene)
-    return _concluded(_Parts([0], lambda _: here, lambda _: books, lambda _: scene), background)
-
-
-def _both(scene: Scene) -> tuple[Judged, Entered]:
-    part = judged(scene)
-    return part, entered(scene, part.revisions, part.findings)
+    return _concluded(HeldPart(Scene(intake, background)), background)
 
 
 def findings_of(scene: Scene) -> list[Finding]:
@@ -97,35 +87,12 @@ def findings_of(scene: Scene) -> list[Finding]:
     return explained(found, told_in(scene), scene.background)
 
 
-class _Parts(NamedTuple):
-    """A month's batches: the numbers, and what each left behind, made or read when it is asked for."""
-
-    numbers: list[int]
-    judged: Callable[[int], Judged]
-    entered: Callable[[int], Entered]
-    scene: Callable[[int], Scene]
-
-
-class _Stands(NamedTuple):
-    """How a batch stands after units were compared. `sent_back`: a file or a row of it, for what another unit's workbook
-    says: it enters the books anew."""
-
-    findings: list[Finding]
-    revisions: pd.DataFrame
-    sent_back: bool
-
-
-def _concluded(parts: _Parts, background: Background) -> Review:
+def _concluded(parts: Parts, background: Background) -> Review:
     """The month of its parts: what comparing units adds, how each of them stands, what enters the books."""
     found, nobodys = _compared(parts, background)
     findings = [each for part in found.values() for each in part.findings]
     revisions = stacked([part.revisions for part in found.values()])
-    books = _together(
-        [
-            entered(parts.scene(number), part.revisions, part.findings) if part.sent_back else parts.entered(number)
-            for number, part in found.items()
-        ]
-    )
+    books = _together([parts.entered(number, stands) for number, stands in found.items()])
     latest = set(revisions.loc[revisions["latest"], "file_sha256"])
     shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
     tally = books.tally
@@ -136,7 +103,7 @@ def _concluded(parts: _Parts, background: Background) -> Review:
     )  # fmt: skip
 
 
-def _compared(parts: _Parts, background: Background) -> tuple[dict[int, _Stands], set[str]]:
+def _compared(parts: Parts, background: Background) -> tuple[dict[int, Stands], set[str]]:
     """(number → how the batch stands, files of no known unit)."""
     found = {number: parts.judged(number) for number in parts.numbers}
     whole = side_by_side(background.month, [part.compared for part in found.values()])
@@ -149,7 +116,7 @@ def _compared(parts: _Parts, background: Background) -> tuple[dict[int, _Stands]
         more = further.get(number, [])
         said = [*part.findings, *more]
         revisions = judged_revisions(part.compared.files, part.filled, said, background) if more else part.revisions
-        stands[number] = _Stands(said, revisions, any(each.returns and each.status == "open" for each in more))
+        stands[number] = Stands(said, revisions, [each for each in more if each.returns and each.status == "open"])
     return stands, set(whole.files.loc[whole.files["unit_code"].isna(), "file_sha256"])
 
 

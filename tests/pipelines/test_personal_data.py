@@ -1,6 +1,6 @@
 """Names, ids and telephones planted wherever a clerk may put them: after a month through Dagster, with returns, alerts and
 an unreadable file, they stand in no table, file, log, event or message; only in what was received and in the unit's own
-answer. The copies of what was read (work/received, work/parsed) are for the owner of the folder alone."""
+answer. The copies of what was read (work/received, work/parsed, work/judged) are for the owner of the folder alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.pipelines.test_command_line import zhaoyin
 NAME, OTHER, IDENTITY, WRONG_ID = "欧阳慕雪", "司徒云帆", "340602199003071233", "340602198812129999"
 PHONE, MOBILE = "0561-7788990", "13855667788"
 PLANTED = (NAME, OTHER, IDENTITY, WRONG_ID, PHONE, MOBILE)
-KEPT = ("inbox/", "returns/", "work/received/", "work/parsed/")
+KEPT = ("inbox/", "returns/", "work/received/", "work/parsed/", "work/judged/")
 
 
 @pytest.fixture

@@ -188,21 +188,19 @@ def _crossed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
 def vanished_projects(scene: Scene) -> Iterator[Finding]:
     """A project of last month that is not closed out is still listed; E R if it had money this year."""
     january = number_of(scene.month) == 1
-    kept: dict[str, list[Any]] = {}
-    for code, before in scene.before.items():
-        kept.setdefault(str(before.unit_code), []).append((code, before))
+    kept = scene.background.made(("projects before", "by unit"), lambda: _by_unit(scene.before))
     listed_in: dict[int, set[Any]] = {}
     sheet_of: dict[int, str] = {}
     for _, file_id, sheet, code in scene.lists("project", "file_id", "sheet", "project_code"):
         listed_in.setdefault(file_id, set()).add(code)
         sheet_of.setdefault(file_id, sheet)
     for file_id, file in scene.files.items():
-        if not file.readable or file.no_change or file.unit_code is None:
+        if not file.readable or file.no_change or not isinstance(file.unit_code, str):
             continue
         listed, sheet = listed_in.get(file_id, set()), sheet_of.get(file_id, "项目台账")
         units = {file.unit_code, *scene.register.predecessors(file.unit_code, scene.month)}
-        for code, before in scene.before.items() if len(units) > 1 else kept.get(str(file.unit_code), ()):
-            if before.unit_code not in units or code in listed:
+        for code, before in (each for unit in sorted(units) for each in kept.get(unit, ())):
+            if code in listed:
                 continue
             if january and before.stage in ("completed", "terminated"):
                 continue
@@ -213,15 +211,19 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _by_unit(before: dict[str, Any]) -> dict[str, list[tuple[str, Any]]]:
+    """Unit → its projects in the books of last month, with their codes."""
+    kept: dict[str, list[tuple[str, Any]]] = {}
+    for code, row in before.items():
+        kept.setdefault(str(row.unit_code), []).append((code, row))
+    return kept
+
+
 @judges("H209")
 def building_without_money(scene: Scene) -> Iterator[Finding]:
     """在建 in each of the last N months, this one included, and none of them brought money."""
     months = int(scene.limit("H209", "months"))
-    earlier = []
-    for back in range(1, months + 1):
-        table = scene.history.table("project", shift(scene.month, -back))
-        states = table[["stage", "arrived_total_yuan"]].itertuples(index=False)
-        earlier.append(dict(zip(table["project_code"], states, strict=True)))
+    earlier = scene.background.made(("states of projects", str(months)), lambda: _states_before(scene, months))
     totals = {(r.file_id, r.project_code): _money(r.arrived_total_yuan) for r in scene.records("fund")}
     for row in scene.records("project"):
         if row.stage != "building":
@@ -232,6 +234,16 @@ def building_without_money(scene: Scene) -> Iterator[Finding]:
             continue
         if all(state.stage == "building" for state in states[:-1]):
             yield scene.say("H209", "", "project", row.Index, "stage", months=months)
+
+
+def _states_before(scene: Scene, months: int) -> list[dict[str, Any]]:
+    """Of each of the months before, the last first: project → its stage and its money, as released."""
+    earlier = []
+    for back in range(1, months + 1):
+        table = scene.history.table("project", shift(scene.month, -back))
+        states = table[["stage", "arrived_total_yuan"]].itertuples(index=False)
+        earlier.append(dict(zip(table["project_code"], states, strict=True)))
+    return earlier
 
 
 @judges("H212")

@@ -1,0 +1,123 @@
+"""The parts of a month's batches, kept: what nothing has changed for is not judged again.
+
+A part depends on its own files, the office's files, the released months and the code, and on no other unit; so a
+resubmission costs its batch and not the month.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.batches import Collected
+from assets.review.background import Background
+from assets.review.parts import Entered, Judged, Stands, entered, judged
+from assets.review.scene import Scene
+from schemas.code_version import code_version
+from schemas.history import built_on
+
+_EACH_ITS_OWN = ("source_id",)  # no two rows have the same
+
+
+class KeptParts:
+    """Parts under HOME/work/judged/<month>, each under the digest of all that it depends on. What people wrote of themselves
+    is in them as in work/parsed: the folder is its owner's alone.
+
+    A part is read back even where it was made just now: what is left of a batch lies among what is not wanted of it, and
+    would hold all of that memory."""
+
+    def __init__(self, collected: Collected, background: Background, scene: Callable[[int], Scene]) -> None:
+        self.numbers = collected.batches
+        self._folder = background.reference.home / "work" / "judged" / collected.month
+        self._scene = scene
+        common = _circumstances(background)
+        self._names = {number: _name(collected, number, common) for number in self.numbers}
+        self._used: set[str] = set()
+
+    def prepare(self) -> None:
+        """Judges what has changed, batch by batch, and keeps it; with what enters the books of it while its rows are there,
+        unless there is one batch alone, whose rows are still there when units have been compared."""
+        for number, name in self._names.items():
+            if not (self._folder / f"{name}.judged").is_file():
+                scene = self._scene(number)
+                part = judged(scene)
+                self._keep(f"{name}.judged", part)
+                if len(self.numbers) > 1:
+                    self._keep(f"{name}.entered", _once_each(entered(scene, part.revisions, part.findings)))
+
+    def judged(self, number: int) -> Judged:
+        part: Judged = self._kept(f"{self._names[number]}.judged", lambda: judged(self._scene(number)))
+        return part
+
+    def entered(self, number: int, stands: Stands) -> Entered:
+        further = _digest(list(map(str, stands.sent_back))) if stands.sent_back else ""
+        part: Entered = self._kept(
+            f"{self._names[number]}{further}.entered",
+            lambda: _once_each(entered(self._scene(number), stands.revisions, stands.findings)),
+        )
+        return part
+
+    def forget_others(self) -> None:
+        """Removes the parts that were not asked for: their circumstances are past."""
+        for path in self._folder.iterdir():
+            if path.name not in self._used:
+                path.unlink(missing_ok=True)
+
+    def _kept(self, name: str, make: Callable[[], object]) -> Any:
+        """A part read; made anew where it is not there (another run may tidy up)."""
+        self._used.add(name)
+        try:
+            return pickle.loads((self._folder / name).read_bytes())
+        except FileNotFoundError:
+            return pickle.loads(self._keep(name, make()))
+
+    def _keep(self, name: str, part: object) -> bytes:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
+        data = pickle.dumps(part, protocol=5)
+        fresh = self._folder / f"{name}.part"
+        fresh.write_bytes(data)
+        fresh.replace(self._folder / name)
+        return data
+
+
+def _once_each(part: Entered) -> Entered:
+    """The same with equal texts held once: addresses, codes, places and amounts come again and again."""
+    known: dict[object, object] = {}
+
+    def shared(frame: pd.DataFrame) -> pd.DataFrame:
+        texts = {
+            name: pd.Series([known.setdefault(each, each) for each in column.tolist()], index=frame.index, dtype=object)
+            for name, column in frame.items()
+            if column.dtype == object and name not in _EACH_ITS_OWN
+        }
+        return frame.assign(**texts)
+
+    accepted = {kind: shared(rows) for kind, rows in part.accepted.items()}
+    return replace(part, accepted=accepted, cells=shared(part.cells))
+
+
+def _name(collected: Collected, number: int, common: list[object]) -> str:
+    mine = collected.of_batch(number)
+    names = ["file_id", "file_name", "file_sha256", "received_at", "unit_code"]
+    again = [each for each in collected.again if each[0] in set(mine["file_id"])]
+    return _digest([common, mine[names].astype(str).to_numpy().tolist(), again])
+
+
+def _digest(content: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _circumstances(background: Background) -> list[object]:
+    """All that the judgement of a batch depends on beside its files."""
+    month = background.month
+    return [
+        month, code_version(), sorted(background.reference.digests.items()), built_on(background.history, month),
+        background.closed_after.isoformat(), background.as_of.strftime("%Y-%m") < month,
+    ]  # fmt: skip
