@@ -10,6 +10,7 @@ import struct
 
 import olefile
 
+from assets.intake.number_formats import NumberFormat, number_format
 from assets.intake.seen import PartsSeen, letters
 from assets.intake.sniff import MOST_AREA, Unreadable
 from schemas.district import Limits
@@ -22,6 +23,8 @@ _FILLED = frozenset(
     {0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6, 0x0205, 0x0006}
 )  # records of one cell with something in it
 _MULRK = 0x00BD
+_FORMAT, _XF = 0x041E, 0x00E0
+_NUMBERS = frozenset({0x0203, 0x027E, _FORMULA, _MULRK})
 _NOTHING, _EMPTY_TEXT = 3, b"\x17\x00"  # a result that is an empty text; the literal "" in a formula
 
 
@@ -50,6 +53,7 @@ def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
     names: dict[int, str] = {}
     sheet, at, texts = "", 0, 0
     corners: dict[str, tuple[int, int]] = {}
+    formats = _Formats()
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         body = stream[at + 4 : at + 4 + size]
@@ -70,8 +74,12 @@ def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
         elif kind == _SUPBOOK and size > 4 and body[2:4] not in (b"\x01\x04", b"\x01\x3a"):
             if ("external_links", "文件链接到其他文件") not in seen.file_issues:
                 seen.file_issues.append(("external_links", "文件链接到其他文件"))
+        elif kind in (_FORMAT, _XF):
+            formats.take(kind, body)
         else:
             _record(kind, body, sheet, seen)
+            if formats.telling and kind in _NUMBERS and len(body) >= 6:
+                formats.mark(kind, body, sheet, seen)
         if (kind in _FILLED or kind == _MULRK) and len(body) >= 4:
             row, column = struct.unpack_from("<HH", body if kind != _MULRK else body[:2] + body[-2:])
             corner = corners.get(sheet, (0, 0))
@@ -80,6 +88,34 @@ def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
         at += 4 + size
     if sum((row + 1) * (column + 1) for row, column in corners.values()) > MOST_AREA:
         raise Unreadable("too_many_cells", "使用区域过大(有内容的单元格相距太远),请删除多余的行列")
+
+
+class _Formats:
+    """The number formats that print a unit or a scale, and the cells they stand in."""
+
+    def __init__(self) -> None:
+        self.telling: dict[int, NumberFormat] = {}  # by number of the format
+        self._styles: list[int] = []  # numbers of formats, in the order in which cells name them
+
+    def take(self, kind: int, body: bytes) -> None:
+        if kind == _XF and len(body) >= 4:
+            self._styles.append(struct.unpack_from("<H", body, 2)[0])
+        elif kind == _FORMAT and len(body) >= 5:
+            number, count, flags = struct.unpack_from("<HHB", body)
+            text = body[5 : 5 + count * (1 + (flags & 1))].decode("utf-16-le" if flags & 1 else "latin-1", "replace")
+            found = number_format(text)
+            if found:
+                self.telling[number] = found
+
+    def mark(self, kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
+        """Notes a number's cell, or those of a row of numbers."""
+        row, column = struct.unpack_from("<HH", body)
+        pairs = range(4, len(body) - 5, 6) if kind == _MULRK else (4,)
+        for at, offset in enumerate(pairs, column):
+            style = struct.unpack_from("<H", body, offset)[0]
+            found = self.telling.get(self._styles[style]) if style < len(self._styles) else None
+            if found:
+                seen.printed.setdefault(sheet, {})[f"{letters(at)}{row + 1}"] = found.printed
 
 
 def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:

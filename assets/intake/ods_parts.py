@@ -6,10 +6,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
+from assets.intake.number_formats import as_shown
 from assets.intake.seen import PartsSeen, letters
 from assets.intake.sniff import Unreadable
 from schemas.district import Limits
@@ -19,6 +22,7 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}|#(?:错误|名称)\S*")
+_BARE = re.compile(r"-?\d+(?:\.\d+)?")  # digits alone: what is shown of nearly every number
 _REPEATED_AT_MOST = 1000  # of cells and rows that stand many times over: further ones are past the data
 _VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 
@@ -101,18 +105,26 @@ def _row(row: Any, name: str, number: int, repeated: int, seen: PartsSeen) -> in
 
 
 def _cell(cell: Any, kind: str | None, name: str, number: int, repeated: int, columns: range, seen: PartsSeen) -> None:
-    """An error, whichever way the program marks it, and a formula that has no value."""
+    """An error, whichever way the program marks it, a formula that has no value, and a number shown with more than its
+    digits."""
     error = _error(cell, kind)
     formula = cell.get(f"{_TABLE}formula") is not None
+    text = _text(cell) if error is None and kind in ("float", "currency") else ""
+    if text and not _BARE.fullmatch(text):
+        for address in _addresses(number, repeated, columns):
+            seen.printed.setdefault(name, {})[address] = partial(as_shown, text=text)
     bare = error is None and formula and kind != "string" and all(cell.get(f"{_OFFICE}{at}") is None for at in _VALUES)
     if error is None and not bare:
         return
-    for row in range(number, number + repeated):
-        for at in columns:
-            if error is not None:
-                seen.errors.setdefault(name, {})[f"{letters(at)}{row}"] = error
-            else:
-                seen.uncalculated.setdefault(name, set()).add(f"{letters(at)}{row}")
+    for address in _addresses(number, repeated, columns):
+        if error is not None:
+            seen.errors.setdefault(name, {})[address] = error
+        else:
+            seen.uncalculated.setdefault(name, set()).add(address)
+
+
+def _addresses(number: int, repeated: int, columns: range) -> Iterator[str]:
+    return (f"{letters(at)}{row}" for row in range(number, number + repeated) for at in columns)
 
 
 def _error(cell: Any, kind: str | None) -> str | None:
@@ -149,4 +161,5 @@ def _spanned(cell: Any, what: str) -> int:
 
 
 def _text(cell: Any) -> str:
-    return "".join(part for paragraph in cell.iter(f"{_TEXT}p") for part in paragraph.itertext()).strip()
+    """What the cell itself shows, not what a comment on it says."""
+    return "".join(part for paragraph in cell.iterchildren(f"{_TEXT}p") for part in paragraph.itertext()).strip()

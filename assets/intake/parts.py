@@ -11,6 +11,7 @@ from html import unescape
 
 from lxml import etree
 
+from assets.intake.number_formats import NumberFormat, number_format
 from assets.intake.seen import Formula, PartsSeen, indexes, letters
 from assets.intake.sniff import Unreadable
 from schemas.district import Limits
@@ -34,6 +35,9 @@ _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _CREATOR = re.compile(rb"<dc:creator(?: [^>]*)?>([^<]*)</dc:creator>")
 _FONT = re.compile(rb"<(?:\w+:)?font(?: [^>]*)?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?:/>| val=["'](?:1|true)["'])""")
+_NUMBER_FORMATS = re.compile(rb"<(?:\w+:)?numFmts.*?</(?:\w+:)?numFmts>", re.DOTALL)
+_NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt ([^>]*)>")
+_FORMAT_CODE = re.compile(rb"""formatCode=(?:"([^"]*)"|'([^']*)')""")
 _XF = re.compile(rb"<(?:\w+:)?xf ([^>]*)>")
 _FAR_ROWS = 100_000
 
@@ -49,8 +53,9 @@ def look_into(parts: Mapping[str, bytes], limits: Limits) -> PartsSeen:
     sheets = _sheets(parts, workbook)
     if len(sheets) > limits.sheets:
         raise Unreadable("too_many_sheets", f"有 {len(sheets)} 张工作表,超过 {limits.sheets} 张的上限")
-    struck = _struck_styles(parts.get("xl/styles.xml", b""))
-    cells = sum(_sheet(name, parts[part], struck, seen) for name, part in sheets.items() if part in parts)
+    styles = parts.get("xl/styles.xml", b"")
+    struck, printing = _struck_styles(styles), _printing_styles(styles)
+    cells = sum(_sheet(name, parts[part], struck, printing, seen) for name, part in sheets.items() if part in parts)
     if cells > limits.cells:
         raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
     return seen
@@ -99,23 +104,48 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
         return frozenset()
     fonts = styles.partition(b"<fonts")[2].partition(b"</fonts>")[0] or styles
     struck = {str(at).encode() for at, font in enumerate(_FONT.findall(fonts)) if _STRIKE.search(font)}
-    formats = re.search(rb"<(?:\w+:)?cellXfs.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
-    if not struck or not formats:
+    if not struck:
         return frozenset()
-    found = (_attributes(match).get(b"fontId", b"0") for match in _XF.findall(formats[0]))
+    found = (each.get(b"fontId", b"0") for each in _cell_formats(styles))
     return frozenset(str(at).encode() for at, font in enumerate(found) if font in struck)
 
 
-def _sheet(name: str, xml: bytes, struck: frozenset[bytes], seen: PartsSeen) -> int:
-    """Notes the sheet's errors, uncalculated formulas, strokes, hidden rows and columns; returns its filled cells."""
+def _printing_styles(styles: bytes) -> dict[bytes, NumberFormat]:
+    """Indexes of the cell formats that print a unit or a scale beside the number."""
+    told, own = {}, _NUMBER_FORMATS.search(styles)
+    for match in _NUMBER_FORMAT.findall(own[0] if own else b""):
+        code = _FORMAT_CODE.search(match)
+        found = number_format(unescape((code[1] or code[2] or b"").decode("utf-8", "replace"))) if code else None
+        if found:
+            told[_attributes(match).get(b"numFmtId", b"")] = found
+    if not told:
+        return {}
+    numbered = enumerate(each.get(b"numFmtId", b"0") for each in _cell_formats(styles))
+    return {str(at).encode(): told[number] for at, number in numbered if number in told}
+
+
+def _cell_formats(styles: bytes) -> list[dict[bytes, bytes]]:
+    """The attributes of every cell format, in the order in which cells name them."""
+    formats = re.search(rb"<(?:\w+:)?cellXfs.*?</(?:\w+:)?cellXfs>", styles, re.DOTALL)
+    return [_attributes(match) for match in _XF.findall(formats[0])] if formats else []
+
+
+def _sheet(
+    name: str, xml: bytes, struck: frozenset[bytes], printing: Mapping[bytes, NumberFormat], seen: PartsSeen
+) -> int:
+    """Notes the sheet's errors, uncalculated formulas, strokes, printed units, hidden rows and columns; returns its filled
+    cells."""
     start, end = xml.find(_ROWS), xml.rfind(b"</sheetData>")
     if xml.find(b"<!", max(start, 0), end if start >= 0 else len(xml)) >= 0:
         raise Unreadable("wrong_format", f"“{name}”的内容不是办公软件的写法(含 XML 注释),请另存为 .xlsx 后重报")
     ordinary = start >= 0 and xml.count(b'<c r="', start, end) == xml.count(b"<c", start, end)
-    cells = _parsed_cells(name, xml) if not ordinary else _cells(xml) if struck else _telling_cells(xml)
+    styled = struck or printing
+    cells = _parsed_cells(name, xml) if not ordinary else _cells(xml) if styled else _telling_cells(xml)
     shared: dict[bytes, tuple[str, str]] = {}
     for address, attributes, body in cells:
-        _cell(name, address, attributes, body, struck, seen)
+        if styled:
+            _style(name, address, attributes, body, struck, printing, seen)
+        _cell(name, address, attributes, body, seen)
         if b"<f" in body or b":f" in body:
             _formula(name, address, attributes, body, shared, seen)
     if b"hidden=" in xml:
@@ -169,11 +199,18 @@ def _found(xml: bytes, mark: bytes) -> Iterator[int]:
         at = xml.find(mark, at + 1)
 
 
-def _cell(name: str, address: str, attributes: bytes, body: bytes, struck: frozenset[bytes], seen: PartsSeen) -> None:
-    if struck:
-        style = _STYLE.search(attributes)
-        if style and style[1] in struck and _VALUE.search(body):
-            seen.struck.setdefault(name, set()).add(address)
+def _style(
+    name: str, address: str, attributes: bytes, body: bytes, struck: frozenset[bytes],
+    printing: Mapping[bytes, NumberFormat], seen: PartsSeen,
+) -> None:  # fmt: skip
+    style = _STYLE.search(attributes)
+    if style and style[1] in struck and _VALUE.search(body):
+        seen.struck.setdefault(name, set()).add(address)
+    if style and style[1] in printing:
+        seen.printed.setdefault(name, {})[address] = printing[style[1]].printed
+
+
+def _cell(name: str, address: str, attributes: bytes, body: bytes, seen: PartsSeen) -> None:
     if _ERROR_TYPE.search(attributes):
         value = _VALUE.search(body)
         seen.errors.setdefault(name, {})[address] = (value[1] or b"#VALUE!").decode() if value else "#VALUE!"

@@ -75,11 +75,17 @@ def _within(grids: list[Grid], limits: Limits) -> None:
 
 
 def _mark_states(grid: Grid, seen: PartsSeen) -> None:
-    """Error cells get their error text, formulas never calculated their own mark: calamine gives both as blank."""
+    """Error cells get their error text, formulas never calculated their own mark: calamine gives both as blank. A number
+    that is shown as another amount says so."""
     for address, text in seen.errors.get(grid.name, {}).items():
         _put(grid, address, text)
     for address in seen.uncalculated.get(grid.name, ()):
         _put(grid, address, NotCalculated("公式未计算"))
+    for address, shown_as in seen.printed.get(grid.name, {}).items():
+        row, column = indexes(address)
+        value = grid.rows[row][column] if row < len(grid.rows) and column < len(grid.rows[row]) else None
+        if type(value) is float and (printed := shown_as(value)) is not None:
+            grid.rows[row][column] = printed
     grid.merged += seen.merged.get(grid.name, [])
 
 

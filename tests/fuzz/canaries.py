@@ -76,6 +76,17 @@ def notes_unread() -> None:
     workbook._note_other_unit = lambda *_: None  # type: ignore[assignment]
 
 
+def formats_ignored() -> None:
+    """1.2 that is shown as 1.20亿 read as 1.2 of the column's unit."""
+    real = workbook._mark_states
+
+    def blind(grid: object, seen: workbook.PartsSeen) -> None:
+        seen.printed.clear()
+        real(grid, seen)  # type: ignore[arg-type]
+
+    workbook._mark_states = blind  # type: ignore[assignment]
+
+
 # Each with the kinds of mutants that must tell it.
 CANARIES: dict[str, tuple[Callable[[], None], str]] = {
     each.__name__: (each, kinds)
@@ -83,5 +94,6 @@ CANARIES: dict[str, tuple[Callable[[], None], str]] = {
         (suffix_ignored, "亿 suffix"), (doubt_ignored, "words for a number"), (days_and_months_exchanged, "date as text"),
         (errors_blank, "error cell"), (formulas_blank, "formula never calculated"), (stale_trusted, "stale formula"),
         (header_units_ignored, "heading other unit"), (merges_ignored, "money merged across"), (notes_unread, "note other unit"),
+        (formats_ignored, "format "),
     )
 }  # fmt: skip

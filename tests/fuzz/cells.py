@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.fuzz.mutant import NotHere, Place, Saved, is_date, is_number
+from tests.fuzz.mutant import Formatted, NotHere, Place, Saved, is_date, is_number
 
 Edit = Callable[[Place, Random], Any]
 _WIDE = str.maketrans("0123456789.,%-", "".join(chr(ord(char) + 0xFEE0) for char in "0123456789.,%-"))
@@ -80,6 +80,14 @@ def _grouped(place: Place, mark: str) -> str:
     if "," not in text:
         raise NotHere
     return text.replace(",", mark)
+
+
+def _shown_in(place: Place, rng: Random, formats: dict[str, int]) -> Formatted:
+    """The same amount typed in another unit, which only the format says; the number 0 is 0 in all of them."""
+    number, (code, power) = Decimal(repr(_money(place))), rng.choice(list(formats.items()))
+    if number == 0:
+        raise NotHere
+    return Formatted(float(number.scaleb(power)), code)
 
 
 def _day_forms(day: datetime, rng: Random) -> str:
@@ -153,6 +161,7 @@ SAME: dict[str, Edit] = {
     "outer blanks": lambda p, r: r.choice([" {}", "{} ", "{}\u00a0", "\u3000{}", "{}\t", "\u200b{}", "'{}", "{}\n"]).format(_plain(_number(p))),
     "万 suffix": lambda p, r: f"{_plain(_money(p))}{r.choice(['万', '万元', ' 万元', '万元整', '萬元'])}",
     "亿 suffix": lambda p, r: f"{_plain_exact(Decimal(repr(_money(p))) / 10_000)}{r.choice(['亿', '亿元', '个亿', ' 亿'])}",
+    "format with a unit": lambda p, r: _shown_in(p, r, {'0.00"亿"': -4, '0!.0000"万元"': 4, '#,##0.00"元"': 4, '#,##0.0"万元"': 0, '0.00,,"百万"': 4}),
     "元 suffix": lambda p, r: f"{_plain_exact(Decimal(repr(_money(p))) * 10_000)}元",
     "plus, yuan sign, decimals": lambda p, r: r.choice(["+{}", "\u00a5{}", "\uffe5{}", "{}.00", "0{}", "人民币{}"]).format(_plain(_money(p))),
     "date as text": lambda p, r: _day_forms(_date(p), r),
@@ -178,6 +187,7 @@ OTHER: dict[str, Edit] = {
     "another century": lambda p, r: r.choice([_date(p).replace(year=2052), _date(p).replace(year=1925)]) if p.item.feeds else _skip(),
     "unknown word": _near_words,
     "code noise": _code_noise,
+    "format that shrinks": lambda p, r: _shown_in(p, r, {"#,##0,": 3, "0.0,,": 6, "0!.0,": 4, '"约"0': 0, '0.0"万美元"': 0}) if p.item.kind == "money" else _skip(),
     "error cell": lambda p, r: r.choice(["#REF!", "#N/A", "#VALUE!"]) if p.item.feeds and p.value not in (None, "") else _skip(),
     "formula never calculated": lambda p, r: "=1+1" if p.item.feeds and is_number(p.value) else _skip(),
     "stale formula": lambda p, r: Saved(f"{_plain(_stale(p))}+0", p.value + r.choice([1, -1, 10, 100, -p.value])),

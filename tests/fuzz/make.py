@@ -10,7 +10,7 @@ from typing import Any
 from tests.fuzz.cells import OTHER, SAME
 from tests.fuzz.files import DAMAGES
 from tests.fuzz.mistaken import MISTAKES
-from tests.fuzz.mutant import Mutant, NotHere, Saved, opened, places_of, saved, with_saved
+from tests.fuzz.mutant import Formatted, Mutant, NotHere, Saved, opened, places_of, saved, with_saved
 from tests.fuzz.statements import STATEMENTS
 from tests.fuzz.structures import CHANGES
 
@@ -92,7 +92,10 @@ def _mutated(task: Task, data: bytes, name: str, rng: Random) -> Mutant:
         if type(value) is type(place.value) and value == place.value:
             continue  # nothing changed
         cell = book[place.sheet][place.cell]
-        cell.value = f"={value.formula}" if isinstance(value, Saved) else value
+        if isinstance(value, Formatted):
+            cell.value, cell.number_format = value.number, value.code
+        else:
+            cell.value = f"={value.formula}" if isinstance(value, Saved) else value
         if task.kind.startswith("date as"):
             cell.number_format = "General"
         data = saved(book)

@@ -63,6 +63,14 @@ class Saved:
     result: float
 
 
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A number and the format it is shown in."""
+
+    number: float
+    code: str
+
+
 def with_saved(data: bytes, sheet: str, cell: str, saved: Saved) -> bytes:
     """The workbook with that formula and result in a cell: openpyxl writes formulas without one."""
     book = opened(data)

@@ -32,7 +32,14 @@ OUTCOMES = (
 BAD = ("silent change", "crash", "hang")
 _CELLS = ("C101", "C103", "C105", "C119")  # a cell that could not be typed
 # What no figure or day can be read from must be said at its cell, even where some relation would notice it.
-_SAID_THERE = ("words for a number", "error cell", "formula never calculated", "stale formula", "no day")
+_SAID_THERE = (
+    "words for a number",
+    "error cell",
+    "formula never calculated",
+    "stale formula",
+    "no day",
+    "format that shrinks",
+)
 # Two statements that cannot both be true must be said on their sheet, whichever was followed.
 _CONTRADICTIONS = (
     "heading other unit", "three levels other unit", "title other unit", "note other unit", "page header other unit",

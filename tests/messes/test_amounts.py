@@ -23,6 +23,11 @@ def _put(title: str, name: str, write: object, row: int = 0) -> object:
     return change
 
 
+def _printed(code: str, write: object) -> object:
+    """A number whose format shows another amount."""
+    return lambda book: book.put(L, "total_investment", write(book.cell(L, "total_investment").value), 0, code)
+
+
 def _plain(value: float) -> str:
     return f"{value:.10g}"
 
@@ -109,6 +114,10 @@ CASES = (
     Case(2, "文字“12000万”", _put(L, "total_investment", lambda v: f"{v}万"), truth=True, finds=("C101 I",)),
     Case(2, "文字“1.2个亿”", _put(L, "total_investment", lambda v: f"{_plain(v / 10_000)}个亿"), truth=True, finds=("C101 I",)),
     Case(2, "文字“约1.2亿元”", _put(L, "total_investment", lambda v: f"约{_plain(v / 10_000)}亿元"), finds=("C101 E",)),
+    Case(2, "格式显示“1.20亿”", _printed('0.00"亿"', lambda v: v / 10_000), truth=True, finds=("C101 I",)),
+    Case(2, "数为元,格式显示万元", _printed('0!.0000"万元"', lambda v: v * 10_000), truth=True, finds=("C101 I",)),
+    Case(2, "格式按千缩小、不写单位", _printed("#,##0,", lambda v: v * 1000), finds=("C101 E",)),
+    Case(2, "格式显示美元", _printed('"US$"#,##0', lambda v: v), finds=("C101 E",)),
     Case(3, "全角数字", _put(F, "arrived_ytd", lambda v: _plain(v).translate(_WIDE)), truth=True, finds=("C101 I",)),
     Case(4, "逗号分节", _put(L, "total_investment", _grouped(",")), truth=True, finds=("C101 I",)),
     Case(4, "中文逗号分节", _put(L, "total_investment", _grouped("\uff0c")), truth=True, finds=("C101 I",)),

@@ -12,7 +12,8 @@ from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
 from schemas.rounding import half_up_int
 
 UNIT_FACTORS = {
-    "元": 1, "千元": 1_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000, "千万元": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000,
+    "元": 1, "千元": 1_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000, "百万": 1_000_000, "千万元": 10_000_000,
+    "千万": 10_000_000, "亿元": 100_000_000, "亿": 100_000_000,
 }  # fmt: skip
 USD_FACTORS = {"美元": 1, "万美元": 10_000, "亿美元": 100_000_000}
 _DOUBTFUL = re.compile(
@@ -20,7 +21,7 @@ _DOUBTFUL = re.compile(
 )
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?")
 _PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
-_UNIT = re.compile(r"\s?(亿美元|万美元|美元|个亿|亿元|亿|百万元|千万元|千元|万元|万|元)整?$")
+_UNIT = re.compile(r"\s?(亿美元|万美元|美元|个亿|亿元|亿|百万元?|千万元?|千元|万元|万|元)整?$")
 _CURRENCY = re.compile(r"^(人民币|[\u00a5])\s?")
 _COUNT_UNIT = re.compile(r"\s?(个|人|名|家|次|条|项|批|场|位|人次|批次|家次)$")
 _ERROR = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")

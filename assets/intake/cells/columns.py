@@ -9,7 +9,7 @@ from typing import Any
 
 from assets.intake.cells import amounts, dates, words
 from assets.intake.cells.plain import plain_column
-from assets.intake.cells.typed import MergedNumber, NotCalculated, Typed, is_blank
+from assets.intake.cells.typed import MergedNumber, NotCalculated, PrintedNumber, Typed, is_blank
 from schemas.submission import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
@@ -70,7 +70,7 @@ def _seen(
     """(typed value, what is to be said of the cell or None)."""
     if value is None or value == "":
         return blank, None
-    typed = _state(item, value) or typed_of(value)
+    typed = _typed(item, value, typed_of)
     if typed.issue is None:
         return (blank if typed.value is None else typed.value), None
     if textual and typed.issue == "amount_converted" and amounts.is_plain_number(str(value)):
@@ -80,7 +80,26 @@ def _seen(
 
 def type_cell(item: Field, value: Any, factor: int, epoch_1904: bool = False) -> Typed:
     """One cell by its field's kind."""
-    return _state(item, value) or _reader(item, factor, epoch_1904)(value)
+    return _typed(item, value, _reader(item, factor, epoch_1904))
+
+
+def _typed(item: Field, value: Any, typed_of: Callable[[Any], Typed]) -> Typed:
+    return _state(item, value) or (_printed(item, value, typed_of) if type(value) is PrintedNumber else typed_of(value))
+
+
+def _printed(item: Field, value: PrintedNumber, typed_of: Callable[[Any], Typed]) -> Typed:
+    """A number shown as another amount: read to what is shown where that says its unit, else doubtful."""
+    plain = typed_of(float(value))
+    if item.kind not in ("money", "usd", "count"):
+        return plain
+    told = typed_of(value.text)
+    if told.value == plain.value:
+        return plain
+    if told.value is None or amounts.is_plain_number(value.text):
+        return Typed(None, "amount_doubtful", f"的格式显示为“{value.text}”,与单元格里的数不同,不能确定是多少")
+    if item.kind == "count":
+        return told
+    return told._replace(detail=f"{shown(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} 元")
 
 
 def _state(item: Field, value: Any) -> Typed | None:

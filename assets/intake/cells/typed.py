@@ -30,6 +30,19 @@ class MergedNumber(str):
     __slots__ = ()
 
 
+class PrintedNumber(float):
+    """A number that its cell's format shows as another amount; `text`: what is shown, with every digit of the number
+    (1.2 shown as 1.20亿: “1.2亿”)."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, value: float, text: str) -> PrintedNumber:
+        made = super().__new__(cls, value)
+        made.text = text
+        return made
+
+
 BLANK = Typed(None)
 _EDGES = " \u3000\u00a0\t\r\n\u200b\u200c\u200d\ufeff\u202f\u2009"
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\ufeff]")
