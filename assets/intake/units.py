@@ -34,6 +34,7 @@ class UnitRegister:
         self.units = reference.units.set_index("unit_code", drop=False)
         self.groups = reference.district.groups
         self._district = reference.district.district.name
+        self._taken_over: dict[str, dict[str, list[str]]] = {}
 
     def expected(self, month: str) -> list[str]:
         """Codes of the units active in `month`, in the register's order."""
@@ -109,7 +110,14 @@ class UnitRegister:
     def predecessors(self, code: str, month: str) -> list[str]:
         """Every unit whose figures `code` has taken over by `month`, directly or through others. A merger that is still
         to come, though already in the register, hands nothing over yet."""
-        return [str(other) for other in self.units.index if other != code and self.successor(str(other), month) == code]
+        if month not in self._taken_over:
+            taken: dict[str, list[str]] = {}
+            for other in map(str, self.units.index):
+                heir = self.successor(other, month)
+                if heir is not None and heir != other:
+                    taken.setdefault(heir, []).append(other)
+            self._taken_over[month] = taken
+        return list(self._taken_over[month].get(code, ()))
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from assets.review.pairs_in_reach import facts_of, within_reach
 from assets.review.project_names import company_core, company_mark, phase_of, project_core
 
 CROWD = 60  # listings under one weak key (an amount, a place) beyond which the key says nothing
@@ -74,11 +75,6 @@ def _core(name: str) -> Core:
     return core, "".join(sorted(core))
 
 
-def _too_short(first: Core, second: Core, least: float) -> bool:
-    """Whether one letter of difference already takes two names below `least`."""
-    return first != second and (len(first[0]) + len(second[0])) * (1 - least) < 1
-
-
 def _name(one: Core, other: Core, least: float = 0.0) -> float:
     """How alike two cores of names are; 0 below `least`."""
     first, second = one[0], other[0]
@@ -127,49 +123,16 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
     for at, listing in enumerate(listings):
         for key in _keys(listing):
             buckets[key].append(at)
-    facts = [(each.place, each.signed_on, each.amount_yuan or 0) for each in listings]
-    cores: dict[int, Core] = {}
+    facts = facts_of(listings, units, [project_core(each.name) for each in listings])
     seen: set[tuple[int, int]] = set()
-    for members in buckets.values():
-        if not 1 < len(members) <= CROWD:
+    for first, second, name in within_reach(
+        (members for members in buckets.values() if 1 < len(members) <= CROWD), facts, least
+    ):
+        if (first, second) in seen:
             continue
-        for first, second, name in _within_reach(members, units, facts, least):
-            if (first, second) in seen:
-                continue
-            seen.add((first, second))
-            for at in (first, second):
-                if at not in cores:
-                    cores[at] = _core(listings[at].name)
-            if name > 0.96 and _too_short(cores[first], cores[second], name):
-                continue
-            if name <= 0 or _name(cores[first], cores[second], name) > 0:
-                yield first, second
-
-
-Facts = tuple[str | None, str | None, int]  # place, day of signing, yuan or 0
-
-
-def _within_reach(
-    members: list[int], units: Sequence[str], facts: Sequence[Facts], least: float
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs of two units among these, and how alike their names must be at least for the whole to reach `least`: the
-    cheap parts count as they are, the parties as if they were the same. This loop sees every pair there is."""
-    for number, first in enumerate(members, start=1):
-        unit, (place, signed_on, amount) = units[first], facts[first]
-        for second in members[number:]:
-            if units[second] == unit:
-                continue
-            other_place, other_day, other = facts[second]
-            most = 0.80
-            if place == other_place:
-                most += 0.06
-            if signed_on == other_day:
-                most += 0.08
-            if amount and other and abs(amount - other) * 20 < (amount if amount > other else other):
-                most += 0.14
-            name = 1 - (most - least) / 0.40
-            if name <= 1:
-                yield first, second, name
+        seen.add((first, second))
+        if name <= 0 or _name(_core(listings[first].name), _core(listings[second].name), name) > 0:
+            yield first, second
 
 
 def _keys(listing: Listing) -> Iterable[tuple[str, object]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from schemas.codes.gazetteer import gazetteer
 
@@ -23,14 +23,24 @@ _MARKS = re.compile(r"[()()\[\]【】《》“”\"、,,。.;;:·\-—_\s及与�
 _CHANGES = re.compile(r"续建|扩建|技改|新建|重新签约|补充协议")
 _PLAIN = re.compile("生产线|生产|基地|研发|加工|制造|建设|工程|项目|高性能|高端|精深|一体化|产业园")
 _HOME = re.compile(r"^[\u4e00-\u9fff]{2,3}(?:省|市|区|县|镇|街道)(?=[\u4e00-\u9fff]{3})")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _DIGIT = {**{str(n): n for n in range(1, 7)}, **{word: n for n, word in enumerate("一二三四五六", 1)}}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two letters of every division's name."""
+    places = gazetteer()
+    return frozenset(name[:2] for names in (places.by_name, places.by_province_name) for name in names)
 
 
 @lru_cache(maxsize=65_536)
 def without_places(text: str) -> str:
     """The name without a division it begins with, twice at most (安徽省淮北市…), or names in brackets."""
-    places = gazetteer()
+    places, beginnings = gazetteer(), _beginnings()
     for _ in range(2):
+        if text[:2] not in beginnings:
+            break
         for length in range(min(places.longest, len(text) - 2), 1, -1):
             head = text[:length]
             if head in places.by_name or head in places.by_province_name:
@@ -45,8 +55,9 @@ def without_places(text: str) -> str:
 def company_core(name: str | None) -> str:
     """安徽恒铝新材料有限责任公司 → 恒铝新材料."""
     text = unicodedata.normalize("NFKC", name or "").replace(" ", "")
-    inner = "".join(part for part in re.findall(r"\(([^()]*)\)", text) if not _is_place(part))
-    text = re.sub(r"\([^()]*\)", "", text) + inner
+    if "(" in text:
+        inner = "".join(part for part in _IN_BRACKETS.findall(text) if not _is_place(part))
+        text = _IN_BRACKETS.sub("", text) + inner
     return without_places(_FORM.sub("", text)) or text
 
 

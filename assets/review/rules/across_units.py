@@ -25,7 +25,7 @@ def same_project_twice(scene: Scene) -> Iterator[Finding]:
             groups[(words, key)].append(row)
     grounds: dict[tuple[Any, Any], tuple[Any, Any, list[str]]] = {}
     for (ground, _), listed in groups.items():
-        if len({row.unit_code for row in listed}) < 2:
+        if len(listed) < 2 or len({row.unit_code for row in listed}) < 2:
             continue
         first, *others = sorted(listed, key=lambda row: _order(scene, row))
         for row in others:
@@ -51,13 +51,14 @@ def _order(scene: Scene, row: Any) -> tuple[str, str]:
 
 def _keys(row: Any) -> Iterator[tuple[str, str]]:
     """What proves two rows one project, in words and as compared."""
-    code, approval, credit, name = (
-        re.sub(r"\s", "", unicodedata.normalize("NFKC", value)).upper() if isinstance(value, str) else ""
-        for value in (row.project_code, row.approval_code, row.company_uscc, row.project_name)
-    )
-    if code:
+    if code := _compared(row.project_code):
         yield "项目编号相同", code
-    if _LIKE_A_CODE.search(approval):
+    if _LIKE_A_CODE.search(approval := _compared(row.approval_code)):
         yield "项目代码相同", approval
-    if _LIKE_A_CODE.search(credit) and name:
+    if _LIKE_A_CODE.search(credit := _compared(row.company_uscc)) and (name := _compared(row.project_name)):
         yield "信用代码和项目名称相同", f"{credit}|{name}"
+
+
+def _compared(value: Any) -> str:
+    """Width folded, without blanks, in capitals."""
+    return "".join(unicodedata.normalize("NFKC", value).split()).upper() if isinstance(value, str) else ""

@@ -23,7 +23,7 @@ def _related(rows: list[Any], marks: dict[Any, set[str]]) -> dict[tuple[str, str
     """(unit, mark of a party) → its rows with an amount, the larger first."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in rows:
-        if not pd.isna(row.total_investment_yuan) and row.total_investment_yuan > 0:
+        if row.total_investment_yuan is not pd.NA and row.total_investment_yuan > 0:
             for mark in marks[row.Index]:
                 groups[(str(row.unit_code), mark)].append(row)
     return groups
@@ -33,6 +33,14 @@ def _marks(row: Any) -> set[str]:
     return {
         company_mark(name) for name in (row.investor_name, row.company_name) if isinstance(name, str) and name.strip()
     }
+
+
+def _all_marks(scene: Scene) -> dict[Any, set[str]]:
+    """Index of a project row → the marks of its parties; made once for all rules."""
+    marks: dict[Any, set[str]] = scene.made(
+        ("marks",), lambda: {row.Index: _marks(row) for row in current_projects(scene)}
+    )
+    return marks
 
 
 def _adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tuple[Any, ...] | None:
@@ -49,8 +57,7 @@ def _adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tup
 def bundled_projects(scene: Scene) -> Iterator[Finding]:
     """Rows of one party in one unit that add up to another unit's row of that party; both units are told."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
-    rows = current_projects(scene)
-    marks = {row.Index: _marks(row) for row in rows}
+    rows, marks = current_projects(scene), _all_marks(scene)
     groups = {key: parts for key, parts in _related(rows, marks).items() if len(parts) >= least}
     units_of: dict[str, list[str]] = defaultdict(list)
     for unit, mark in groups:
@@ -61,8 +68,10 @@ def bundled_projects(scene: Scene) -> Iterator[Finding]:
             if pd.isna(whole.total_investment_yuan):
                 continue
             for unit in units_of[mark]:
+                if unit == whole.unit_code:
+                    continue
                 parts = [row for row in groups[(unit, mark)] if row.total_investment_yuan < whole.total_investment_yuan]
-                if unit == whole.unit_code or not least <= len(parts) <= _MOST or (whole.Index, unit) in said:
+                if not least <= len(parts) <= _MOST or (whole.Index, unit) in said:
                     continue
                 found = _adding_up(parts, int(whole.total_investment_yuan), least, tolerance)
                 if found:
@@ -123,10 +132,11 @@ def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
 def split_projects(scene: Scene) -> Iterator[Finding]:
     """Phases of one project listed as projects of their own: by two units, or by one unit and signed in one year."""
     groups: dict[tuple[str, str], list[tuple[Any, Listing]]] = defaultdict(list)
+    marks = _all_marks(scene)
     for row in current_projects(scene):
         if phase_of(row.project_name) is None:
             continue
-        for mark in _marks(row):
+        for mark in marks[row.Index]:
             groups[(project_core(row.project_name), mark)].append((row, listing(scene, row)))
     said: set[tuple[Any, Any]] = set()
     for members in groups.values():

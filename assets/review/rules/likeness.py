@@ -21,9 +21,12 @@ _PROGRAMS = {"openpyxl", "xlsxwriter", "zhaoyin", "administrator", "admin", "use
 
 
 def current_projects(scene: Scene) -> list[Any]:
-    """Project rows of each unit's latest readable file."""
+    """Project rows of each unit's latest readable file; made once for all rules."""
     latest = set(scene.latest.values())
-    return [row for row in scene.records("project") if row.file_id in latest]
+    rows: list[Any] = scene.made(
+        ("current projects",), lambda: [row for row in scene.records("project") if row.file_id in latest]
+    )
+    return rows
 
 
 def listing(scene: Scene, row: Any) -> Listing:
@@ -93,12 +96,18 @@ def _same_money(scene: Scene) -> Iterator[Finding]:
     rows = scene.rows("fund")
     rows = rows[rows["file_id"].isin(set(scene.latest.values()))]
     holders: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+    cells: list[tuple[tuple[str, int], str, tuple[Any, str]]] = []
     for name in ("arrived_month", "arrived_ytd", "arrived_total"):
         told = rows[(rows[f"{name}_yuan"].fillna(0) % _ROUND) != 0]
-        for index, unit, value in zip(
-            told.index, told["unit_code"], told[f"{name}_yuan"].to_numpy("int64").tolist(), strict=True
-        ):
-            holders[("total" if name == "arrived_total" else "year", int(value))].setdefault(str(unit), (index, name))
+        values = told[f"{name}_yuan"].to_numpy("int64")
+        cells += [
+            (("total" if name == "arrived_total" else "year", value), str(unit), (index, name))
+            for index, unit, value in zip(told.index, told["unit_code"], values.tolist(), strict=True)
+        ]
+    often = Counter(key for key, _, _ in cells)
+    for key, unit, cell in cells:
+        if often[key] > 1:
+            holders[key].setdefault(unit, cell)
     shared: Counter[tuple[str, str]] = Counter()
     where: dict[tuple[str, str], list[tuple[int, tuple[Any, ...]]]] = defaultdict(list)
     for (_, value), units in holders.items():

@@ -39,14 +39,14 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
     for row in scene.records("fund"):
         before = scene.money_before.get(str(row.project_code))
         month, ytd, total = row.arrived_month_yuan, row.arrived_ytd_yuan, row.arrived_total_yuan
-        if pd.isna(ytd) or pd.isna(month):
+        if ytd is pd.NA or month is pd.NA:
             continue
-        reduced = reduction_with_reason(row.note)
         if before is None:
             since = previous if january else scene.kept_since.get(str(row.unit_code))
             if since and ytd != month and scene.is_on("C107"):
                 yield _c107(scene, row, 0, int(month), since != previous, since)
             continue
+        reduced = reduction_with_reason(row.note)
         gap = str(before.as_of_month) != previous
         base = 0 if january else _money(before.arrived_ytd_yuan)
         if ytd != base + month and scene.is_on("C107"):

@@ -21,17 +21,7 @@ _METRIC = "funds_out_of_district"
 def credited(scene: Scene, column: str) -> dict[str, int]:
     """Unit → money from outside the district that the latest files declare for it: its own projects at its share, and
     the rest of those it is the partner of."""
-    terms: dict[tuple[Any, Any], list[tuple[str, float]]] = {}
-    for row in scene.records("project"):
-        place = scene.places.get(str(row.investor_origin))
-        if place is not None and place.scope == "local":
-            continue
-        share = 100.0 if row.own_share is None or pd.isna(row.own_share) else float(row.own_share)
-        partner = scene.register.resolve(row.partner_unit, scene.month) if isinstance(row.partner_unit, str) else None
-        terms[(row.file_id, row.project_code)] = [
-            (str(row.unit_code), share),
-            *([(partner, 100.0 - share)] if partner else []),
-        ]
+    terms = scene.made(("credit terms",), lambda: _terms(scene))
     sums = dict.fromkeys(scene.latest, 0.0)
     latest = set(scene.latest.values())
     for _, file_id, code, yuan in scene.lists("fund", "file_id", "project_code", column):
@@ -41,6 +31,20 @@ def credited(scene: Scene, column: str) -> dict[str, int]:
             if unit in sums:
                 sums[unit] += int(yuan) * share / 100
     return {unit: int(yuan) for unit, yuan in sums.items()}
+
+
+def _terms(scene: Scene) -> dict[tuple[Any, Any], list[tuple[str, float]]]:
+    """(file, project) → the units credited with how many hundredths of its money; none of a local project's."""
+    local = {text for text, place in scene.places.items() if place is not None and place.scope == "local"}
+    terms: dict[tuple[Any, Any], list[tuple[str, float]]] = {}
+    names = ("file_id", "project_code", "unit_code", "investor_origin", "own_share", "partner_unit")
+    for _, file_id, code, unit, origin, own_share, named in scene.lists("project", *names):
+        if origin in local:
+            continue
+        share = 100.0 if own_share is None or own_share != own_share else float(own_share)
+        partner = scene.register.resolve(named, scene.month) if isinstance(named, str) else None
+        terms[(file_id, code)] = [(str(unit), share), *([(partner, 100.0 - share)] if partner else [])]
+    return terms
 
 
 def _earlier(scene: Scene) -> dict[str, list[tuple[str, int]]]:
@@ -121,6 +125,8 @@ def just_on_target(scene: Scene) -> Iterator[Finding]:
     goal = {
         str(row.unit_code): float(row.annual_target) for row in given.itertuples() if not pd.isna(row.annual_target)
     }
+    if not goal:
+        return
     share = number_of(scene.month) / 12
     for unit, ytd in credited(scene, "arrived_ytd_yuan").items():
         if goal.get(unit, 0) > 0 and ytd > 0 and low <= (progress := ytd / (goal[unit] * share)) <= high:

@@ -22,19 +22,20 @@ def unit_slips(scene: Scene) -> Iterator[Finding]:
     总投资, and an amount that stands alone its peers of the month."""
     planned = {(r.file_id, r.project_code): r.total_investment_yuan for r in scene.records("project")}
     usual = _usual(scene, "project", "total_investment_yuan")
+    width = float(scene.limit("H207", "width"))
     for row in scene.records("project"):
         before = scene.before.get(str(row.project_code))
         then = before.total_investment_yuan if before is not None else usual
-        yield from _slip(scene, "project", row.Index, "total_investment", row.total_investment_yuan, then)
+        yield from _slip(scene, "project", row.Index, "total_investment", row.total_investment_yuan, then, width)
     for row in scene.records("fund"):
         before = scene.before.get(str(row.project_code))
         then = before.arrived_total_yuan if before is not None else None
         if not _positive(then):
             then = planned.get((row.file_id, row.project_code))
-        yield from _slip(scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, then)
+        yield from _slip(scene, "fund", row.Index, "arrived_total", row.arrived_total_yuan, then, width)
     usual = _usual(scene, "talent_subsidy", "subsidy_yuan")
     for row in scene.records("talent_subsidy"):
-        yield from _slip(scene, "talent_subsidy", row.Index, "subsidy", row.subsidy_yuan, usual)
+        yield from _slip(scene, "talent_subsidy", row.Index, "subsidy", row.subsidy_yuan, usual, width)
 
 
 def _usual(scene: Scene, kind: str, column: str) -> float | None:
@@ -47,13 +48,13 @@ def _usual(scene: Scene, kind: str, column: str) -> float | None:
 
 
 def _positive(value: Any) -> bool:
-    return not (value is None or pd.isna(value)) and value > 0
+    return value is not None and value is not pd.NA and bool(value > 0)  # a float that is no number is not above 0
 
 
-def _slip(scene: Scene, kind: str, index: Any, name: str, now: Any, then: Any) -> Iterator[Finding]:
+def _slip(scene: Scene, kind: str, index: Any, name: str, now: Any, then: Any, width: float) -> Iterator[Finding]:
     if not (_positive(now) and _positive(then)):
         return
-    width, ratio = float(scene.limit("H207", "width")), math.log10(int(now) / float(then))
+    ratio = math.log10(int(now) / float(then))
     for power in _POWERS:
         if abs(abs(ratio) - power) <= width:
             proposed = int(now) // 10**power if ratio > 0 else int(now) * 10**power
