@@ -110,6 +110,7 @@ def _of_project(rows: pd.DataFrame, raw: pd.DataFrame, against: Against) -> list
     started_after = (started == "") | (started >= signed)
     completed_after = (completed == "") | (completed >= started.where(started != "", signed))
     return [
+        ("total_investment_yuan", "C101", lambda yuan: (yuan >= 0).fillna(True)),
         ("industry_chain", "C103", _each(lambda text: text in against.chains)),
         ("company_uscc", "C104", _each(is_credit_code)),
         ("signed_on", "C105", past),
@@ -140,6 +141,8 @@ def _of_fund(rows: pd.DataFrame, raw: pd.DataFrame, against: Against, projects: 
     investment = pd.Series([planned.get(key, pd.NA) for key in keys], index=rows.index, dtype="Int64")
     within = (investment <= 0) | (total <= investment.astype("Float64") * against.investment_share)
     return [
+        ("fixed_asset_ytd_yuan", "C101", lambda yuan: (yuan >= 0).fillna(True)),
+        ("arrived_usd_ytd", "C101", lambda dollars: (dollars >= 0).fillna(True)),
         ("arrived_total_yuan", "C108", _as_is(within.fillna(True))),
         ("fixed_asset_ytd_yuan", "C110", _as_is((fixed <= ytd.clip(lower=0)).fillna(True))),
         ("arrived_ytd_yuan", "C110", _as_is((ytd <= total).fillna(True))),

@@ -278,6 +278,8 @@ CASES: list[Case] = [
     Case("C101", "ER", (M, "F5"), put(M, "F5", "约3亿"), put(M, "I7", "—"), C109),
     Case("C101", "ER", (M, "F5"), put(M, "F5", "1,2OO"), put(M, "F5", 10097.5), C109),
     Case("C101", "ER", (M, "G5"), put(M, "G5", "#REF!"), put(M, "I8", None), C109),
+    Case("C101", "ER", (M, "H5"), put(M, "H5", -5), all_of(put(M, "H5", -5), put(M, "L5", "核减：设备退回供应商")), C109, C109),
+    Case("C101", "ER", (P, "L5"), put(P, "L5", -70200), put(P, "L5", 70200), C109, C109),
     Case("C101", "I", (M, "F5"), put(M, "F5", "１００９７.５"), put(M, "F5", 10097.50)),
     Case("C102", "ER", (P, "C4"), put(P, "C4", None), put(P, "K4", None)),
     Case("C102", "ER", (P, "C4"), put(P, "C4", "暂无"), put(P, "C12", "无人机整机项目")),
