@@ -5,7 +5,7 @@ For the fleet, the simulation and the benchmarks; `zhaoyin run` and the daemon g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
@@ -30,7 +30,8 @@ from schemas.rulebook import rulebook_for, rulebook_path
 
 @dataclass
 class MonthResult:
-    """Everything the month made on the way; `outcome` is None when the prover blocked the candidate."""
+    """Everything the month made on the way; `outcome` is None where nothing was published: the prover blocked the
+    candidate, or only the candidate was asked for."""
 
     collected: Collected
     review: Review
@@ -42,6 +43,12 @@ class MonthResult:
 
 def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") -> MonthResult:
     """From the inbox to the release of `month`; raises ReferenceProblem and RulebookProblem before anything is read."""
+    made = prepare_month(home, month, store, run_id)
+    return made if made.proof.blocking else replace(made, outcome=publish_month(made.candidate, home, store))
+
+
+def prepare_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") -> MonthResult:
+    """From the inbox to the proved candidate of `month`, what `run_month` would publish; publishes nothing."""
     rulebook = rulebook_for(home.path, month)
     reference = home.reference
     collected = collect(reference, month, home.as_of)
@@ -64,5 +71,4 @@ def run_month(home: MonthHome, month: str, store: Store, run_id: str = "plain") 
     candidate = prepare_candidate(made, home, store, received, run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, reference, home.register, rulebook)
     candidate = weighed(candidate.with_findings(proof.findings), reference.district.display)
-    outcome = None if proof.blocking else publish_month(candidate, home, store)
-    return MonthResult(collected, review, books, candidate, proof, outcome)
+    return MonthResult(collected, review, books, candidate, proof, None)

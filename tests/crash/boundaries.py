@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
+import resource
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -58,9 +58,15 @@ def kill(_: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def full_disk(kind: str) -> None:
-    """The next thing the disk is asked for it cannot give."""
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), kind)
+def full_disk(_: str) -> None:
+    """From here on the disk takes nothing more: the system refuses every write of this process to a file, SQLite's too."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+def disk_emptied() -> None:
+    """Files can be written again."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 
 
 def lost_connection(url: str) -> Strike:

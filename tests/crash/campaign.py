@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.forkserver
+import os
 import random
 import shutil
 import sys
@@ -15,15 +16,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
 
 from assets.publication.store.store import Store
-from tests.crash.boundaries import FULL_DISK, KILL, LOST_CONNECTION, full_disk, kill, lost_connection
+from tests.crash.boundaries import FULL_DISK, KILL, LOST_CONNECTION, disk_emptied, full_disk, kill, lost_connection
 from tests.crash.scene import Seen, judged, keep_documents, prepare, publish, seen
 
+TWO_RUNS, NOT_STRUCK = "kill while a second run waits", "not struck"
+COUNTED = (KILL, TWO_RUNS, FULL_DISK, LOST_CONNECTION, NOT_STRUCK)  # each stroke is one of these in the tally
+Stroke = tuple[str, int, float | None]  # kind, boundary (0: none), share of the usual time
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["tests.crash.scene"])
 
@@ -56,31 +61,37 @@ class Campaign:
         """Numbers of the boundaries, of one kind or all."""
         return [number for number, each in enumerate(self.kinds, 1) if kind in (None, each)]
 
-    def run(self, strikes: int, random_kills: int) -> None:
-        """`strikes` kills spread evenly over all boundaries and as many random ones as asked, then a full disk at file
-        boundaries and, on PostgreSQL, a lost connection at statements (a third as many of each)."""
-        plan = [(KILL, at, None) for at in spread(self.boundaries(), strikes)]
+    def plan(self, strikes: int, random_kills: int) -> list[Stroke]:
+        """`strikes` kills spread evenly over all boundaries and as many at random moments as asked; then, a third as many
+        of each, a full disk at file boundaries (on SQLite at all: the database is a file, too), a lost connection at
+        statements (PostgreSQL) and a kill while a second run of the month waits."""
+        third = strikes // 3
+        plan: list[Stroke] = [(KILL, at, None) for at in spread(self.boundaries(), strikes)]
         plan += [(KILL, 0, random.Random(n).uniform(0.0, 0.9)) for n in range(random_kills)]
-        plan += [(FULL_DISK, at, None) for at in spread(self.boundaries("file"), strikes // 3)]
+        plan += [(FULL_DISK, at, None) for at in spread(self.boundaries("file" if self.server else None), third)]
+        plan += [(TWO_RUNS, at, None) for at in spread(self.boundaries(), third)]
         if self.server:
-            plan += [(LOST_CONNECTION, at, None) for at in spread(self.boundaries("statement"), strikes // 3)]
-        for number, (kind, at, share) in enumerate(plan, 1):
-            self.strike(number, kind, at, share)
-            print(f"\r{self.name}: {number}/{len(plan)}", end="", file=sys.stderr, flush=True)
-        print(file=sys.stderr)
+            plan += [(LOST_CONNECTION, at, None) for at in spread(self.boundaries("statement"), third)]
+        return plan
 
     def strike(self, number: int, kind: str, at: int, share: float | None = None) -> None:
         """One stroke (`share`: a kill from outside after that share of the usual time), and the run after it."""
         home, url = self._fresh(f"c{number}")
         with self._polling(url):
-            code = published(home, url, at, kind, None if share is None else share * self.usual)
-        self.tally[kind if code else "not struck"] += 1
+            if kind == TWO_RUNS:
+                code, second = published_twice(home, url, at)
+            else:
+                code, second = published(home, url, at, kind, None if share is None else share * self.usual), 0
+        self.tally[kind if code else NOT_STRUCK] += 1
         self.tally["struck inside: nothing published"] += self._look(url) == self.old
         again = published(home, url)
-        lost = f"the next run ended with {again}" if again else judged(home, url, self.new).lost
-        if lost:
-            self.wrong.append(f"{kind} at {at or share} of {len(self.kinds)}: {lost}")
+        where = f"{kind} at {at or share} of {len(self.kinds)}"
+        if second or again:
+            self.wrong.append(f"{where}: the waiting run ended with {second}, the next one with {again}")
+        elif lost := judged(home, url, self.new).lost:
+            self.wrong.append(f"{where}: {lost}")
         shutil.rmtree(home)
+        self._drop(f"c{number}")
 
     def _polling(self, url: str) -> _Poll:
         return _Poll(url, (self.old, self.new), self.tally, self.wrong)
@@ -101,15 +112,23 @@ class Campaign:
             return None
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE z_{name}" + (f" TEMPLATE z_{template}" if template else ""))
+        return self._url_of(name)
+
+    def _url_of(self, name: str) -> str:
+        assert self.server is not None
         head, _, query = self.server.partition("?")
         url = f"{head.rsplit('/', 1)[0]}/z_{name}{'?' + query if query else ''}"
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
+    def _drop(self, name: str) -> None:
+        if self.server is not None:
+            with psycopg.connect(self.server, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE z_{name} WITH (FORCE)")
+
 
 def published(home: Path, url: str, at: int = 0, kind: str = KILL, kill_after: float | None = None) -> int:
     """Publishes in a process of its own: 0, 1 after a fault, negative when it was killed."""
-    process = _SERVER.Process(target=_publish, args=(home, url, at, kind))
-    process.start()
+    process = _started(home, url, at, kind)
     if kill_after is not None:
         time.sleep(kill_after)
         process.kill()
@@ -117,10 +136,27 @@ def published(home: Path, url: str, at: int = 0, kind: str = KILL, kill_after: f
     return int(process.exitcode or 0)
 
 
+def published_twice(home: Path, url: str, at: int) -> tuple[int, int]:
+    """Two processes publish the month at once, the first one to be killed at boundary `at`; how each ended."""
+    both = [_started(home, url, at, KILL), _started(home, url, 0, KILL)]
+    for process in both:
+        process.join()
+    return int(both[0].exitcode or 0), int(both[1].exitcode or 0)
+
+
+def _started(home: Path, url: str, at: int, kind: str) -> BaseProcess:
+    process = _SERVER.Process(target=_publish, args=(home, url, at, kind))
+    process.start()
+    return process
+
+
 def _publish(home: Path, url: str, at: int, kind: str) -> None:
-    sys.stderr = open(home / "work" / "stderr.txt", "w")  # noqa: SIM115 - faults are what is asked for
+    sys.stderr = open(home / "work" / f"stderr-{os.getpid()}.txt", "w")  # noqa: SIM115 - faults are what is asked for
     strikes = {KILL: kill, FULL_DISK: full_disk, LOST_CONNECTION: lost_connection(url)}
-    kinds = publish(home, url, at, strikes[kind])
+    try:
+        kinds = publish(home, url, at, strikes[kind])
+    finally:
+        disk_emptied()
     (home / "work" / "boundaries.txt").write_text(" ".join(kinds))
 
 

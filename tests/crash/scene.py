@@ -7,14 +7,12 @@ import os
 import pickle
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
-from assets.month import run_month
+from assets.month import prepare_month, run_month
 from assets.publication import publish as publishing
 from assets.publication.documents.build import DocumentOutcome
 from assets.publication.store.store import Store
@@ -22,8 +20,8 @@ from assets.publication.verifying import faults, leftovers
 from samples.clean import write_clean
 from schemas.columns.report import REPORT_TABLES
 from tests.crash.boundaries import Boundaries, Strike
+from tests.publication.released import MONTH, OPEN, raise_ytd
 
-MONTH, OPEN = "2025-02", datetime(2025, 3, 9, 9)
 Seen = dict[str, int]  # "release_id view" → rows
 
 
@@ -34,44 +32,9 @@ def prepare(home: Path, url: str) -> None:
     with Store(url) as store:
         run_month(MonthHome(home, OPEN, url), "2025-01", store)
         run_month(MonthHome(home, OPEN, url), MONTH, store)
-        _correct_a_cell(home)
-        (home / "work" / "candidate.pickle").write_bytes(pickle.dumps(_candidate(home, url, store)))
-
-
-def _correct_a_cell(home: Path) -> None:
-    path = sorted((home / "inbox" / MONTH).glob("*.xlsx"))[0]
-    stamp = path.stat().st_mtime
-    book = openpyxl.load_workbook(path)
-    sheet = book["到位资金"]
-    total = next(row for row in range(5, 60) if str(sheet[f"A{row}"].value) == "合计")
-    for column in "EFG":
-        sheet[f"{column}5"] = sheet[f"{column}5"].value + 1
-        sheet[f"{column}{total}"] = sum(sheet[f"{column}{row}"].value for row in range(5, total))
-    book.save(path)
-    os.utime(path, (stamp, stamp))
-
-
-def _candidate(home: Path, url: str, store: Store) -> object:
-    """What a run would publish, caught before it does."""
-    import assets.month as month_module
-
-    caught: list[object] = []
-
-    class Caught(Exception):
-        pass
-
-    def catch(candidate: object, *_: object) -> None:
-        caught.append(candidate)
-        raise Caught
-
-    real, month_module.publish_month = month_module.publish_month, catch  # type: ignore[assignment]
-    try:
-        run_month(MonthHome(home, OPEN, url), MONTH, store)
-    except Caught:
-        return caught[0]
-    finally:
-        month_module.publish_month = real
-    raise AssertionError("nothing to publish")
+        raise_ytd(home, MONTH, 1)
+        candidate = prepare_month(MonthHome(home, OPEN, url), MONTH, store).candidate
+    (home / "work" / "candidate.pickle").write_bytes(pickle.dumps(candidate))
 
 
 def publish(home: Path, url: str, at: int, strike: Strike) -> list[str]:

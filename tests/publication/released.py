@@ -12,9 +12,8 @@ from pathlib import Path
 import openpyxl
 import sqlalchemy as sa
 
-import assets.month
 from assets.intake.home import MonthHome
-from assets.month import run_month
+from assets.month import prepare_month, run_month
 from assets.publication.candidate import Candidate
 from assets.publication.store.store import Store
 from samples.clean import write_clean
@@ -43,24 +42,8 @@ class Released:
     def corrected(self) -> Candidate:
         """What the next run would publish after one more cell was corrected."""
         raise_ytd(self.home, MONTH, 1)
-        caught: list[Candidate] = []
-
-        class Caught(Exception):
-            pass
-
-        def catch(candidate: Candidate, *_: object) -> None:
-            caught.append(candidate)
-            raise Caught
-
-        real, assets.month.publish_month = assets.month.publish_month, catch  # type: ignore[assignment]
-        try:
-            with Store(self.url) as store:
-                run_month(MonthHome(self.home, OPEN, self.url), MONTH, store)
-        except Caught:
-            pass
-        finally:
-            assets.month.publish_month = real
-        return caught[0]
+        with Store(self.url) as store:
+            return prepare_month(MonthHome(self.home, OPEN, self.url), MONTH, store).candidate
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         return ask(self.url, query)
