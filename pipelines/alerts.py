@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import dagster as dg
 
+from assets.publication.provisional import STATES
 from schemas.district import District
 from schemas.months import month_label
 from schemas.typography import chinese
@@ -67,8 +68,9 @@ def run_failed(district_name: str, month: str, reason: str, run_id: str) -> Aler
 
 
 def release_out(district_name: str, month: str, revision: int, status: str, lines: Sequence[str] = ()) -> Alert:
-    word = "定稿" if status == "final" else "快报"
-    return Alert(f"{district_name}{month_label(month)}{word}已发布（第{revision}次）", "\n".join(lines) or "已发布。")
+    return Alert(
+        f"{district_name}{month_label(month)}{STATES[status]}已发布（第{revision}次）", "\n".join(lines) or "已发布。"
+    )
 
 
 def units_missing(district_name: str, month: str, names: Sequence[str], due: str, today: bool) -> Alert:

@@ -10,6 +10,7 @@ from assets.publication.candidate import MADE_BY_ROOMS, Candidate
 from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.prove import prove
+from assets.publication.provisional import STATES
 from assets.publication.publish import publish_month
 from assets.publication.store.store import Store
 from assets.publication.summary_page import month_markdown
@@ -45,7 +46,7 @@ def release_candidate(
     context.add_output_metadata(
         {
             "月份": month,
-            "状态": "定稿" if candidate.release["status"] == "final" else "快报",
+            "状态": STATES[str(candidate.release["status"])],
             "dagster/row_count": sum(len(frame) for frame in candidate.tables.values()),
             "各表行数": dg.MetadataValue.json({name: len(frame) for name, frame in candidate.tables.items()}),
         }

@@ -6,6 +6,7 @@ import json
 
 import pandas as pd
 
+from assets.publication.provisional import extent_of
 from schemas.columns.report import RELEASE_COLUMNS, REPORT_TABLES
 
 _TYPES = {
@@ -17,6 +18,9 @@ _TYPES = {
     "date": "date",
     "datetime": "string",
 }
+_LOWER_BOUND = (
+    "尚有单位未报或沿用上次数：其所在分组和全区（ALL）的合计不低于所列，由其计算的完成率、序时进度和同比为已报数。"
+)
 _RISKY = ("=", "+", "-", "@", "\t")
 
 
@@ -61,10 +65,12 @@ def datapackage(frames: dict[str, pd.DataFrame], month: str) -> str:
         for name in REPORT_TABLES
         if name in frames
     ]
+    extent = extent_of(frames["release"].iloc[0].to_dict(), frames["submission"], frames["fund_arrival"])
     package = {
         "name": f"zhaoyin-{month}",
         "profile": "tabular-data-package",
-        "title": f"招商引资统计 {month}",
+        "title": f"招商引资统计 {month} {extent.state}",
+        "description": _LOWER_BOUND if extent.partial else "",
         "resources": resources,
     }
     return json.dumps(package, ensure_ascii=False, indent=1)

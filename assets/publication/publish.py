@@ -78,5 +78,5 @@ def _publish(
 
 def _documents(candidate: Candidate, stated: dict[str, Any], folder: Path, home: MonthHome, store: Store) -> list[Any]:
     """Builds the documents into the release's folder; what was found in them."""
-    view = release_view(candidate, stated, home, store, FigureLookup(candidate, home))
+    view = release_view(candidate, stated, home, store, FigureLookup(candidate))
     return build_documents(view, folder, home.path / "reference" / "templates").findings

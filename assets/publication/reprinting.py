@@ -48,7 +48,7 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
         then = MonthHome(office, datetime.fromisoformat(str(release["published_at"])), store.url)
         history = PastStore(store, store.sealed()[release_id][0])
         stated = {**release, "published_at": manifest["published_at"]}
-        view = release_view(candidate, stated, then, history, FigureLookup(candidate, then))
+        view = release_view(candidate, stated, then, history, FigureLookup(candidate))
         build_documents(view, folder, office / "reference" / "templates")
     finally:
         shutil.rmtree(office, ignore_errors=True)

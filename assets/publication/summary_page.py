@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from assets.intake.units import UnitRegister
+from assets.publication.provisional import AT_LEAST, Extent, published_extent
 from assets.review.standing import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
@@ -19,35 +20,35 @@ _HALO = 'paint-order="stroke" stroke="#fff" stroke-width="4"'  # a figure beside
 
 def month_markdown(history: History, month: str, register: UnitRegister) -> str:
     """The page of the current release; it names its month, for the overview shows the latest event of any month."""
-    release = history.release(month)
-    if release is None:
+    extent = published_extent(history, month)
+    if extent is None:
         return f"{month_label(month)}尚无发布"
     funds = history.table("fund_arrival", month)
     funds = funds[funds["caliber"] == "verified"].set_index("unit_code")
     scores = history.table("assessment", month).set_index("unit_code")
     status = history.table("submission", month).set_index("unit_code")["status"]
-    word = (
-        "定稿"
-        if release["status"] == "final"
-        else f"快报（当期 {release['units_current']}/{release['units_expected']} 家）"
-    )
     lines = [
-        f"### {month_label(month)}招商引资 · {word} · 第 {release['revision']} 次发布",
-        f"累计数为{span_label(month)}。",
+        f"### {month_label(month)}招商引资 · {extent.state} · 第 {extent.release['revision']} 次发布",
+        f"累计数为{span_label(month)}。{_caution(extent)}",
         "",
         "| 单位 | 状态 | 区外到位（亿元） | 完成序时 | 同比 | 得分 | 位次 |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
     for code in [*register.expected(month), "ALL"]:
         if code in funds.index:
-            lines.append(_line(code, funds.loc[code], scores, status, register))
+            lines.append(_line(code, funds.loc[code], scores, status, f"{register.name(code)}{extent.beside(code)}"))
     return "\n".join([*lines, "", f"![完成序时进度]({progress_chart(funds, register, month)})"])
 
 
-def _line(code: str, row: pd.Series, scores: pd.DataFrame, status: pd.Series, register: UnitRegister) -> str:
+def _caution(extent: Extent) -> str:
+    """What a total that lacks units may be taken for."""
+    return f"尚有单位未报或沿用上次数：合计{AT_LEAST}所列，完成序时和同比按已报数。" if extent.at_least("ALL") else ""
+
+
+def _line(code: str, row: pd.Series, scores: pd.DataFrame, status: pd.Series, name: str) -> str:
     score = scores.loc[code] if code in scores.index else None
     shown = (
-        register.name(code),
+        name,
         LABELS.get(str(status.get(code)), ""),
         _money(row["out_of_district_ytd_yuan"]),
         _percent(row["out_of_district_schedule_progress"]),

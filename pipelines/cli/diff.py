@@ -18,7 +18,6 @@ _KINDS = {
     "code": "程序",
     "spill_over": "受其他单位影响",
 }
-_STATUS = {"provisional": "快报", "final": "定稿"}
 
 
 def diff(
@@ -111,7 +110,9 @@ def _published(store: Any, release_id: str) -> list[dict[str, Any]]:
 
 
 def _called(release: dict[str, Any]) -> str:
-    status = _STATUS.get(str(release["status"]), str(release["status"]))
+    from assets.publication.provisional import STATES
+
+    status = STATES.get(str(release["status"]), str(release["status"]))
     return f"第 {release['revision']} 次发布（{release['release_id']}，{status}，{str(release['published_at'])[:16]}）"
 
 

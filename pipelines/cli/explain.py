@@ -48,6 +48,7 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     from dataclasses import asdict
 
     from assets.publication.explaining import prior_source, sources_of
+    from assets.publication.provisional import published_extent
 
     rows = store.table("metric", month)
     hit = rows[(rows["metric_code"] == metric) & (rows["unit_code"] == unit) & (rows["caliber"] == caliber)]
@@ -55,18 +56,23 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
         raise typer.BadParameter(f"{month} 没有指标 {metric}（单位 {unit}，口径 {caliber}）")
     figure = hit.iloc[0]
     sources = sources_of(store, month, "report_metric", f"{unit}|{metric}|{caliber}", "ytd_value")
+    extent = published_extent(store, month)
+    assert extent is not None
     if as_json:
         body = {"command": "explain", "ok": True, "month": month, "metric": metric, "unit": unit, "caliber": caliber,
-                "ytd_value": float(figure["ytd_value"]), "sources": [asdict(each) for each in sources]}  # fmt: skip
+                "ytd_value": float(figure["ytd_value"]), "status": extent.release["status"],
+                "lower_bound": bool(extent.at_least(unit, figure["value_unit"])), "sources": [asdict(each) for each in sources]}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
         return
     from rich.console import Console
 
     console = Console(soft_wrap=True)
     total = sum(each.contribution or 0 for each in sources)
+    least = extent.at_least(unit, figure["value_unit"])
     console.print(
-        f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {figure['ytd_value']:,.0f}"
-    )
+        f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {least}{figure['ytd_value']:,.0f}"
+        f"　[{extent.state}]", markup=False,
+    )  # fmt: skip
     console.print(
         f"来自 {len(sources)} 个单元格，贡献合计 {total:,.0f}"
         + ("" if abs(total - figure["ytd_value"]) < 1 else "（比率或去重计数，不可加总）")

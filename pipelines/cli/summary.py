@@ -9,6 +9,7 @@ import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from assets.publication.provisional import Extent, published_extent
 from assets.review.standing import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
@@ -16,18 +17,15 @@ from schemas.rounding import exact, half_up
 
 
 def summary_table(store: History, month: str) -> Table:
-    """Units by group and rank: 状态 · 区外项目到位(亿元)· 完成序时进度(%)· 同比(%)· 得分 · 位次."""
-    release = store.release(month) or {}
-    word = (
-        "定稿"
-        if release.get("status") == "final"
-        else f"快报，覆盖 {release.get('units_current')}/{release.get('units_expected')} 家"
-    )
+    """Units by group and rank: 状态 · 区外项目到位(亿元)· 完成序时进度(%)· 同比(%)· 得分 · 位次. The month has a
+    release; a total that lacks units says 不低于."""
+    extent = published_extent(store, month)
+    assert extent is not None, f"{month} has no release"
     table = Table(
         box=SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        title=f"{month_label(month)}区外项目到位资金与考核（{word}；累计数为{span_label(month)}）",
+        title=f"{month_label(month)}区外项目到位资金与考核（{extent.state}；累计数为{span_label(month)}）",
     )
     for name in ("单位", "状态", "到位（亿元）", "序时（%）", "同比（%）", "得分", "位次"):
         table.add_column(name, justify="left" if name in ("单位", "状态") else "right", no_wrap=True)
@@ -39,9 +37,10 @@ def summary_table(store: History, month: str) -> Table:
     order = sorted(units, key=lambda code: (funds.at[code, "unit_group"], _rank(scores, code)))
     for code, following in zip(order, [*order[1:], None], strict=True):
         last = following is None or funds.at[following, "unit_group"] != funds.at[code, "unit_group"]
-        table.add_row(*_row(funds, scores, code, LABELS.get(str(status.get(code)), "—")), end_section=last)
+        label = LABELS.get(str(status.get(code)), "—")
+        table.add_row(*_row(funds, scores, code, label, extent), end_section=last)
     if "ALL" in funds.index:
-        table.add_row(*_row(funds, scores, "ALL", ""))
+        table.add_row(*_row(funds, scores, "ALL", "", extent))
     return table
 
 
@@ -49,11 +48,11 @@ def _rank(scores: pd.DataFrame, code: str) -> int:
     return int(scores.at[code, "rank_in_group"]) if code in scores.index else 999
 
 
-def _row(funds: pd.DataFrame, scores: pd.DataFrame, code: str, status: str) -> tuple[str, ...]:
+def _row(funds: pd.DataFrame, scores: pd.DataFrame, code: str, status: str, extent: Extent) -> tuple[str, ...]:
     line = funds.loc[code]
     scored = scores.loc[code] if code in scores.index else None
     return (
-        str(line["unit_name"]),
+        f"{line['unit_name']}{extent.beside(code)}",
         status,
         _shown(line["out_of_district_ytd_yuan"], Fraction(1, 100_000_000), 2),
         _shown(line["out_of_district_schedule_progress"], Fraction(100), 1),

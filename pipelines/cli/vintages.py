@@ -9,21 +9,30 @@ import sqlalchemy as sa
 import typer
 
 HEADLINES = ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_100m", "signed_100m_amount")  # fmt: skip
-_STATUS = {"provisional": "快报", "final": "定稿"}
+
+
+def _extent(store: Any, release: dict[str, Any]) -> Any:
+    from assets.publication.provisional import extent_of
+
+    return extent_of(
+        release, *(store.of_release(name, str(release["release_id"])) for name in ("submission", "fund_arrival"))
+    )
 
 
 def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_json: bool) -> None:
     """A block a metric, a line a release; verified figures, year to date."""
     codes = (metric,) if metric else HEADLINES
     query = sa.text(
-        "SELECT revision, release_id, published_at, status, metric_code, metric_label, ytd_value FROM vintage_metric "
+        "SELECT revision, release_id, published_at, status, metric_code, metric_label, value_unit, ytd_value FROM vintage_metric "
         "WHERE month = :month AND unit_code = :unit AND caliber = 'verified' AND metric_code IN :codes ORDER BY revision"
     ).bindparams(sa.bindparam("codes", expanding=True))
     with store.engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query, {"month": month, "unit": unit, "codes": list(codes)}).mappings()]  # fmt: skip
     if not rows:
         raise typer.BadParameter(f"{month} 没有指标 {'、'.join(codes)}（单位 {unit}）")
+    extents = {int(release["revision"]): _extent(store, release) for release in store.releases(month)}
     for row in rows:
+        row["lower_bound"] = bool(extents[row["revision"]].at_least(unit, row["value_unit"]))
         row["published_at"] = str(row["published_at"])[:19]
     if as_json:
         print(json.dumps({"command": "diff", "ok": True, "month": month, "unit": unit, "vintages": rows}, ensure_ascii=False))  # fmt: skip
@@ -37,8 +46,7 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
         for row in said:
             value = row["ytd_value"]
             moved = "" if before is None or value is None else f"（{value - before:+,.0f}）"
-            status = _STATUS.get(row["status"], row["status"])
-            print(
-                f"  r{row['revision']}  {row['published_at']}  {status}  {'空' if value is None else f'{value:,.0f}'}{moved}"
-            )
+            extent = extents[row["revision"]]
+            shown = "空" if value is None else f"{extent.at_least(unit, row['value_unit'])}{value:,.0f}"
+            print(f"  r{row['revision']}  {row['published_at']}  {extent.state}  {shown}{moved}")
             before = value

@@ -20,6 +20,7 @@ from assets.publication.documents.render import render
 from assets.publication.documents.view import ReleaseView
 from tests.documents.views import december
 
+PRIVATE = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"  # what marks a bound figure while a document is made
 SEED = (
     "145.4亿元 同比增长16.8% 96.6亿元 106.2亿元 完成序时进度117.9% 签约亿元以上项目38个 完成序时进度105.6% 115.57亿元 52.13% 28个 39.17亿元 "
     "7个,总投资42.83亿元 14个,总投资19.87亿元 8个,总投资16.44亿元 4个,总投资15.43亿元 2个,总投资6.8亿元 2个,总投资11.2亿元 1个,总投资3亿元 "
@@ -41,7 +42,7 @@ def test_the_annual_report_prints_every_figure_of_the_report_it_began_from(tmp_p
     assert made.strays == []
     assert [figure for figure in SEED if figure not in text] == []
     assert len(made.bound) > 100
-    assert not re.search("[\ue000-\uf8ff]", text)
+    assert not re.search(PRIVATE, text)
 
 
 def test_nothing_is_withheld_and_the_same_release_gives_the_same_bytes(view: ReleaseView, tmp_path: Path) -> None:
@@ -79,16 +80,23 @@ def test_the_linter_lets_free_words_pass(text: str) -> None:
 
 def test_growth_agrees_with_its_sign_and_schedule_names_its_month() -> None:
     fallen = Bound("metric", "ALL|x|verified", "yoy", -0.0892, "8.92%")
-    mark = "\ue000\ue1008.92%\ue001"
+    mark = "\ue000\U000f00008.92%\ue001"
     assert lint([f"12月同比下降{mark}"], [fallen]) == []
     assert lint([f"12月同比增长{mark}"], [fallen])
-    assert lint(["完成序时进度\ue000\ue1008.92%\ue001"], [replace(fallen, column="schedule_progress")])
+    assert lint(["完成序时进度\ue000\U000f00008.92%\ue001"], [replace(fallen, column="schedule_progress")])
     assert lint([f"12月同比下降{mark.replace('8.92', '8.93')}"], [fallen])
+
+
+def test_a_district_of_thousands_of_units_has_room_for_its_figures(view: ReleaseView) -> None:
+    figures = Figures(view)
+    marked = [figures.bind("metric", f"U{number}|x|verified", "ytd_value", number, f"{number}亿元") for number in range(100_000)]  # fmt: skip
+    assert lint(marked[::9_999], figures.bound) == []
+    assert lint([marked[99_999].replace("99999亿元", "88888亿元")], figures.bound)
 
 
 def test_growth_words(view: ReleaseView) -> None:
     view._metric[("ALL", "fallen", "verified")] = {"yoy": -0.0892}
-    assert re.sub("[\ue000-\uf8ff]", "", Figures(view).growth("fallen", 2)) == "同比下降8.92%"
+    assert re.sub(PRIVATE, "", Figures(view).growth("fallen", 2)) == "同比下降8.92%"
     assert shown(11_557_000_000, "亿元2") == "115.57亿元"
     assert shown(None, "%1") == "—"
     assert shown(300_000_000, "亿元2*") == "3亿元"

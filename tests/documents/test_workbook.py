@@ -16,7 +16,7 @@ import pytest
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.workbook.build import report_workbook
 from assets.publication.documents.workbook.lists import project_list
-from assets.publication.documents.workbook.sizes import size_row
+from assets.publication.documents.workbook.sizes import SizeRows
 
 NAMES = ["说明", "图1_进度和走势", "图2_产业链和推进", "附1_主要指标", "附2-1_区外到位", "附2-2_工业到位", "附2-3_省外亿元到位", "附3_亿元以上项目", "附4_产业链", "附5_投资规模", "附6_资金来源地", "附7-1_新签约项目", "附7-2_新开工项目", "附7-3_新投产项目", "附8_展会签约", "附9_外资", "附10_外出招商", "附11_督办清单", "附12_考核得分", "附12-1_镇分项", "附12-2_街道分项", "附12-3_开发区分项", "附13-1_人才", "附13-2_平台称号", "附14_企业走访", "附15_数据质量", "附16_分月走势"]  # fmt: skip
 ATTACHMENTS = [name.replace("_", " ") for name in NAMES]
@@ -60,6 +60,7 @@ def test_numbers_are_numbers_and_totals_are_formulas_that_hold_the_published_sum
 
 
 def test_sizes_and_project_lists_agree_with_the_published_counts(view: ReleaseView) -> None:
+    size_row = SizeRows()
     for unit in [*view.units, "ALL"]:
         row = size_row(view, unit)
         assert sum(row[f"finer.{part}"] for part in "abc") == pytest.approx(row["100m.n"])

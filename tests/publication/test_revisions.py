@@ -70,7 +70,10 @@ def test_the_bytes_do_not_depend_on_how_a_frame_was_kept(released: Released, tmp
     """Between the Dagster steps a frame goes through Parquet; printed again it comes from the database."""
     with Store(released.url) as store:
         release = store.releases(MONTH)[0]["release_id"]
-        stored = {name: store.of_release(name, release) for name in ("submission", "visit", "finding")}
+        stored = {
+            name: store.of_release(name, release)
+            for name in ("release", "submission", "fund_arrival", "visit", "finding")
+        }
     kept = {}
     for name, frame in stored.items():
         frame.to_parquet(tmp_path / f"{name}.parquet")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.publication.documents.figures import Figures
+from assets.publication.documents.figures import Figures, shown
 from assets.publication.documents.sentences import unit_name
 from assets.publication.documents.view import ReleaseView
 
@@ -68,12 +68,13 @@ def score_rows(view: ReleaseView, figures: Figures) -> Rows:
     rows: Rows = []
     table = view.table("assessment")
     for key, label, _units in view.groups():
-        for row in table[table["unit_group"] == key].sort_values(["rank_in_group", "unit_code"]).itertuples():
-            shown = {
-                field: figures.row("assessment", column, display, unit_code=row.unit_code)
+        for row in table[table["unit_group"] == key].sort_values(["rank_in_group", "unit_code"]).to_dict("records"):
+            unit = str(row["unit_code"])
+            told = {
+                field: figures.bind("assessment", unit, column, row[column], shown(row[column], display))
                 for field, (column, display) in _SCORE_COLUMNS.items()
             }
-            rows.append({"whole": "", "group": label, "name": unit_name(view, figures, row.unit_code), **shown})
+            rows.append({"whole": "", "group": label, "name": unit_name(view, figures, unit), **told})
     return rows
 
 
@@ -84,12 +85,11 @@ def _whole(unit: str) -> dict[str, str]:
 
 def _lines(view: ReleaseView, figures: Figures) -> list[tuple[str, str]]:
     """(code, name) of every unit, after each group its 小计, 合计 last; with a mark where the month is not the unit's own."""
-    marks = {"carried": "（沿用）", "none": "（缺数）"}
-    lines = []
+    beside, lines = view.extent.beside, []
     for key, label, units in view.groups():
-        lines += [(unit, unit_name(view, figures, unit) + marks.get(view.figures_of(unit), "")) for unit in units]
-        lines.append((f"GROUP:{key}", f"{label}小计" + ("（不低于）" if view.is_partial(f"GROUP:{key}") else "")))
-    return [*lines, ("ALL", "合计" + ("（不低于）" if view.is_partial("ALL") else ""))] if lines else []
+        lines += [(unit, unit_name(view, figures, unit) + beside(unit)) for unit in units]
+        lines.append((f"GROUP:{key}", f"{label}小计{beside(f'GROUP:{key}')}"))
+    return [*lines, ("ALL", f"合计{beside('ALL')}")] if lines else []
 
 
 MAIN_METRICS: tuple[tuple[str, str, str], ...] = (

@@ -14,8 +14,8 @@ import pandas as pd
 from assets.publication.documents.view import VERIFIED, ReleaseView
 from schemas.rounding import exact, half_up
 
-OPEN, CLOSE, INDEX = "\ue000", "\ue001", 0xE100
-_LIMIT = 0xF8FF - INDEX
+OPEN, CLOSE, INDEX = "\ue000", "\ue001", 0xF0000
+_LIMIT = 0x10FFFD - INDEX  # both private planes: a bulletin of 6,000 units has 120,000 figures
 _SCALES = {"亿元": 100_000_000, "万元": 10_000, "万美元": 10_000}
 NOTHING = "—"
 
@@ -76,9 +76,9 @@ class Figures:
     def total(self, code: str, display: str, column: str = "ytd_value", unit: str = "ALL") -> str:
         """A metric in a sentence: 不低于145.4亿元 where a provisional release does not yet have every unit's month."""
         words = self.metric(code, display, column, unit)
-        ratio = self.view.metric(code, "value_unit", unit) == "ratio"
-        grows = column in ("ytd_value", "month_value", "completion", "schedule_progress") and not ratio
-        return f"不低于{words}" if grows and self.view.is_partial(unit) else words
+        grows = column in ("ytd_value", "month_value", "completion", "schedule_progress")
+        least = self.view.extent.at_least(unit, self.view.metric(code, "value_unit", unit) or "")
+        return least + words if grows else words
 
     def row(self, table: str, column: str, display: str, **keys: str) -> str:
         """A value of another table by its keys: row("stage", "projects", "个", unit_code="ALL", stage="building")."""

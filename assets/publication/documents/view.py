@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from assets.publication.provisional import Extent, extent_of
 from schemas.district import District
 from schemas.history import History, NoHistory
 from schemas.months import number_of, shift, year_of
-from schemas.rounding import exact, half_up
 
 Sources = Callable[
     [str, str, str], pd.DataFrame
@@ -47,6 +48,7 @@ class ReleaseView:
             (row["unit_code"], row["metric_code"], row["caliber"]): row
             for row in self.table("metric").to_dict("records")
         }
+        self._records: dict[str, dict[str, list[dict[str, Any]]]] = {}
         if not self.units:
             self.units = list(dict.fromkeys(self.table("submission")["unit_code"]))
 
@@ -64,7 +66,12 @@ class ReleaseView:
 
     @property
     def is_provisional(self) -> bool:
-        return self.release.get("status") != "final"
+        return self.extent.is_provisional
+
+    @cached_property
+    def extent(self) -> Extent:
+        """快报 or 定稿, what the release covers and whose totals can only grow."""
+        return extent_of(self.release, self.table("submission"), self.table("fund_arrival"))
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of this release; empty with the right columns where nobody made it."""
@@ -88,63 +95,58 @@ class ReleaseView:
             frame = frame[frame["unit_code"] == unit]
         return frame[frame["caliber"] == caliber] if "caliber" in frame else frame
 
+    def records(self, name: str, unit: str) -> list[dict[str, Any]]:
+        """The same, a dict a row, for tables that are printed unit by unit: indexed once, however many units there are."""
+        if name not in self._records:
+            frame = self.table(name)
+            rows = frame[frame["caliber"] == VERIFIED] if "caliber" in frame else frame
+            index: dict[str, list[dict[str, Any]]] = {}
+            for row in rows.to_dict("records"):
+                index.setdefault(row["unit_code"], []).append({str(key): value for key, value in row.items()})
+            self._records[name] = index
+        return self._records[name].get(unit, [])
+
     def group_of(self, unit: str) -> str | None:
-        return {row[0]: row[1] for row in self._unit_rows()}.get(unit)
+        return self._unit_rows.get(unit, (None, ""))[0]
 
     def name_of(self, unit: str | None) -> str:
         """A unit's name; the code where the release does not name it."""
-        return {row[0]: row[2] for row in self._unit_rows()}.get(unit or "", unit or "")
+        return self._unit_rows.get(unit or "", (None, unit or ""))[1]
 
     def groups(self) -> list[tuple[str, str, list[str]]]:
         """(key, label, its units) of each group that has units this month, in district.yaml's order."""
-        group = {row[0]: row[1] for row in self._unit_rows()}
-        found = [
-            (key, label, [u for u in self.units if group.get(u) == key]) for key, label in self.district.groups.items()
-        ]
-        return [each for each in found if each[2]]
+        units: dict[str | None, list[str]] = {}
+        for unit in self.units:
+            units.setdefault(self.group_of(unit), []).append(unit)
+        return [(key, label, units[key]) for key, label in self.district.groups.items() if key in units]
 
     def units_by_group(self) -> list[str]:
         """The month's units in the order they are printed."""
         return [unit for _, _, units in self.groups() for unit in units]
 
-    def _unit_rows(self) -> list[tuple[str, str | None, str]]:
-        if not hasattr(self, "_rows"):
-            frame = self.table("fund_arrival").drop_duplicates("unit_code")
-            self._rows = list(frame[["unit_code", "unit_group", "unit_name"]].itertuples(index=False, name=None))
-        return self._rows
+    @cached_property
+    def _unit_rows(self) -> dict[str, tuple[str | None, str]]:
+        """Unit, GROUP or ALL → (key of its group, name)."""
+        frame = self.table("fund_arrival").drop_duplicates("unit_code")
+        return {
+            row[0]: (row[1], row[2]) for row in frame[["unit_code", "unit_group", "unit_name"]].itertuples(index=False)
+        }
 
     def figures_of(self, unit: str) -> str:
         """current, carried or none: what the unit's figures of this month are; empty for one that is not expected."""
-        if not hasattr(self, "_figures"):
-            rows = self.table("submission")
-            self._figures: dict[str, str] = dict(zip(rows["unit_code"], rows["figures"], strict=True))
-        return self._figures.get(unit, "")
+        return self.extent.figures.get(unit, "")
 
     def is_partial(self, unit: str) -> bool:
         """Whether a figure of this unit, GROUP or ALL can only grow: a provisional release in which the own month of a
         unit in it is not there."""
-        if not self.is_provisional:
-            return False
-        key = unit.removeprefix("GROUP:")
-        inside = [u for u in self.units if unit in ("ALL", u) or self.group_of(u) == key]
-        return any(self.figures_of(u) in ("carried", "none") for u in inside)
+        return unit in self.extent.partial
 
     def coverage_words(self) -> str:
         """应报18家,当月数17家,沿用上次数1家,缺数0家,覆盖率93.2% …"""
         release = self.release
         words = f"应报{release['units_expected']}家，采用当月数{release['units_current']}家，沿用上次数{release['units_carried']}家，缺数{release['units_missing']}家"
-        share = self.coverage_share
+        share = self.extent.share
         return words if share is None else f"{words}；覆盖率{share}（当月数单位上年区外项目到位资金占全区比重）"
-
-    def coverage_short(self) -> str:
-        """已报17/18家,覆盖率93.2%."""
-        words = f"已报{self.release['units_current']}/{self.release['units_expected']}家"
-        return words if self.coverage_share is None else f"{words}，覆盖率{self.coverage_share}"
-
-    @property
-    def coverage_share(self) -> str | None:
-        share = self.release.get("coverage")
-        return None if share is None or pd.isna(share) else f"{half_up(exact(float(share)) * 100, 1)}%"
 
     def trend(self, code: str, column: str, months: int = 24, unit: str = "ALL") -> list[tuple[str, Any]]:
         """(month, value) of a metric over the last months up to this one; None where a month has no release."""

@@ -98,11 +98,8 @@ def _units(view: ReleaseView) -> list[dict[str, Any]]:
 def _unit(view: ReleaseView, unit: str, name: str = "") -> dict[str, Any]:
     get = lambda column: view.metric(_FUNDS, column, unit)  # noqa: E731
     progress, name = get("schedule_progress"), name or view.name_of(unit)
-    mark = {"carried": "沿用", "none": "缺数"}.get(
-        view.figures_of(unit), "不低于" if unit.startswith("GROUP:") and view.is_partial(unit) else ""
-    )
     return {
-        "name": name, "mark": mark, "progress": progress, "progress_text": _text(progress, "%1"), "yoy": _text(get("yoy"), "%1"),
+        "name": name, "mark": view.extent.mark(unit), "progress": progress, "progress_text": _text(progress, "%1"), "yoy": _text(get("yoy"), "%1"),
         "rank": _text(get("rank"), ""), "target": _text(get("annual_target"), "亿元2"),
         "figure": _of_metric(view, _FUNDS, "亿元2", f"{name}区外项目到位资金", unit),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from assets.publication.documents.dashboard.drawing import bar, funnel_svg, trend_svg
 from assets.publication.documents.dashboard.html_table import Cell, Markup, heading, line, table, whole_table
 from assets.publication.documents.figures import shown
+from assets.publication.provisional import AT_LEAST
 
 _FINDINGS_SHOWN = 200
 
@@ -68,7 +69,7 @@ def _card(card: dict[str, Any], figures: Figures, head: dict[str, Any]) -> str:
             f"<p>完成序时进度<b>{card['schedule']}</b>{'▼' if card['behind'] else ''}</p>"
             f'<div title="{state}">{bar(card["progress"] / 1.5, card["behind"], 1 / 1.5)}</div>'
         )
-    prefix = "不低于" if head["partial"] else ""
+    prefix = AT_LEAST if head["partial"] else ""
     return (
         f'<li class="{"behind" if card["behind"] else ""}"><h3>{escape(card["label"])}</h3><div class="big">{figures.button(card, prefix)}</div>'
         f"<p>{card['yoy']}</p>{progress}<p>截至{head['month'][5:]},{card['target']}</p><p>本月{card['month']}</p></li>"

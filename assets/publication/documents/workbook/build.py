@@ -46,7 +46,7 @@ def report_workbook(view: ReleaseView) -> bytes:
 
 def _stamp(view: ReleaseView) -> str:
     """Whose figures, up to when, how final: on every sheet and at the foot of every page."""
-    state = f"快报（{view.coverage_short()}，以定稿为准）" if view.is_provisional else "定稿"
+    state = view.extent.state
     parts = (
         view.district.district.name,
         span_label(view.month),

@@ -42,7 +42,7 @@ def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet
             table.add({**row, "name": view.name_of(unit), "mark": _mark(view, sheet, unit, row)}, _kind(sheet, row))
         code = f"GROUP:{key}"
         published = _row(view, sheet, code)
-        name = f"{label}小计{at_least(view, code)}"
+        name = f"{label}小计{view.extent.beside(code)}"
         sums = dict.fromkeys(_adding(sheet, rows, published), f"=SUM({{c}}{first}:{{c}}{table.at})")
         subtotals.append(table.add({**_with_sums(sheet, rows, published), "name": name}, "subtotal", sums) + 1)
         every += rows
@@ -50,14 +50,9 @@ def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet
         cells = ",".join(f"{{c}}{line}" for line in subtotals)
         sums = dict.fromkeys(_adding(sheet, every, whole), f"=SUM({cells})")
         whole = _with_sums(sheet, every, whole)
-        table.add({**whole, "name": f"合计{at_least(view, 'ALL')}"}, "total", sums)
+        table.add({**whole, "name": f"合计{view.extent.beside('ALL')}"}, "total", sums)
     table.close(stamp, [*sheet.notes, *mark_notes(view, bool(sheet.behind))])
     return table
-
-
-def at_least(view: ReleaseView, code: str) -> str:
-    """(不低于) beside a total of a provisional release in which a unit's own month is not yet there."""
-    return "\uff08不低于\uff09" if view.is_partial(code) else ""
 
 
 def mark_notes(view: ReleaseView, behind: bool) -> list[str]:

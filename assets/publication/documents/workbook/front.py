@@ -7,7 +7,6 @@ from typing import Any
 from assets.publication.documents.metric_words import counting_word, in_sections
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.words import moment
-from assets.publication.documents.workbook.by_unit import at_least
 from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
 from assets.publication.documents.workbook.sheets import Formats, Table
 from schemas.months import last_day, span_label
@@ -56,7 +55,7 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
         ("统计口径", "认定数（经核定的到位资金和项目）；上报数见数据表"),
         ("考核办法", f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法"),
     ]  # fmt: skip
-    if at_least(view, "ALL"):
+    if view.extent.beside("ALL"):
         lines.append(
             (
                 "不低于",
@@ -88,7 +87,7 @@ def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: st
     columns = (C("指标", "metric_label", "text", 32), C("计量单位", "word", "centre", 8), C("年度目标", "annual_target", "yi", 11), C("本月", "month_value", "yi", 10),
                C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C("上年同期", "prior_ytd_value", "yi", 11), C("同比", "yoy", "pct", 9),
                C("比上年同期（百分点）", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
-    more = at_least(view, "ALL")
+    more = view.extent.beside("ALL")
     table = Table(
         book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", stamp, "见表", columns
     )

@@ -9,15 +9,29 @@ import pandas as pd
 
 from assets.publication.documents.view import ReleaseView
 
-_FINER = (("a", 100_000_000, 500_000_000), ("b", 500_000_000, 1_000_000_000), ("c", 1_000_000_000, None))
+_EDGES = (100_000_000, 500_000_000, 1_000_000_000, float("inf"))
+_FINER_NAMES = ("finer.a", "finer.b", "finer.c")
 
 
-def size_row(view: ReleaseView, code: str) -> dict[str, Any]:
-    """`<band>.n|i|f`: projects, investment, money of the year; `finer.a|b|c`: 1–5, 5–10, 10 亿元 and more; `all.*`: sums.
-    Empty for a GROUP, which the table does not publish: the units' sum stands there."""
-    bands = {row["size_band"]: row for row in view.all_rows("size_band", code).to_dict("records")}
-    if not bands:
-        return {}
+class SizeRows:
+    """(view, unit or ALL) → `<band>.n|i|f`: projects, investment, money of the year; `finer.a|b|c`: 1–5, 5–10, 10 亿元 and
+    more; `all.*`: sums. Empty for a GROUP, which the table does not publish: the units' sum stands there. The project list
+    of a view is counted once, however many units ask."""
+
+    def __init__(self) -> None:
+        self._view: ReleaseView | None = None
+        self._finer: dict[str, dict[str, float]] = {}
+
+    def __call__(self, view: ReleaseView, code: str) -> dict[str, Any]:
+        bands = {row["size_band"]: row for row in view.records("size_band", code)}
+        if not bands:
+            return {}
+        if self._view is not view:
+            self._view, self._finer = view, finer_counts(introduced(view))
+        return {**_banded(bands), **self._finer.get(code, dict.fromkeys(_FINER_NAMES, 0.0))}
+
+
+def _banded(bands: dict[str, dict[str, Any]]) -> dict[str, Any]:
     told = {
         f"{band}.{part}": bands[band][column] if band in bands else None
         for band in ("100m", "50m", "10m")
@@ -27,7 +41,7 @@ def size_row(view: ReleaseView, code: str) -> dict[str, Any]:
         values = [told[f"{band}.{part}"] for band in ("100m", "50m", "10m")]
         known = [value for value in values if value is not None and not pd.isna(value)]
         told[f"all.{part}"] = sum(known) if known else None
-    return {**told, **_finer(introduced(view), code)}
+    return told
 
 
 def introduced(view: ReleaseView) -> pd.DataFrame:
@@ -40,16 +54,17 @@ def introduced(view: ReleaseView) -> pd.DataFrame:
     return rows[signed & kept & (rows["total_investment_yuan"].fillna(0) >= 10_000_000)]
 
 
-def _finer(rows: pd.DataFrame, code: str) -> dict[str, float]:
-    share = rows["own_share"].astype(float)
-    if code != "ALL":
-        partner = rows["partner_unit_code"] == code
-        share = share.where(rows["unit_code"] == code, 0.0) + (1 - rows["own_share"].astype(float)).where(partner, 0.0)
-    else:
-        share = share * 0 + 1.0
+def finer_counts(rows: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Unit or ALL → `finer.a|b|c`: the projects of each size, a shared one by its share; units without one are left out."""
     total = rows["total_investment_yuan"].astype("int64")
-    found = {}
-    for part, low, high in _FINER:
-        inside = (total >= low) & ((total < high) if high is not None else True)
-        found[f"finer.{part}"] = float(share[inside].sum().round(4))
+    size = pd.cut(total, _EDGES, right=False, labels=list(_FINER_NAMES)).astype(object)
+    own = rows["own_share"].astype(float)
+    lead = pd.DataFrame({"unit": rows["unit_code"], "size": size, "share": own})
+    partner = pd.DataFrame({"unit": rows["partner_unit_code"], "size": size, "share": 1 - own})
+    whole = pd.DataFrame({"unit": "ALL", "size": size, "share": 1.0}, index=rows.index)
+    shares = pd.concat([lead, partner, whole], ignore_index=True).dropna(subset=["unit", "size"])
+    counts = shares.groupby(["unit", "size"])["share"].sum().round(4)
+    found: dict[str, dict[str, float]] = {}
+    for (unit, name), count in counts.items():
+        found.setdefault(unit, dict.fromkeys(_FINER_NAMES, 0.0))[name] = float(count)
     return found

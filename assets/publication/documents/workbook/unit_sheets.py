@@ -9,7 +9,7 @@ from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.words import FIGURES, STATUS, moment
 from assets.publication.documents.workbook.by_unit import Row, UnitSheet
 from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
-from assets.publication.documents.workbook.sizes import size_row
+from assets.publication.documents.workbook.sizes import SizeRows
 from schemas.months import span_label
 
 FUNDS = (("out_of_district", "附2-1 区外到位", "区外项目到位资金"), ("industrial", "附2-2 工业到位", "工业项目到位资金"),
@@ -43,7 +43,7 @@ def _funds(span: str, key: str, name: str, title: str) -> UnitSheet:
 
 
 def _fund_row(view: ReleaseView, code: str) -> Row:
-    rows = view.all_rows("fund_arrival", code).to_dict("records")
+    rows = view.records("fund_arrival", code)
     return rows[0] if rows else {}
 
 
@@ -99,7 +99,7 @@ def _sizes(span: str) -> UnitSheet:
             columns.append(C(label, f"{key}.{part}", kind, width, over, adds=True))
     notes = ("统计范围为当年签约、计划总投资1000万元（含）以上的区外项目；各档互不重复，下限含、上限不含。",)
     return UnitSheet(
-        "附5 投资规模", f"{span}引进项目按投资规模分组情况表", "个、亿元", tuple(columns), size_row, "", notes
+        "附5 投资规模", f"{span}引进项目按投资规模分组情况表", "个、亿元", tuple(columns), SizeRows(), "", notes
     )
 
 
@@ -136,7 +136,7 @@ def _activities(span: str) -> UnitSheet:
     columns.append(C("有效线索（条）", "leads", "count", 8, adds=True))
 
     def row(view: ReleaseView, code: str) -> Row:
-        found = {(r["activity_kind"], part): r[part] for r in view.all_rows("activity", code).to_dict("records")
+        found = {(r["activity_kind"], part): r[part] for r in view.records("activity", code)
                  for part in ("times", "people", "companies_met")}  # fmt: skip
         told: Row = {f"{kind}.{part}": found.get((kind, part)) for kind, _, parts in wanted for _, part in parts}
         return {
@@ -155,9 +155,7 @@ def _talents(span: str) -> UnitSheet:
                C("兑现人数", "subsidised_people", "count", 9, "奖补兑现", adds=True), C("兑现金额（万元）", "subsidy_yuan", "wan", 12, "奖补兑现", adds=True))  # fmt: skip
 
     def row(view: ReleaseView, code: str) -> Row:
-        rows = view.all_rows("talent", code)
-        rows = rows[rows["cohort_year"] == "ALL"]
-        return dict(rows.iloc[0]) if len(rows) else {}
+        return next((row for row in view.records("talent", code) if row["cohort_year"] == "ALL"), {})
 
     return UnitSheet(
         "附13-1 人才", f"各单位{span}招才引智情况表", "家、人、万元", columns, row, "", ("单位和人员均不重复计算。",)
@@ -169,8 +167,7 @@ def _visits(span: str) -> UnitSheet:
                C("已办结", "issues_resolved", "count", adds=True), C("超期未办结", "issues_overdue", "count", 12, adds=True), C("办结率", "resolution_rate", "pct"))  # fmt: skip
 
     def row(view: ReleaseView, code: str) -> Row:
-        rows = view.all_rows("visit", code)
-        return dict(rows.iloc[0]) if len(rows) else {}
+        return next(iter(view.records("visit", code)), {})
 
     return UnitSheet(
         "附14 企业走访",
@@ -199,7 +196,7 @@ def _reporting_row(view: ReleaseView, code: str) -> Row:
         "on_time_rate": view.metric("on_time_rate", "ytd_value", code),
         "returned": view.metric("returned_count", "ytd_value", code),
     }
-    rows = view.all_rows("submission", code).to_dict("records")
+    rows = view.records("submission", code)
     if not rows:
         return told
     row: dict[str, Any] = rows[0]
