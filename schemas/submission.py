@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schemas.typography import chinese
+
 TEMPLATE_VERSION = "2025.1"
 RETURN_SHEET = "退回说明"  # the sheet the office adds to a return: never read as data
 # Words that say there is nothing: blank in every column.
@@ -52,6 +54,11 @@ class Field:
     choices: str = ""
     feeds: bool = False
     personal: bool = False
+
+    @property
+    def label(self) -> str:
+        """The header as it is spoken of: 其中：外资."""
+        return chinese(self.header)
 
     @property
     def column(self) -> str:

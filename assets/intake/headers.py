@@ -270,14 +270,14 @@ def _settle(layout: Layout, grid: Grid, target: str, wanted: list[tuple[int, int
     differ = len(rivals) > 1 and len({tuple(_column(grid, layout.first_row, at)) for at, _, _ in rivals}) > 1
     if differ and (form.feeds or form.kind in ("money", "usd", "count")):
         layout.doubled += [
-            (at, word, f"有{len(rivals)}列都像“{form.header}”而数据不同,均未读取") for at, _, word in rivals
+            (at, word, f"有{len(rivals)}列都像“{form.label}”而数据不同,均未读取") for at, _, word in rivals
         ]
         chosen_at = None
     else:
         layout.columns[target] = chosen_at = chosen[0]
-        layout.doubled += [(at, word, f"与“{form.header}”列重复,未读取") for at, _, word in rivals[1:]]
+        layout.doubled += [(at, word, f"与“{form.label}”列重复,未读取") for at, _, word in rivals[1:]]
     layout.doubled += [
-        (at, word, f"与“{form.header}”列重复,未读取") for at, rank, word in wanted if own and rank and at != chosen_at
+        (at, word, f"与“{form.label}”列重复,未读取") for at, rank, word in wanted if own and rank and at != chosen_at
     ]  # fmt: skip
 
 
@@ -294,7 +294,7 @@ def _note_unit(layout: Layout, target: str, word: str, above: tuple[str, ...]) -
     others = UNIT_FACTORS if form.kind == "usd" else USD_FACTORS
     own = bare(word)[1]
     if own in others:
-        layout.misfits.append((layout.columns[target], word, f"单位“{own}”与“{form.header}”的币种不符,未读取"))
+        layout.misfits.append((layout.columns[target], word, f"单位“{own}”与“{form.label}”的币种不符,未读取"))
         return
     unit = next((unit for unit in (own, *(bare(each)[1] for each in reversed(above))) if unit in factors), "")
     if unit:

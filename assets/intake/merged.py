@@ -44,7 +44,7 @@ def _spread(
         return None
     where = f"第{inside[0] + 1}至{inside[-1] + 1}行" if len(inside) > 1 else f"第{inside[0] + 1}行"
     if value in (None, ""):
-        return f"{where}“{item.header}”为合并单元格,内容为空"
+        return f"{where}“{item.label}”为合并单元格,内容为空"
     if item.kind in _NUMBERS:
         grid.rows[top][left] = MergedNumber(shown(value))
         return None
@@ -53,5 +53,5 @@ def _spread(
             line = grid.rows[row]
             if row != top and left < len(line) and line[left] in (None, ""):
                 line[left] = value
-        return f"{where}“{item.header}”为合并单元格,各行均按“{shown(value)}”读取"
-    return f"{where}“{item.header}”为合并单元格,只读入左上一格"
+        return f"{where}“{item.label}”为合并单元格,各行均按“{shown(value)}”读取"
+    return f"{where}“{item.label}”为合并单元格,只读入左上一格"

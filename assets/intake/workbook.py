@@ -178,7 +178,7 @@ def _note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, 
         if item.name in layout.columns or item.name == "seq":
             continue
         code = "column_missing" if item.name in layout.sheet.required_columns else "column_absent"
-        out.issues.append((kind, grid.name, row, f"A{row}", item.name, code, None, f"缺少“{item.header}”列"))
+        out.issues.append((kind, grid.name, row, f"A{row}", item.name, code, None, f"缺少“{item.label}”列"))
     for name, written in layout.factors.items():
         if said_at and written != factor and layout.sheet.field(name).kind == "money":
             words = f"表头单位为“{layout.units[name]}”,与单位栏不一致,按表头读取"

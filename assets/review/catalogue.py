@@ -67,6 +67,8 @@ def finding(code: str, case: str = "", *, severity: str | None = None, **words: 
     for name, value in filled.items():  # whatever cell it was read from
         if isinstance(value, str) and name not in _NOT_TEXT:
             filled[name] = without_numbers(value)
+    for name in ("label", "field_label"):  # ours to set, also between quotation marks, where the words are another's
+        filled[name] = chinese(filled[name])
     filled["raw"] = filled["raw"] or filled["raw_value"]
     filled["file"] = filled["file"] or filled["file_name"]
     template = entry.cases.get(case, entry.cases.get("", entry.title))

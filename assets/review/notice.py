@@ -106,7 +106,7 @@ def _section(heading: str, findings: list[Finding]) -> tuple[str, tuple[str, ...
 
 def _line(finding: Finding) -> str:
     place = " ".join(part for part in (finding.sheet, finding.cell, field_label(finding)) if part)
-    line = f"{place}:{finding.message}" if place else finding.message
+    line = f"{place}：{finding.message}" if place else finding.message
     if finding.status == "explained" and finding.explanation:
         return f"{line}（说明：{finding.explanation}）"
     return f"{line}；应为：{finding.expected}" if finding.expected and finding.expected not in line else line
