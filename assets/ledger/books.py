@@ -60,7 +60,8 @@ def _of_current(rows: pd.DataFrame, found: dict[str, Standing]) -> pd.DataFrame:
     """Rows of the units whose own rows of the month are in force."""
     if not len(rows):
         return rows
-    return rows[rows["unit_code"].isin([unit for unit, standing in found.items() if standing.source == "current"])]
+    theirs = rows["unit_code"].isin([unit for unit, standing in found.items() if standing.source == "current"])
+    return rows if theirs.all() else rows[theirs]
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
