@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +17,7 @@ _MISSING = {
     "full": "无此项目标或数据，按满分计",
     "zero": "无此项目标或数据，计零分",
 }
+_WORDS = {"yuan": "万元", "usd": "万美元"}
 _EVENTS = {"late": "迟报", "missing": "漏报", "returned": "退回", "unresolved_error": "未整改错误"}
 
 
@@ -38,17 +41,29 @@ def shown(value: Fraction | None, places: int = 4) -> str:
     return f"{half_up(value, places):,f}".rstrip("0").rstrip(".")
 
 
+def figure_words(value: Fraction | None, unit: str) -> str:
+    """A figure with its unit as an office writes it: yuan in 万元 and dollars in 万美元, to the last yuan; a ratio in per
+    cent; a count bare. `unit`: that of the metric."""
+    if value is None:
+        return "无"
+    if unit in _WORDS:
+        return f"{shown(value / 10_000)}{_WORDS[unit]}"
+    return f"{shown(value * 100, 2)}%" if unit == "ratio" else shown(value)
+
+
 def explain_item(
     rulebook: Rulebook,
     item: Any,
+    units: Mapping[str, str],
     inputs: dict[str, Any],
     raw: Fraction,
     capped: Fraction,
     score: Fraction,
     missing: str,
 ) -> dict[str, Any]:
-    """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score."""
-    steps = [_MISSING[missing]] if missing else STEPS[item.method](inputs, raw, capped)
+    """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score. `units`: what each metric
+    is counted in."""
+    steps = [_MISSING[missing]] if missing else STEPS[item.method](Told(item, inputs, units), raw, capped)
     if inputs["factor"] != 1 and not missing:
         steps.append(f"其他缺项的权重分来，乘以 {shown(inputs['factor'], 6)}")
     if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
@@ -57,6 +72,7 @@ def explain_item(
     head = f"{item.clause}“{item.label}”（权重{shown(inputs['weight'])}分）" if item.clause else f"“{item.label}”"
     return {
         "clause": item.clause, "document": rulebook.document, "method": item.method, "inputs": inputs, "missing": missing,
+        "value_unit": units.get(getattr(item, "metric", "") or "", ""),
         "rounding": rulebook.rounding.model_dump(), "raw": raw, "capped": capped, "score": score, "steps": steps,
         "text": chinese(f"{head}:{';'.join(steps)}。"),
     }  # fmt: skip
@@ -89,9 +105,28 @@ def explain_extra(
     }  # fmt: skip
 
 
-def _ratio(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item with its inputs, read by name; `figure` is one of them in words."""
+
+    item: Any
+    inputs: dict[str, Any]
+    units: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.inputs[name]
+
+    def get(self, name: str) -> Any:
+        return self.inputs.get(name)
+
+    def figure(self, name: str, metric: str | None) -> str:
+        return figure_words(self.inputs[name], self.units.get(metric or "", ""))
+
+
+def _ratio(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     share = max(inputs["actual"], Fraction(0)) / inputs["target"]
-    steps = [f"实际 {shown(inputs['actual'])} ÷ 目标 {shown(inputs['target'])} = {shown(share * 100, 2)}%"]
+    over = inputs.figure("target", inputs.item.over or inputs.item.metric)
+    steps = [f"实际 {inputs.figure('actual', inputs.item.metric)} ÷ 目标 {over} = {shown(share * 100, 2)}%"]
     if inputs.get("floor") is not None and share < inputs["floor"]:
         steps.append(f"低于 {shown(inputs['floor'] * 100, 2)}%，不得分")
     elif inputs.get("cap") is not None and share > inputs["cap"]:
@@ -99,41 +134,43 @@ def _ratio(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]
     return [*steps, f"{shown(inputs['weight'])} × {shown(min(share, inputs.get('cap') or share) * 100, 4)}%"]
 
 
-def _mix(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _mix(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+    item = inputs.item
     return [
-        f"个数 {shown(inputs['count'])}/{shown(inputs['count_target'])} 占 {shown(inputs['alpha'] * 100)}%",
-        f"金额 {shown(inputs['amount'])}/{shown(inputs['amount_target'])} 占 {shown(inputs['beta'] * 100)}%",
+        f"个数 {inputs.figure('count', item.count)}/{inputs.figure('count_target', item.count)} 占 {shown(inputs['alpha'] * 100)}%",
+        f"金额 {inputs.figure('amount', item.amount)}/{inputs.figure('amount_target', item.amount)} 占 {shown(inputs['beta'] * 100)}%",
         *(["按封顶计"] if capped < raw else []),
     ]
 
 
-def _efficacy(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _efficacy(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     low, high = min(inputs["peers"]), max(inputs["peers"])
+    unit = inputs.units.get(inputs.item.metric, "")
     if low == high:
         return [f"组内无差别，功效系数按 {shown(inputs['flat'])} 分计"]
     return [
-        f"组内最高 {shown(high)}，最低 {shown(low)}，本单位 {shown(inputs['actual'])}",
+        f"组内最高 {figure_words(high, unit)}，最低 {figure_words(low, unit)}，本单位 {figure_words(inputs['actual'], unit)}",
         f"{shown(inputs['lo'])}+{shown(inputs['hi'] - inputs['lo'])}×（本单位−最低）÷（最高−最低），乘以权重",
     ]
 
 
-def _rank(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _rank(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     if inputs["actual"] is None:
         return ["无数据，计零分"]
     better = sum(peer > inputs["actual"] for peer in inputs["peers"])
     return [f"组内 {len(inputs['peers'])} 家中高于本单位的 {better} 家，按名次表赋分"]
 
 
-def _tiers(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _tiers(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%，按分档计"]
 
 
-def _quota(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _quota(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     pairs = "、".join(f"{shown(have)}/{shown(wanted)}" for have, wanted in inputs["quotas"])
     return [f"各档实有/应有：{pairs}；每少一个扣 {shown(inputs['points'])} 分"]
 
 
-def _survey(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _survey(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     parts = [
         f"{name} 平均 {shown(sum(inputs['ratings'][name], Fraction(0)) / len(inputs['ratings'][name]), 2)}（占 {shown(share * 100)}%）"
         for name, share in inputs["raters"].items()
@@ -141,7 +178,7 @@ def _survey(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str
     return ["、".join(parts)]
 
 
-def _step(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _step(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     above = inputs["actual"] / inputs["target"] - 1
     whole = above // inputs["per"] if above > 0 else 0
     return [
@@ -149,7 +186,7 @@ def _step(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
     ]
 
 
-def _events(inputs: dict[str, Any], raw: Fraction, capped: Fraction) -> list[str]:
+def _events(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
     lines = [
         f"{_EVENTS.get(name, name)} {shown(number)} 次 × {shown(inputs['events'][name])}"
         for name, number in inputs["counts"].items()

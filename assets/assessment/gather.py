@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -50,6 +51,11 @@ class Month:
         heirs = {code: self.register.successor(str(code), self.month) for code in said["unit_code"].unique()}
         self._conduct = said.assign(unit_code=said["unit_code"].map(heirs))
         self._events = reporting_events(self, months)
+
+    @cached_property
+    def units_of_metrics(self) -> dict[str, str]:
+        """Metric → yuan, usd, count or ratio."""
+        return dict(zip(self.metrics["metric_code"], self.metrics["value_unit"], strict=True))
 
     def figure(self, unit: str, metric: str, name: str) -> Fraction | None:
         """A column of report_metric."""

@@ -102,7 +102,7 @@ def _row(scene: Month, each: _Scored, every: list[_Scored]) -> dict[str, Any]:
     inputs = {**each.inputs, "factor": factor}
     target = inputs.get("target")
     actual = inputs.get("actual")
-    structure = explain_item(scene.rulebook, each.item, inputs, raw, capped, score, note)
+    structure = explain_item(scene.rulebook, each.item, scene.units_of_metrics, inputs, raw, capped, score, note)
     return {
         "unit_code": each.unit, "item_code": each.item.code, "unit_group": scene.register.group(each.unit),
         "item_label": each.item.label, "weight": float(weight * factor), "method": each.item.method,

@@ -8,6 +8,7 @@ from assets.ledger.people import person_code
 from schemas.codes.names import folded
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
+from schemas.rounding import exact
 
 _FUND_MONEY = (
     "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan",
@@ -60,12 +61,14 @@ def _money(funds: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share(projects: pd.DataFrame) -> pd.Series:
-    """The lead's share as 0–1; 1 without a partner. The form writes per cent."""
+    """The lead's share as 0–1; 1 without a partner. The form writes per cent: 66.67 is 0.6667, not what dividing its binary
+    gives."""
     if "own_share" not in projects:
         return pd.Series(1.0, index=projects.index)
     percent = projects["own_share"].astype("Float64").fillna(100.0).astype("float64")
     shared = projects["partner_unit_code"].notna()
-    return (percent / 100).where(shared, 1.0)
+    shares = {value: float(exact(value) / 100) for value in set(percent)}
+    return percent.map(shares).where(shared, 1.0)
 
 
 def list_rows(accepted: dict[str, pd.DataFrame], name: str, month: str, person_key: bytes) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from assets.metrics.conditions import rows_meeting
 from assets.metrics.facts import CALIBERS, Fact, Facts
 from schemas.metrics import Metric, Registry
 
+WORTH_SCALE = 1_000_000  # an equivalent has at most six places
+
 
 @dataclass(frozen=True)
 class Places:
@@ -118,6 +120,9 @@ def _amounts(
         return fact.credits.count[keep], COUNT_SCALE
     if metric.measure.kind == "convert":
         worth = equivalents(fact.rows[metric.measure.column], conversion or metric.conversion or {})
+        parts = np.rint(worth * WORTH_SCALE)  # ten projects worth 0.3 each are three, not 3.0000000000000004
+        if (parts / WORTH_SCALE == worth).all():
+            return fact.credits.count[keep] * parts[fact.credits.at[keep]], COUNT_SCALE * WORTH_SCALE
         return fact.credits.count[keep] * worth[fact.credits.at[keep]], COUNT_SCALE
     return fact.column(metric.measure.column, caliber)[keep], 1.0
 

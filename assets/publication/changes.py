@@ -13,6 +13,7 @@ from assets.publication.causes import Causes
 from assets.publication.origins import origins
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES, REVISION_CHANGE
+from schemas.rounding import half_up
 
 if TYPE_CHECKING:
     from assets.publication.store.store import Store
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Findings and cells are no figures of a release; what it says of itself and its changes is not compared with them.
 COMPARED = tuple(name for name in REPORT_TABLES if name not in ("release", "finding", "source_cell", "revision_change"))
 _WORDS = ("explanation", "explanation_zh")  # they retell the figures beside them
+_PLACES = 12  # further ones are the binary's
 Why = Callable[[str, dict[str, Any], str], tuple[str, str]]  # (table, row, column) → (cause_kind, cause)
 
 
@@ -61,5 +63,7 @@ def _indexed(frame: pd.DataFrame, keys: list[str]) -> dict[str, dict[str, Any]]:
 
 
 def _text(value: Any) -> str | None:
-    """As a person would type it: 12000, not 12000.0."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else None if value is None else str(value)
+    """As a person would type it: 12000, not 12000.0; 0.0769959, not 0.07699590000000001."""
+    if isinstance(value, float):
+        return format(half_up(value, _PLACES).normalize(), "f")
+    return None if value is None else str(value)

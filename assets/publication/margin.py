@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from schemas.rounding import exact, half_up
+from assets.assessment.explain import figure_words
+from schemas.rounding import exact
 
 _BY_ACTUAL = ("ratio", "ratio_to_schedule")
 
@@ -28,5 +29,6 @@ def closers(items: pd.DataFrame, gap: float) -> list[str]:
         if weight <= 0 or (room is not None and room < exact(gap)):
             continue
         more = exact(gap) / weight * target
-        found.append(f"“{row.item_label}”由 {half_up(actual, 2):,f} 再增加 {half_up(more, 2):,f}")
+        now, needed = (figure_words(value, told.get("value_unit", "")) for value in (actual, more))
+        found.append(f"“{row.item_label}”由 {now} 再增加 {needed}")
     return found

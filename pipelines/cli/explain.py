@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, MonthOption, checked_month, database_url
+from pipelines.cli.wording import counted
 
 SHOWN = 60
 
@@ -68,15 +69,15 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
 
     console = Console(soft_wrap=True)
     total = sum(each.contribution or 0 for each in sources)
-    least = extent.at_least(unit, figure["value_unit"])
+    unit_of_value = str(figure["value_unit"])
+    least = extent.at_least(unit, unit_of_value)
     console.print(
-        f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {least}{figure['ytd_value']:,.0f}"
+        f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {least}{counted(figure['ytd_value'], unit_of_value)}"
         f"　[{extent.state}]", markup=False,
     )  # fmt: skip
-    console.print(
-        f"来自 {len(sources)} 个单元格，贡献合计 {total:,.0f}"
-        + ("" if abs(total - figure["ytd_value"]) < 1 else "（比率或去重计数，不可加总）")
-    )
+    adds_up = any(each.contribution is not None for each in sources) and abs(total - figure["ytd_value"]) < 1
+    said = f"贡献合计 {counted(total, unit_of_value)}" if adds_up else "比率或去重计数，不可加总"
+    console.print(f"来自 {len(sources)} 个单元格，{said}")
     _print_sources(console, sources)
     _targets(console, figure, prior_source(store, home, month, unit, metric, caliber))
 
@@ -88,7 +89,7 @@ def _print_sources(console: Any, sources: list[Any]) -> None:
     for name in ("文件", "工作表", "单元格", "项目", "原值", "贡献", "说明"):
         table.add_column(name, overflow="fold", justify="right" if name == "贡献" else "left")
     for each in sources[:SHOWN]:
-        amount = "" if each.contribution is None else f"{each.contribution:,.0f}"
+        amount = "" if each.contribution is None else counted(each.contribution, "count")
         table.add_row(
             each.file_name, each.sheet, each.cell, each.project_code or "", each.raw_value or "", amount, each.how
         )
@@ -101,10 +102,11 @@ def _targets(console: Any, figure: Any, prior: str) -> None:
     """The parts of the row that come from the office's files or earlier releases."""
     import pandas as pd
 
+    unit = str(figure["value_unit"])
     if pd.notna(figure["annual_target"]):
-        console.print(f"年度目标 {figure['annual_target']:,.0f}(reference/targets.csv)")
+        console.print(f"年度目标 {counted(figure['annual_target'], unit)}（reference/targets.csv）")
     if pd.notna(figure["prior_ytd_value"]):
-        console.print(f"上年同期 {figure['prior_ytd_value']:,.0f}（{prior}）")
+        console.print(f"上年同期 {counted(figure['prior_ytd_value'], unit)}（{prior}）")
 
 
 def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:
@@ -122,5 +124,5 @@ def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:
         return
     print(f"{month} {file} {cell} 进入 {len(figures)} 个数字")
     for each in figures:
-        amount = "" if each["contribution"] is None else f"{each['contribution']:,.0f}"
+        amount = "" if each["contribution"] is None else counted(each["contribution"], "count")
         print(f"  {each['table_name']} {each['row_key']} {each['column_name']}  {amount}")

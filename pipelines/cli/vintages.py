@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 import typer
 
+from pipelines.cli.wording import counted
+
 HEADLINES = ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_100m", "signed_100m_amount")  # fmt: skip
 
 
@@ -45,8 +47,12 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
         before = None
         for row in said:
             value = row["ytd_value"]
-            moved = "" if before is None or value is None else f"（{value - before:+,.0f}）"
+            moved = "" if before is None or value is None else f"（{counted(value - before, row['value_unit'], '+')}）"
             extent = extents[row["revision"]]
-            shown = "空" if value is None else f"{extent.at_least(unit, row['value_unit'])}{value:,.0f}"
+            shown = (
+                "空"
+                if value is None
+                else f"{extent.at_least(unit, row['value_unit'])}{counted(value, row['value_unit'])}"
+            )
             print(f"  r{row['revision']}  {row['published_at']}  {extent.state}  {shown}{moved}")
             before = value

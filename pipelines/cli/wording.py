@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from schemas.columns.report import REPORT_TABLES
+from schemas.rounding import half_up, half_up_int
 
+_MONEY = {"yuan": "元", "usd": "美元"}
 _CALIBERS = {"declared": "上报", "verified": "认定"}
 
 
@@ -43,6 +46,16 @@ class Wording:
         return self._names.get(part, part)
 
 
+def counted(value: float | None, unit: str, sign: str = "") -> str:
+    """A figure with what it is counted in: whole yuan or dollars, a ratio in per cent, a count in parts where projects are
+    shared; null is 空. `sign`: + shows it."""
+    if value is None or not isfinite(value):
+        return "空"
+    if unit in _MONEY:
+        return f"{half_up_int(value):{sign},}{_MONEY[unit]}"
+    return f"{half_up(value * 100, 2):{sign},}%" if unit == "ratio" else _figure(value, sign)
+
+
 def _shown(value: str | None) -> str:
     """A number with separators and at most six places; null is 空."""
     number = _number(value)
@@ -52,7 +65,7 @@ def _shown(value: str | None) -> str:
 
 
 def _figure(number: float, sign: str = "") -> str:
-    return f"{number:{sign},.6f}".rstrip("0").rstrip(".")
+    return f"{half_up(number, 6):{sign},f}".rstrip("0").rstrip(".")
 
 
 def _moved(row: dict[str, Any]) -> str:
@@ -64,6 +77,7 @@ def _moved(row: dict[str, Any]) -> str:
 
 def _number(value: str | None) -> float | None:
     try:
-        return None if value is None else float(value)
+        number = None if value is None else float(value)
     except ValueError:
         return None
+    return number if number is not None and isfinite(number) else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from assets.assessment.actuals import _split
+from assets.assessment.explain import figure_words
 from assets.publication.margin import closers
 from tests.assessment.world import item_scores, oracle, projects_of, score
 
@@ -33,6 +36,18 @@ def test_the_explanation_says_that_the_split_is_the_rulebooks() -> None:
     assert "按本办法的比例计分" in words
 
 
+def test_an_explanation_says_what_is_counted() -> None:
+    figures = {("T1", "funds_out_of_district"): {"ytd_value": 43_488_000.0, "annual_target": 740_000_000.0}}
+    words = score(oracle(6), ["T1"], figures).items.iloc[0]["explanation_zh"]
+    assert "实际 4,348.8万元 ÷ 目标 74,000万元 = 5.88%" in words
+    for unit, value, text in (
+        ("usd", 12_345_678, "1,234.5678万美元"),
+        ("ratio", "7/8", "87.5%"),
+        ("count", "31/10", "3.1"),
+    ):
+        assert figure_words(Fraction(value), unit) == text
+
+
 def test_what_would_close_the_gap_does() -> None:
     figures = {
         ("T1", "funds_out_of_district"): {"ytd_value": 900.0, "annual_target": 1000.0},
@@ -42,7 +57,7 @@ def test_what_would_close_the_gap_does() -> None:
     gap = float(made.totals.set_index("unit_code").loc["T1", "gap_to_next"])
     assert gap == 6.0
     ways = closers(made.items[made.items["unit_code"] == "T1"], gap)
-    assert ways == ["“完成任务”由 900.00 再增加 60.00"]
+    assert ways == ["“完成任务”由 0.09万元 再增加 0.006万元"]
     figures["T1", "funds_out_of_district"] = {"ytd_value": 960.0, "annual_target": 1000.0}
     again = score(oracle(6), ["T1", "T2"], figures)
     assert item_scores(again, "T1")["base"] == item_scores(again, "T2")["base"]

@@ -116,6 +116,12 @@ def test_conversion_bands_are_half_open(investment: float, equivalents: float | 
     assert figure(tables, "T01", "projects_introduced") == (0 if equivalents is None else 1)
 
 
+def test_parts_of_projects_add_up_to_what_they_are() -> None:
+    listed = [project(f"T01-2025-{n:03d}", total_investment=5000) for n in range(1, 4)]
+    tables = Releases(reference()).run("2025-03", {"T01": Sent(listed)}, conversion={"below": 0, "50m": 0.07})
+    assert figure(tables, "T01", "signed_equivalents") == 0.21  # not 0.21000000000000005
+
+
 def test_a_rulebook_s_conversion_wins() -> None:
     sent = {"T01": Sent([project("T01-2025-001", total_investment=60_000)])}
     tables = Releases(reference()).run("2025-03", sent, conversion={"below": 0, "100m": 1, "500m": 10})
