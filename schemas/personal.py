@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _LEAST = 11  # no number meant here is shorter
 _NUMBERS = re.compile(
@@ -17,6 +18,14 @@ _NUMBERS = re.compile(
 def without_numbers(text: str) -> str:
     """The text with the middle of every such number starred out; its length and everything else stay."""
     return _NUMBERS.sub(_starred, text) if len(text) >= _LEAST else text
+
+
+def all_without_numbers(values: list[Any]) -> list[Any]:
+    """Each text of a column so, what is no text as it is; a column that has no such number in it is looked through once."""
+    texts = [value for value in values if isinstance(value, str)]
+    if max(map(len, texts), default=0) < _LEAST or not _NUMBERS.search("\n".join(texts)):
+        return values
+    return [without_numbers(value) if isinstance(value, str) else value for value in values]
 
 
 def _starred(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.whose import each_once, file_row, issues_of_whole
-from schemas.personal import without_numbers
+from schemas.personal import all_without_numbers, without_numbers
 from schemas.submission import DATA_SHEETS, Field
 
 _DTYPES = {
@@ -86,9 +86,9 @@ def _kind_rows(kind: str, files: list[Numbered]) -> tuple[pd.DataFrame, pd.DataF
     kinds = {item.column: item.kind for item in form.fields}
     for item in fields:
         if item.kind == "text":
-            typed[item.column] = [_shown(value) for value in typed[item.column]]
+            typed[item.column] = all_without_numbers(typed[item.column])
         if item.kind not in _CODED:
-            raw[item.name] = [_shown(value) for value in raw[item.name]]
+            raw[item.name] = all_without_numbers(raw[item.name])
     frame = pd.DataFrame(
         {
             name: pd.array(values, dtype=_DTYPES[kinds[name]])
