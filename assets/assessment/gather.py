@@ -42,6 +42,7 @@ class Month:
     closed: bool = True
     _figures: dict[tuple[str, str], Any] = field(default_factory=dict)
     _events: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    _peers: dict[tuple[str | None, str, str], list[Fraction]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = self.metrics[self.metrics["caliber"] == "verified"]
@@ -50,6 +51,7 @@ class Month:
         said = self.conduct[self.conduct["month"].isin(months)]
         heirs = {code: self.register.successor(str(code), self.month) for code in said["unit_code"].unique()}
         self._conduct = said.assign(unit_code=said["unit_code"].map(heirs))
+        self._conduct_of = self._conduct.groupby(["unit_code", "item_code"]).indices
         self._events = reporting_events(self, months)
 
     @cached_property
@@ -64,13 +66,22 @@ class Month:
 
     def peers(self, unit: str, metric: str, name: str) -> list[Fraction]:
         """The column's values of the unit's group, nulls left out, in no order that matters."""
-        group = self.register.group(unit)
-        mates = [code for code in self.register.expected(self.month) if self.register.group(code) == group]
-        return sorted(value for code in mates if (value := self.figure(code, metric, name)) is not None)
+        asked = (self.register.group(unit), metric, name)
+        if asked not in self._peers:
+            mates = self._groups.get(asked[0], [])
+            known = (value for code in mates if (value := self.figure(code, metric, name)) is not None)
+            self._peers[asked] = sorted(known)
+        return self._peers[asked]
+
+    @cached_property
+    def _groups(self) -> dict[str | None, list[str]]:
+        groups: dict[str | None, list[str]] = {}
+        for code in self.register.expected(self.month):
+            groups.setdefault(self.register.group(code), []).append(code)
+        return groups
 
     def conduct_rows(self, unit: str, item: str) -> pd.DataFrame:
-        rows = self._conduct
-        return rows[(rows["unit_code"] == unit) & (rows["item_code"] == item)]
+        return self._conduct.iloc[self._conduct_of.get((unit, item), [])]
 
     def conduct_count(self, unit: str, item: str) -> Fraction:
         """Quantity of a conduct item over the rulebook's months; a blank quantity is one."""
@@ -95,11 +106,21 @@ class Month:
 
     def projects(self, unit: str, where: dict[str, Condition]) -> list[tuple[str, str, Fraction]]:
         """(project code, name, the unit's share) of counted projects, led or joined, that meet `where`."""
-        found = []
+        return [
+            (str(row.project_code), str(row.project_name), self._share(row, unit))
+            for row in self._counted_of.get(unit, ())
+            if meets(row, where, self.month)
+        ]
+
+    @cached_property
+    def _counted_of(self) -> dict[str, list[Any]]:
+        """Unit → the counted projects it leads or joined, in the order of `facts`."""
+        found: dict[str, list[Any]] = {}
         for row in self.facts.itertuples():
-            mine = row.unit_code == unit or row.partner_unit_code == unit
-            if mine and bool(row.counted) and row.stage != "terminated" and meets(row, where, self.month):
-                found.append((str(row.project_code), str(row.project_name), self._share(row, unit)))
+            if bool(row.counted) and row.stage != "terminated":
+                for unit in {row.unit_code, row.partner_unit_code}:
+                    if isinstance(unit, str):
+                        found.setdefault(unit, []).append(row)
         return found
 
     def _share(self, row: Any, unit: str) -> Fraction:

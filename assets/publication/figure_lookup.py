@@ -7,6 +7,7 @@ of the month.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,28 +26,23 @@ class FigureLookup:
         self._candidate = candidate
 
     def __call__(self, table: str, row_key: str, column: str) -> pd.DataFrame:
-        sets = self._sets.get((f"report_{table.removeprefix('report_')}", column))
-        if sets is None:
-            return pd.DataFrame(columns=COLUMNS)
         place, _, rest = row_key.partition("|")
-        in_district = (sets["places"] == "district") & (sets["row_key_rest"] == row_key)
-        at_place = sets["places"].map(lambda shown: self._level(place) in _LEVELS.get(shown, ()))
-        parts = [
-            self._members("ALL", sets[in_district]),
-            self._members(place, sets[at_place & (sets["row_key_rest"] == rest)]),
-        ]
-        found = pd.concat(parts).groupby("source_id", sort=True)["contribution"].sum(min_count=1)
+        figure = f"report_{table.removeprefix('report_')}", column
+        in_district = [each for each in self._sets.get((*figure, row_key), ()) if each.places == "district"]
+        level = self._level(place)
+        at_place = [each for each in self._sets.get((*figure, rest), ()) if level in _LEVELS.get(each.places, ())]
+        parts = [self._members("ALL", in_district), self._members(place, at_place)]
+        sources, amounts = (np.concatenate(each) for each in zip(*parts, strict=True))
+        found = pd.Series(amounts, index=sources, name="contribution").groupby(level=0, sort=True).sum(min_count=1)
         return self._cells.reindex(found.index).assign(contribution=found)[COLUMNS]
 
-    def _members(self, place: str, sets: pd.DataFrame) -> pd.DataFrame:
-        """source_id and contribution of the members of these sets credited to a place, null where they do not add up."""
-        members = self._candidate.lineage["figure_member"]
-        at = self._at(place) if len(sets) else np.array([], dtype="int64")
-        numbers = members["set_id"].to_numpy()[at]
-        additive = sets.loc[sets["additive"].astype(bool), "set_id"]
-        rows = members[["source_id", "contribution"]].iloc[at]
-        rows = rows.assign(contribution=rows["contribution"].where(np.isin(numbers, additive)))
-        return rows[np.isin(numbers, sets["set_id"])]
+    def _members(self, place: str, sets: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+        """Sources and contributions of the members of these sets credited to a place, nan where they do not add up."""
+        members = self._arrays
+        at = self._at(place) if sets else np.array([], dtype="int64")
+        at = at[np.isin(members["set_id"][at], [each.set_id for each in sets])]
+        adding = np.isin(members["set_id"][at], [each.set_id for each in sets if each.additive])
+        return members["source_id"][at], np.where(adding, members["contribution"][at], np.nan)
 
     def _at(self, place: str) -> np.ndarray:
         """Positions of the members credited to a unit, GROUP or ALL."""
@@ -69,10 +65,21 @@ class FigureLookup:
         return dict(self._candidate.lineage["figure_member"].groupby("unit_code").indices)
 
     @cached_property
-    def _sets(self) -> dict[tuple[str, str], pd.DataFrame]:
-        if not self._candidate.lineage:
-            return {}
-        return dict(iter(self._candidate.lineage["figure_set"].groupby(["table_name", "column_name"])))
+    def _arrays(self) -> dict[str, np.ndarray]:
+        members = self._candidate.lineage["figure_member"]
+        return {
+            "source_id": members["source_id"].to_numpy(dtype=object),
+            "set_id": members["set_id"].to_numpy(dtype="int64"),
+            "contribution": members["contribution"].to_numpy(dtype="float64", na_value=np.nan),
+        }
+
+    @cached_property
+    def _sets(self) -> dict[tuple[str, str, str], list[Any]]:
+        """(table, column, the rest of the row key) → the sets that make the figure."""
+        found: dict[tuple[str, str, str], list[Any]] = {}
+        for each in self._candidate.lineage["figure_set"].itertuples() if self._candidate.lineage else ():
+            found.setdefault((each.table_name, each.column_name, each.row_key_rest), []).append(each)
+        return found
 
     @cached_property
     def _cells(self) -> pd.DataFrame:
