@@ -30,7 +30,8 @@ class Boundaries:
         """Puts a boundary around everything that reaches the database or the disk, in this process from now on."""
         for event in ("before_cursor_execute", "after_cursor_execute", "commit"):
             sa.event.listen(store.engine, event, lambda *_, **__: self.cross("statement"))
-        self._around(loading, "_copy", "statement")
+        for name in ("_copy", "_insert"):
+            self._around(loading, name, "statement")
         self._around(os, "fsync", "file")
         for name in ("rename", "replace", "mkdir", "write_bytes", "write_text"):
             self._around(Path, name, "file")

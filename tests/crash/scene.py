@@ -15,6 +15,7 @@ from assets.intake.home import MonthHome
 from assets.month import prepare_month, run_month
 from assets.publication import publish as publishing
 from assets.publication.documents.build import DocumentOutcome
+from assets.publication.store.guards import WORDS, GuardFault, require_guards
 from assets.publication.store.store import Store
 from assets.publication.verifying import faults, leftovers
 from samples.clean import write_clean
@@ -82,13 +83,26 @@ class Verdict:
     lost: str
 
 
+def unguarded(engine: sa.Engine) -> list[str]:
+    """Nothing where every guard stands and refuses one more row of a sealed release."""
+    one_more = "INSERT INTO figure_place SELECT * FROM figure_place WHERE release_id IN (SELECT release_id FROM release_manifest)"  # fmt: skip
+    try:
+        with engine.connect() as connection:
+            require_guards(connection)
+            connection.exec_driver_sql(one_more)
+    except (sa.exc.DBAPIError, GuardFault) as refusal:
+        return [] if WORDS in str(refusal) else [str(refusal)]
+    return ["a sealed release took a row"]
+
+
 def judged(home: Path, url: str, new: Seen) -> Verdict:
-    """Exactly two revisions, the second one current and whole, everything verified, nothing left lying about."""
+    """Exactly two revisions, the second one current and whole, everything verified, nothing left lying about, every
+    guard in its place."""
     with Store(url) as store:
         revisions = [release["revision"] for release in store.releases(MONTH)]
         if revisions != [1, 2]:
             return Verdict(f"revisions {revisions}")
         if seen(store.engine) != new:
             return Verdict("the views do not show the second revision whole")
-        wrong = [*faults(home, store, MONTH), *map(str, leftovers(home, store))]
+        wrong = [*faults(home, store, MONTH), *map(str, leftovers(home, store)), *unguarded(store.engine)]
         return Verdict(wrong[0] if wrong else "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import ADDED_TO, DICTIONARY, PUBLISHED, SEALED
+from assets.publication.store.guards import make_guards
+from assets.publication.store.schema import DICTIONARY, PUBLISHED
 from schemas.columns.dictionary import Column, Table
 from schemas.columns.report import DATA_DICTIONARY, FIGURE_SOURCE, RELEASE_COLUMNS, REPORT_TABLES, VINTAGE_METRIC
 
-WORDS = "a release is immutable: published rows are never changed or deleted"
 _FIGURE_SOURCE = (
     "SELECT m.release_id, m.month, s.table_name, "
     "CASE WHEN s.places = 'district' THEN s.row_key_rest WHEN s.row_key_rest = '' THEN p.place "
@@ -47,56 +47,14 @@ def make_derived(connection: sa.Connection) -> None:
         # replaced, not dropped: what others built on a view, and who may read it, stays
         for name, (_, query) in views().items():
             connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {query}")
-        _postgresql_guards(connection)
         _comments(connection)
     else:
         for name, (_, query) in views().items():
             connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
             connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
-        _sqlite_guards(connection)
+    make_guards(connection)
     connection.execute(DICTIONARY.delete())
     connection.execute(DICTIONARY.insert(), dictionary_rows())
-
-
-def _sqlite_guards(connection: sa.Connection) -> None:
-    """UPDATE and DELETE are refused, and INSERT into a release that is sealed (INSERT OR REPLACE would overwrite)."""
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
-    for table in ADDED_TO:
-        for action in ("UPDATE", "DELETE"):
-            _sqlite_trigger(
-                connection, f"{table.name}_no_{action.lower()}", f"BEFORE {action} ON {table.name} {refuse}"
-            )
-    for table in SEALED:
-        when = "WHEN EXISTS (SELECT 1 FROM release_manifest WHERE release_id = NEW.release_id)"
-        _sqlite_trigger(connection, f"{table.name}_sealed", f"BEFORE INSERT ON {table.name} {when} {refuse}")
-
-
-def _sqlite_trigger(connection: sa.Connection, name: str, body: str) -> None:
-    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-    connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
-
-
-def _postgresql_guards(connection: sa.Connection) -> None:
-    """UPDATE, DELETE and TRUNCATE are refused whoever asks, the owner too; INSERT into a sealed release likewise."""
-    connection.exec_driver_sql(
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$"
-    )
-    connection.exec_driver_sql(
-        "CREATE OR REPLACE FUNCTION refuse_sealed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF EXISTS (SELECT 1 FROM added JOIN release_manifest USING (release_id)) THEN "
-        f"RAISE EXCEPTION '{WORDS}'; END IF; RETURN NULL; END $$"
-    )
-    for table in ADDED_TO:
-        connection.exec_driver_sql(
-            f"CREATE OR REPLACE TRIGGER {table.name}_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-    for table in SEALED:
-        connection.exec_driver_sql(
-            f"CREATE OR REPLACE TRIGGER {table.name}_sealed AFTER INSERT ON {table.name} "
-            "REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_sealed()"
-        )
 
 
 def described() -> list[tuple[str, Table, tuple[Column, ...]]]:

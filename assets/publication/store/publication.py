@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.candidate import Candidate
+from assets.publication.store.guards import adding_release, require_guards
 from assets.publication.store.loading import append_rows
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, SEEN
@@ -70,12 +71,13 @@ class Publication:
 
     def append(self, tables: dict[str, pd.DataFrame], candidate: Candidate, release_id: str) -> None:
         """Appends the rows of the report tables, the books and the lineage, and counts what arrived."""
-        for name, frame in tables.items():
-            self._append(PUBLISHED[name], frame, release_id)
-        for name, frame in candidate.books.items():
-            self._append(KEPT_BOOKS[name], frame, release_id)
-        for name, frame in candidate.lineage.items():
-            self._append(LINEAGE[name], frame, release_id)
+        with adding_release(self._connection, release_id):
+            for name, frame in tables.items():
+                self._append(PUBLISHED[name], frame, release_id)
+            for name, frame in candidate.books.items():
+                self._append(KEPT_BOOKS[name], frame, release_id)
+            for name, frame in candidate.lineage.items():
+                self._append(LINEAGE[name], frame, release_id)
 
     def _append(self, table: sa.Table, frame: pd.DataFrame, release_id: str) -> None:
         append_rows(self._connection, table, frame, release_id, self.month)
@@ -95,6 +97,7 @@ class Publication:
 
     def seal(self, release_id: str, manifest_sha256: str) -> None:
         """Gives the release its place in the chain; from here on the database refuses further rows of it."""
+        require_guards(self._connection)
         place = int(self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(MANIFEST.c.sequence), 0))) or 0)
         self._connection.execute(
             MANIFEST.insert().values(
