@@ -1,226 +1,30 @@
 """The rulebook (考核办法) as data: its grammar as pydantic models, and loading with errors that name file and path.
 
-How a method scores is assets/assessment/methods; here is only what a rulebook may say. docs/rulebook.md teaches it.
+The items are schemas/scoring_items.py's; here is the whole and its file. docs/rulebook.md teaches it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from schemas.conditions import Condition, misfit, written_out
 from schemas.expectations import expected
-from schemas.metrics import FACT_COLUMNS, FACT_NUMBERS, load_registry
+from schemas.metrics import load_registry
+from schemas.scoring_items import METHODS, Extra, Item, Number, Strict
 from schemas.supervision import SupervisionRule
 
-Number = Decimal
-Weight = dict[str, Number] | Number
-# What a rulebook's `where` may name: a project's columns, and what follows from them at the month.
-PROJECT_COLUMNS = (*FACT_COLUMNS["project"], "started", "months_since_signed")
-_NUMBERS = (*FACT_NUMBERS["project"], "own_share", "months_since_signed")
 
-
-def _fits_projects(where: dict[str, Condition]) -> dict[str, Condition]:
-    if wrong := misfit(where, PROJECT_COLUMNS, _NUMBERS, "项目"):
-        raise ValueError(wrong.removeprefix("where."))
-    return where
-
-
-Where = Annotated[dict[str, Condition], BeforeValidator(written_out), AfterValidator(_fits_projects)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
-
-
-class _Item(_Strict):
-    """What every scored item has. `weight`: points by unit group, or one number for all groups."""
-
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: str
-    clause: str = ""
-    weight: Weight = {}
-
-    def weight_of(self, group: str) -> Number | None:
-        """The item's points in a group; None where the group does not have it."""
-        return self.weight.get(group) if isinstance(self.weight, dict) else self.weight
-
-    @property
-    def against_target(self) -> list[str]:
-        """The metrics the item compares with their annual targets (D402)."""
-        return []
-
-
-class _OfTarget(_Item):
-    """An item that compares one metric with its annual target."""
-
-    metric: str
-
-    @property
-    def against_target(self) -> list[str]:
-        return [self.metric]
-
-
-class Ratio(_Item):
-    """w × min(actual ÷ target, cap); below `floor` nothing. `over`: another metric instead of the target."""
-
-    method: Literal["ratio", "ratio_to_schedule"]
-    metric: str
-    over: str | None = None
+class Extras(Strict):
     cap: Number | None = None
-    floor: Number | None = None
-
-    @property
-    def against_target(self) -> list[str]:
-        return [] if self.over else [self.metric]
+    items: list[Extra] = Field([])
 
 
-class Mix(_Item):
-    """w × min(alpha × count ÷ its target + beta × amount ÷ its target, cap)."""
-
-    method: Literal["mix"]
-    count: str
-    amount: str
-    alpha: Number
-    beta: Number
-    cap: Number | None = None
-
-    @property
-    def against_target(self) -> list[str]:
-        return [self.count, self.amount]
-
-
-class Efficacy(_Item):
-    """功效系数 within the group: lo + (hi − lo)(x − min)/(max − min), ÷ 100 × w; `flat` where max = min or alone."""
-
-    method: Literal["efficacy"]
-    metric: str
-    lo: Number = Number(60)
-    hi: Number = Number(100)
-    flat: Number = Number(100)
-
-
-class RankPoints(_Item):
-    """Points by rank in the group, ÷ scale × w; null scores 0."""
-
-    method: Literal["rank_points"]
-    metric: str
-    table: list[Number]
-    beyond: Number = Number(0)
-    ties: Literal["competition", "dense"] = "competition"
-    by: Literal["actual", "completion", "growth"] = "actual"
-    scale: Number = Number(100)
-
-    @property
-    def against_target(self) -> list[str]:
-        return [self.metric] if self.by == "completion" else []
-
-
-class Tiers(_OfTarget):
-    """Points of the first tier whose bound the completion reaches, ÷ 100 × w."""
-
-    method: Literal["tiers"]
-    tiers: list[tuple[Number, Number]]
-    otherwise: Number = Field(Number(0), alias="else")
-
-
-class Quota(_Strict):
-    where: Where
-    count: Number
-
-
-class QuotaDeduct(_Item):
-    """w less `points` for each project missing in each quota, not below 0."""
-
-    method: Literal["quota_deduct"]
-    quotas: list[Quota]
-    points: Number
-
-
-class Survey(_Item):
-    """Mean of each rater group out of 100, weighted by `raters`, × w."""
-
-    method: Literal["survey"]
-    conduct: str
-    raters: dict[str, Number]
-
-
-class StepIncrement(_OfTarget):
-    """`points` for each whole `per` of completion above 1. `classes`: [lower bound of the annual target, points]."""
-
-    method: Literal["step_increment"]
-    points: Number | None = None
-    classes: list[tuple[Number, Number]] = []
-    per: Number = Number("0.01")
-    cap: Number | None = None
-
-
-class DeductPerEvent(_Item):
-    """`start` less points for each event, not below `floor`. Events: late, missing, returned, unresolved_error, or a
-    conduct item."""
-
-    method: Literal["deduct_per_event"]
-    start: Literal["weight"] | Number = "weight"
-    events: dict[str, Number]
-    floor: Number = Number(0)
-    limits: dict[str, Number] = {}
-
-
-class PerEventBonus(_Item):
-    """Points for each event (conduct items), up to `cap`."""
-
-    method: Literal["per_event_bonus"]
-    events: dict[str, Number]
-    cap: Number | None = None
-
-
-Item = Annotated[
-    Ratio | Mix | Efficacy | RankPoints | Tiers | QuotaDeduct | Survey | StepIncrement | DeductPerEvent | PerEventBonus,
-    Field(discriminator="method"),
-]
-# Every method a rulebook may name, as the models above say.
-METHODS: tuple[str, ...] = tuple(
-    name for model in get_args(get_args(Item)[0]) for name in get_args(model.model_fields["method"].annotation)
-)
-
-
-class Extra(_Strict):
-    """A bonus or a deduction: for each project that meets `where`, or for each conduct row; `share`: × the unit's share."""
-
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: str = ""
-    clause: str = ""
-    points: Number
-    per: Literal["project"] | None = None
-    where: Where = {}
-    share: bool = False
-    conduct: str | None = None
-    metric: str | None = None
-    step: Number | None = None
-    cap: Number | None = None
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Extra:
-        sources = sum((self.per is not None, self.conduct is not None, self.metric is not None))
-        if sources != 1:
-            raise ValueError("需要且只能有一种来源：per: project（配 where）、conduct 或 metric（配 step）")
-        if self.metric is not None and self.step is None:
-            raise ValueError("metric 须配 step（每超目标多少加分）")
-        return self
-
-
-class Extras(_Strict):
-    cap: Number | None = None
-    items: list[Extra] = []
-
-
-class Effect(_Strict):
+class Effect(Strict):
     """A veto or a promotion by a conduct item."""
 
     code: str
@@ -230,17 +34,17 @@ class Effect(_Strict):
     effect: Literal["last_in_group", "zero", "up_one_tier"]
 
 
-class Months(_Strict):
+class Months(Strict):
     from_: str = Field(alias="from", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     to: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
 
 
-class Rounding(_Strict):
+class Rounding(Strict):
     step: Literal["item", "total"] = "item"
     places: int = Field(3, ge=0, le=6)
 
 
-class Shares(_Strict):
+class Shares(Strict):
     lead: Number
     partner: Number
 
@@ -251,7 +55,7 @@ class Shares(_Strict):
         return self
 
 
-class Rulebook(_Strict):
+class Rulebook(Strict):
     """One 考核办法, whole."""
 
     title: str
@@ -265,9 +69,9 @@ class Rulebook(_Strict):
     items: list[Item]
     bonus: Extras = Extras()
     deduction: Extras = Extras()
-    veto: list[Effect] = []
-    promote: list[Effect] = []
-    supervision: list[SupervisionRule] = []
+    veto: list[Effect] = Field([])
+    promote: list[Effect] = Field([])
+    supervision: list[SupervisionRule] = Field([])
 
     @model_validator(mode="after")
     def _coherent(self) -> Rulebook:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from schemas.rounding import half_up
-from schemas.rulebook import Extra, Rulebook
+from schemas.rulebook import Rulebook
+from schemas.scoring_items import Extra
 from schemas.typography import chinese
 
 _MISSING = {

@@ -11,7 +11,7 @@ import pandas as pd
 from assets.assessment.explain import explain_extra, plain
 from assets.assessment.gather import Month
 from schemas.rounding import exact, half_up
-from schemas.rulebook import Extra
+from schemas.scoring_items import Extra
 
 
 def extra_rows(scene: Month, units: list[str]) -> list[dict[str, Any]]:

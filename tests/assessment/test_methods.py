@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assets.assessment import explain, inputs
 from assets.assessment.methods import events, ratios, relative, steps
 from assets.assessment.methods.registry import METHODS
-from schemas import rulebook
+from schemas import scoring_items
 
 number = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
 positive = st.fractions(min_value=Fraction(1, 100), max_value=1000, max_denominator=1000)
@@ -129,7 +129,7 @@ def test_a_survey_without_one_rater_group_is_missing() -> None:
 
 def test_every_method_a_rulebook_may_name_is_known_in_every_room() -> None:
     """A new one is missing here until its function, its inputs and its words are there."""
-    assert set(METHODS) == set(rulebook.METHODS) == set(inputs.BY_METHOD) == set(explain.STEPS)
+    assert set(METHODS) == set(scoring_items.METHODS) == set(inputs.BY_METHOD) == set(explain.STEPS)
     assert set(METHODS) >= {
         "ratio", "ratio_to_schedule", "mix", "efficacy", "rank_points", "tiers", "quota_deduct", "step_increment", "survey",
         "deduct_per_event", "per_event_bonus",

@@ -6,7 +6,6 @@ formulas that carry their values, so that the workbook reads the same whether or
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.review.template.carried import LISTS, Carried, Cell, Row, carried_over
-from schemas.codes.lists import CHOICES
+from assets.review.template.choices import Choices, Lists, rule_of
 from schemas.history import History
 from schemas.months import last_day, month_label
 from schemas.rounding import exact, half_up
@@ -40,7 +39,6 @@ _SUMMED = {
     "fund": ("arrived_before_year", "arrived_month", "arrived_ytd", "arrived_total", "fixed_asset_ytd", "arrived_usd_ytd"),
     "activity": ("companies_met", "people", "leads"),
 }  # fmt: skip
-_LONGEST_LIST = 255  # of a drop-down written out in the cell's own rule
 
 
 def template_name(unit_name: str, month: str) -> str:
@@ -70,36 +68,9 @@ def write_template(path: Path, unit: str, month: str, reference: Reference, hist
         for kind in LISTS:
             form.list_sheet(kind)
         form.list_sheet("explanation")
-        form.options.write()
+        form.choices.write()
     part.replace(path)
     return path
-
-
-class _Options:
-    """Drop-downs: written out in the rule where short enough, else listed below the cover."""
-
-    _FIRST = 60
-
-    def __init__(self, sheet: Any, look: Any) -> None:
-        self._sheet, self._look = sheet, look
-        self._lists: list[list[str]] = []
-
-    def rule(self, words: Iterable[str], message: str, strict: bool = True) -> dict[str, Any]:
-        values = [word for word in words if word]
-        source: Any = values
-        if len(",".join(values)) > _LONGEST_LIST or any("," in word for word in values):
-            self._lists.append(values)
-            column = xl_col_to_name(len(self._lists) - 1 + 2)
-            source = f"=封面!${column}${self._FIRST + 1}:${column}${self._FIRST + len(values)}"
-        return {
-            "validate": "list", "source": source, "input_message": message[:250], "ignore_blank": True,
-            "error_type": "stop" if strict else "warning", "error_title": "请从列表中选择", "error_message": message[:250],
-        }  # fmt: skip
-
-    def write(self) -> None:
-        for column, values in enumerate(self._lists, 2):
-            for row, value in enumerate(values):
-                self._sheet.write_string(self._FIRST + row, column, value, self._look)
 
 
 class _Form:
@@ -120,10 +91,10 @@ class _Form:
         self._base = base
         self._looks: dict[tuple[bool, str], Any] = {}
         self.cover_sheet = book.add_worksheet(COVER.title)
-        self.options = _Options(self.cover_sheet, self.grey)
+        self.choices = Choices(self.cover_sheet, self.grey)
         chains = [str(name) for name in reference.industry_chains["chain_name"]]
         others = [register.name(code) for code in register.expected(month) if code != unit]
-        self.lists: dict[tuple[str, str], list[str]] = {
+        self.lists: Lists = {
             ("project", "industry_chain"): chains,
             ("project", "partner_unit"): others,
         }
@@ -154,7 +125,7 @@ class _Form:
                 sheet, row, 1, known.get(item.name), self.look(locked, "date" if item.kind == "date" else "code")
             )
             if item.name == "no_change":
-                sheet.data_validation(row, 1, row, 1, self.options.rule(("是", "否"), "本月各表均无变动时选“是”"))
+                sheet.data_validation(row, 1, row, 1, self.choices.rule(("是", "否"), "本月各表均无变动时选“是”"))
         since = f"已结转{month_label(self.carried.since)}数据。" if self.carried.since else ""
         sheet.write_string(
             13, 0, chinese(f"注：{since}灰色单元格由系统填列或自动计算，白色单元格只填有变动的内容。"), self.line
@@ -197,7 +168,11 @@ class _Form:
         for row in range(top, end):
             values = rows[row - top] if row < top + len(rows) else None
             self._row(sheet, form, row, row - top + 1, values, locked)
-        self._validations(sheet, form, top, top + len(rows), end)
+        for column, item in enumerate(form.fields):
+            rule = rule_of(form, item, self.lists, self.choices, self._codes(), last_day(self.month))
+            first = top + len(rows) if item.name == "project_code" else top  # codes already carried are locked
+            if rule:
+                sheet.data_validation(first, column, end - 1, column, rule)
         if form.kind != "explanation":
             self._total(sheet, form, top, end, rows)
             end += 1
@@ -273,40 +248,8 @@ class _Form:
             else:
                 sheet.write_blank(end, column, None, look)
 
-    def _validations(self, sheet: Any, form: Sheet, top: int, spare: int, end: int) -> None:
-        for column, item in enumerate(form.fields):
-            first = top
-            if (form.kind, item.name) in self.lists:
-                words, message = self.lists[(form.kind, item.name)], f"请选择{item.header}"
-                first = spare if item.name == "project_code" else top
-            elif item.choices or item.kind == "yes_no":
-                words, message = (
-                    [each[0] for each in CHOICES[item.choices or "yes_no"].values()],
-                    f"请选择{item.header}",
-                )
-            elif item.kind == "date":
-                self._dates(sheet, top, end, column)
-                continue
-            elif form.kind == "fund" and item.name == "project_code":
-                listed = f"=项目台账!$B$4:$B${3 + len(self.carried.projects) + _SPARE['project']}"
-                sheet.data_validation(
-                    spare,
-                    column,
-                    end - 1,
-                    column,
-                    {"validate": "list", "source": listed, "input_message": "选择项目台账中的项目编号"},
-                )
-                continue
-            else:
-                continue
-            if words:
-                sheet.data_validation(first, column, end - 1, column, self.options.rule(words, message))
-
-    def _dates(self, sheet: Any, top: int, end: int, column: int) -> None:
-        sheet.data_validation(top, column, end - 1, column, {
-            "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": last_day(self.month),
-            "error_type": "warning", "error_title": "日期", "error_message": f"应为实际日期，不晚于{last_day(self.month)}",
-        })  # fmt: skip
+    def _codes(self) -> str:
+        return f"=项目台账!$B$4:$B${3 + len(self.carried.projects) + _SPARE['project']}"
 
     def _write(self, sheet: Any, row: int, column: int, value: Cell, look: Any) -> None:
         if value is None:
