@@ -42,6 +42,8 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
             if unneeded.corrected_upstream:
                 changes = revision_changes(store, candidate, publication.current, home.path)
                 note_upstream_correction(releases / candidate.month, changes)
+            else:
+                forget_upstream_correction(releases / candidate.month)  # taken back again
             return unneeded
         stated = publication.stated(candidate, home.as_of)
         folder = Folder(releases, candidate.month, int(stated["revision"]))
