@@ -22,6 +22,7 @@ from tests.fuzz.scene import AS_OF, MONTH, RECEIVED, Ground
 OUTCOMES = (
     "same release",
     "at the cell",
+    "named by a relation",
     "a relation of it",
     "elsewhere",
     "file finding",
@@ -102,6 +103,8 @@ def outcome_of(mutant: Mutant, base: Baseline, ground: Ground) -> tuple[str, str
         return "silent change", f"misread, whatever else is said: {_difference(base.rows, rows)} {said}"
     if mutant.sheet and any((each.sheet, each.cell) == (mutant.sheet, mutant.cell) for each in fresh):
         return "at the cell", said
+    if mutant.cell and any(each.sheet == mutant.sheet and _names(each, mutant.cell) for each in fresh):
+        return "named by a relation", said
     if mutant.cell and any(_holds(each, mutant) for each in fresh):
         return "a relation of it", said
     if same:
@@ -138,6 +141,11 @@ def _refuses(each: Finding, mutant: Mutant) -> bool:
     """Whether the cell was not read at all. The same truth written otherwise may be refused; it may never become another
     number that some relation happens to notice."""
     return (each.sheet, each.cell) == (mutant.sheet, mutant.cell) and each.severity == "E" and each.rule_code in _CELLS
+
+
+def _names(each: Finding, cell: str) -> bool:
+    """Whether the words of a finding marked at another cell name this one."""
+    return re.search(rf"(?<![A-Z0-9]){cell}(?!\d)", each.message) is not None
 
 
 def _holds(each: Finding, mutant: Mutant) -> bool:

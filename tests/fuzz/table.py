@@ -21,12 +21,15 @@ def report(told: list[Told], verbose: bool = False) -> None:
     print(f"{'':10} {'all':38}" + "".join(f"{total[name]:>18}" for name in OUTCOMES))
     one = [each for each in told if each.family in ("same", "other")]
     fine = sum(1 for each in one if each.outcome in GOOD)
-    near = sum(1 for each in one if each.outcome == "a relation of it")
+    named = fine + sum(1 for each in one if each.outcome == "named by a relation")
+    near = named + sum(1 for each in one if each.outcome == "a relation of it")
     if one:
-        print(f"one-cell: {fine / len(one):.1%} at the cell or harmless, {(fine + near) / len(one):.1%} with the "
-              f"relations that hold the cell")  # fmt: skip
+        print(f"one-cell: {fine / len(one):.1%} at the cell or harmless, {named / len(one):.1%} with relations that name "
+              f"it, {near / len(one):.1%} with all that hold it")  # fmt: skip
     if told:
         print(f"{len(told)} mutants, {sum(each.opened for each in told) / len(told):.0%} of which still open")
     for each in told:
-        if each.outcome in BAD or (verbose and each.outcome in ("elsewhere", "a relation of it")):
+        if each.outcome in BAD or (
+            verbose and each.outcome in ("elsewhere", "a relation of it", "named by a relation")
+        ):
             print(f"  {each.outcome}: #{each.number} {each.family}/{each.kind} {each.words[:400]}")

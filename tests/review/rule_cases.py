@@ -310,6 +310,8 @@ CASES: list[Case] = [
     Case("C108", "W", (M, "G12"), less_investment(11, 170), less_investment(11, 181.93)),
     Case("C109", "ER", (M, "F16"), put(M, "F16", 23301.57), put(M, "F16", 23300.60)),
     Case("C109", "ER", ("招商活动", "F10"), put("招商活动", "F10", 67), put("招商活动", "F10", "66")),
+    Case("C109", "ER", (P, "L19"), put(P, "L5", 756_000), put(P, "L19", "523,800"), words="L5 若为 75,600万元 则相符"),
+    Case("C109", "ER", (M, "F16"), put(M, "F5", 1009.75), put(M, "F16", 23300.61), e("C107", "C110", "H202"), words="F5 若为 10,097.5万元"),
     Case("C110", "ER", (M, "G5"), lambda b: b.add(M, "G5", 3), lambda b: more_money(b, 5, 3), C109),
     Case("C110", "ER", (M, "H5"), put(M, "H5", 10098), put(M, "H5", 10097.5), C109, C109),
     Case("C110", "ER", (M, "H5"), put(M, "F5", 8000), lambda b: more_money(b, 5, 1), e("C107", "C109")),

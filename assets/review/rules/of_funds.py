@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from assets.review.catalogue import finding
+from assets.review.rules.addends import mistyped
 from assets.review.scene import Scene, judges, wan
 from schemas.finding import Finding
 from schemas.submission import DATA_SHEETS
@@ -167,13 +168,31 @@ def totals(scene: Scene) -> Iterator[Finding]:
         hidden = 0.5 * len(covered) * _digit(form.kind, row.one)
         slack = float(tolerance) * 10_000 if tolerance is not None and form.kind != "count" else hidden
         if sums and all(abs(total - row.value) > slack for total in sums):
-            want = wan(sums[0]) if form.kind == "money" else str(sums[0])
+            said_as = wan if form.kind == "money" else str
             letters = scene.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
+            hint = mistyped(
+                values[covered].tolist(), int(row.value), int(row.one), _breaking(scene, row, covered, sums[0])
+            )
+            detail = ""
+            if hint:
+                cell = f"{letters}{numbers[row.kind][covered[hint[0]]]}"
+                detail = f"；{cell} 若为 {said_as(hint[1])} 则相符，请先核对该格"
             yield finding(
-                "C109", raw_value=wan(row.value) if form.kind == "money" else str(row.value), label=row.label,
-                field_label=form.header, want=want, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
+                "C109", raw_value=said_as(row.value), label=row.label,
+                field_label=form.header, want=said_as(sums[0]), detail=detail, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
                 **scene.of_file(int(row.file_id)),
             )  # fmt: skip
+
+
+def _breaking(scene: Scene, row: Any, covered: npt.NDArray[np.intp], total: int) -> list[bool]:
+    """Whether a row's 上年末 + 本年累计 ≠ 历史累计 would hold if the field were right by the total."""
+    parts = {"arrived_before_year": -1, "arrived_ytd": -1, "arrived_total": 1}
+    if row.kind != "fund" or row.field not in parts:
+        return [False] * len(covered)
+    gap = np.zeros(len(covered), dtype=np.int64)
+    for name, sign in parts.items():
+        gap += sign * _zero_for_blank(scene, "fund", f"{name}_yuan")[covered]
+    return (gap == parts[row.field] * (total - row.value)).tolist() if total != row.value else [False] * len(covered)
 
 
 def _zero_for_blank(scene: Scene, kind: str, column: str) -> npt.NDArray[np.int64]:
