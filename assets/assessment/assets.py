@@ -11,7 +11,7 @@ from assets.intake.assets import table_schema
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
 from assets.review.model import Review
-from schemas.columns.report import ASSESSMENT, ASSESSMENT_ITEM, SUPERVISION
+from schemas.columns.judged import ASSESSMENT, ASSESSMENT_ITEM, SUPERVISION
 from schemas.history import History
 from schemas.rulebook import rulebook_for
 

@@ -17,7 +17,7 @@ from assets.assessment.methods.registry import METHODS
 from assets.assessment.ranking import ranked
 from assets.intake.units import UnitRegister
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import ASSESSMENT, ASSESSMENT_ITEM
+from schemas.columns.judged import ASSESSMENT, ASSESSMENT_ITEM
 from schemas.history import History
 from schemas.rounding import exact, half_up
 from schemas.rulebook import Rulebook

@@ -13,7 +13,7 @@ import pandas as pd
 from assets.intake.units import UnitRegister
 from schemas.codes.lists import STARTED_STAGES
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import SUPERVISION
+from schemas.columns.judged import SUPERVISION
 from schemas.history import History
 from schemas.months import months_between, shift
 from schemas.rounding import exact, half_up

@@ -20,7 +20,8 @@ from assets.ledger.verification import Verified, verified_money
 from assets.review.model import Review
 from schemas.codes.lists import size_band
 from schemas.columns.frames import typed_column, typed_frame
-from schemas.columns.report import PROJECT, SOURCE_CELL
+from schemas.columns.listed import PROJECT
+from schemas.columns.releases import SOURCE_CELL
 from schemas.history import History
 
 

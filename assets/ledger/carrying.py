@@ -14,7 +14,7 @@ from assets.ledger.office_cells import is_office_field
 from assets.ledger.standing import Standing
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import empty_frame, typed_frame
-from schemas.columns.report import SOURCE_CELL
+from schemas.columns.releases import SOURCE_CELL
 from schemas.history import History
 from schemas.months import year_of
 

@@ -11,7 +11,7 @@ from assets.intake.reference_model import Reference
 from assets.intake.reference_tables import Fault, read_table
 from assets.review.source_cells import source_id
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import SOURCE_CELL
+from schemas.columns.releases import SOURCE_CELL
 from schemas.reference import REFERENCE_FILES
 
 VERIFICATION_FIELD = "verification.verified_ytd_yuan"

@@ -9,7 +9,7 @@ import pandas as pd
 from assets.intake.units import UnitRegister
 from assets.review.model import Review
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import SUBMISSION
+from schemas.columns.judged import SUBMISSION
 from schemas.district import Policies
 from schemas.history import History
 from schemas.months import year_of

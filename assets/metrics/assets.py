@@ -10,7 +10,8 @@ from assets.intake.home import MonthHome
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
 from assets.metrics.tables import CUTS, metric_tables
-from schemas.columns.report import METRIC, REPORT_TABLES
+from schemas.columns.figures import METRIC
+from schemas.columns.report import REPORT_TABLES
 from schemas.history import History
 from schemas.rulebook import rulebook_for
 

@@ -25,8 +25,8 @@ from assets.metrics.earlier import (
 from assets.metrics.facts import CALIBERS, Facts
 from assets.metrics.measure import Places, measured, places_of, quotient
 from assets.metrics.targets import target_arrays
+from schemas.columns.figures import METRIC
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import METRIC
 from schemas.history import History
 from schemas.metrics import Registry, load_registry
 from schemas.months import number_of, shift

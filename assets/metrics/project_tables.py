@@ -13,8 +13,8 @@ from assets.metrics.measure import Places
 from schemas.codes.lists import CHOICES, SIZE_BANDS, STAGE_ORDER, STARTED_STAGES
 from schemas.codes.names import folded
 from schemas.codes.places import ORIGIN_SCOPES, region_block
+from schemas.columns.figures import EVENT, INDUSTRY_CHAIN, ORIGIN, SIZE_BAND, STAGE
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import EVENT, INDUSTRY_CHAIN, ORIGIN, SIZE_BAND, STAGE
 from schemas.metrics import Registry
 from schemas.months import year_of
 

@@ -13,7 +13,7 @@ from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
 from assets.review.calendar import Deadlines
-from schemas.columns.report import METRIC
+from schemas.columns.figures import METRIC
 from schemas.history import History
 from schemas.months import months_between, parse_month
 

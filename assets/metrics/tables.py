@@ -22,8 +22,9 @@ from assets.metrics.project_tables import (
     stage_table,
 )
 from schemas.columns.dictionary import Table
+from schemas.columns.figures import FUND_ARRIVAL
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import FUND_ARRIVAL, REPORT_TABLES
+from schemas.columns.report import REPORT_TABLES
 from schemas.history import History
 from schemas.metrics import Registry, load_registry
 

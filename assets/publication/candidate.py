@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from schemas.columns.frames import in_key_order, typed_frame
-from schemas.columns.report import FINDING, REPORT_TABLES
+from schemas.columns.judged import FINDING
+from schemas.columns.report import REPORT_TABLES
 from schemas.finding import Finding, findings_frame
 
 MADE_BY_PUBLICATION = ("release", "revision_change")

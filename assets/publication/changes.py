@@ -12,7 +12,8 @@ from assets.publication.candidate import Candidate
 from assets.publication.causes import Causes
 from assets.publication.origins import origins
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import REPORT_TABLES, REVISION_CHANGE
+from schemas.columns.releases import REVISION_CHANGE
+from schemas.columns.report import REPORT_TABLES
 from schemas.rounding import half_up
 
 if TYPE_CHECKING:

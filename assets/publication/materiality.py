@@ -27,7 +27,7 @@ import pandas as pd
 
 from assets.publication.candidate import Candidate
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import FINDING
+from schemas.columns.judged import FINDING
 from schemas.district import Display
 from schemas.rounding import exact, half_up
 from schemas.submission import DATA_SHEETS

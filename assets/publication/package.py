@@ -7,7 +7,8 @@ import json
 import pandas as pd
 
 from assets.publication.provisional import extent_of
-from schemas.columns.report import RELEASE_COLUMNS, REPORT_TABLES
+from schemas.columns.releases import RELEASE_COLUMNS
+from schemas.columns.report import REPORT_TABLES
 
 _TYPES = {
     "text": "string",

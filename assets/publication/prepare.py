@@ -20,7 +20,8 @@ from assets.review.catalogue import finding
 from assets.review.model import Review
 from schemas.code_version import code_version
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import PROJECT, REPORT_TABLES
+from schemas.columns.listed import PROJECT
+from schemas.columns.report import REPORT_TABLES
 from schemas.finding import Finding
 from schemas.history import History
 from schemas.rulebook import load_rulebook

@@ -21,7 +21,8 @@ from assets.publication.store.publication import Publication
 from assets.publication.store.store import Store
 from assets.publication.upstream import forget_upstream_correction, note_upstream_correction
 from schemas.columns.frames import in_key_order, typed_frame
-from schemas.columns.report import RELEASE, REPORT_TABLES
+from schemas.columns.releases import RELEASE
+from schemas.columns.report import REPORT_TABLES
 
 
 def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:

@@ -13,7 +13,7 @@ from schemas.finding import Finding
 class Review:
     """The judgement of a month.
 
-    `submissions`: one row an expected unit (columns of report_submission, schemas/columns/report.py SUBMISSION).
+    `submissions`: one row an expected unit (columns of report_submission, schemas/columns/judged.py SUBMISSION).
     `revisions`: one row a received file of the month: file_id, unit_code, file_name, file_sha256, received_at,
     revision (1…n within the unit), outcome (accepted/needs_explanation/nil/returned/unreadable/late_closed),
     loadable (bool), in_force (bool: this revision gives the unit's figures).

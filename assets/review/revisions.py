@@ -11,7 +11,7 @@ import pandas as pd
 
 from assets.review.background import Background
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import SUBMISSION
+from schemas.columns.judged import SUBMISSION
 from schemas.finding import Finding
 
 CLEAN = ("accepted", "needs_explanation", "nil")

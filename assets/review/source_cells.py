@@ -10,7 +10,7 @@ import pandas as pd
 
 from assets.review.scene import Scene
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import SOURCE_CELL
+from schemas.columns.releases import SOURCE_CELL
 from schemas.submission import DATA_SHEETS, Field
 
 _COUNTED = ("money", "usd", "count")

@@ -9,7 +9,7 @@ from assets.assessment.discipline import discipline
 from assets.assessment.spill_over import spill_over
 from assets.publication.recompute import recomputed
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import SUBMISSION
+from schemas.columns.judged import SUBMISSION
 from schemas.history import NoHistory
 from tests.assessment.world import oracle, score
 

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from assets.assessment.supervision import supervise
+from schemas.columns.figures import METRIC
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import ASSESSMENT, METRIC, SUPERVISION
+from schemas.columns.judged import ASSESSMENT, SUPERVISION
 from schemas.history import NoHistory
 from schemas.months import months_between
 from schemas.rulebook import Rulebook

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from assets.assessment.score import Assessment, assess
+from schemas.columns.figures import METRIC
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import FINDING, METRIC, PROJECT, SUBMISSION
+from schemas.columns.judged import FINDING, SUBMISSION
+from schemas.columns.listed import PROJECT
 from schemas.finding import FINDING_FIELDS
 from schemas.history import NoHistory
 from schemas.rulebook import Rulebook, load_rulebook

@@ -20,7 +20,10 @@ from assets.metrics.tables import metric_tables
 from assets.review.model import Review
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
-from schemas.columns.report import PROJECT, REPORT_TABLES, SOURCE_CELL, SUBMISSION
+from schemas.columns.judged import SUBMISSION
+from schemas.columns.listed import PROJECT
+from schemas.columns.releases import SOURCE_CELL
+from schemas.columns.report import REPORT_TABLES
 from schemas.district import District
 from schemas.reference import REFERENCE_FILES
 

@@ -7,7 +7,8 @@ import pytest
 
 from assets.intake.units import UnitRegister
 from assets.metrics.membership import figure_membership, figure_sources
-from schemas.columns.report import FIGURE_SOURCE, REPORT_TABLES
+from schemas.columns.releases import FIGURE_SOURCE
+from schemas.columns.report import REPORT_TABLES
 from schemas.metrics import default_registry
 from tests.ledger.making import Releases
 from tests.metrics.a_month import released

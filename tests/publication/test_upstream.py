@@ -10,7 +10,7 @@ import pytest
 
 from assets.publication.store.store import Store
 from assets.publication.upstream import FILE
-from schemas.columns.report import REVISION_CHANGE
+from schemas.columns.releases import REVISION_CHANGE
 from tests.publication.conftest import CLOSED, MONTH, Run
 from tests.publication.released import raise_ytd
 

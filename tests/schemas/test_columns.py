@@ -4,7 +4,8 @@ import re
 
 from schemas.columns.books import BOOKS
 from schemas.columns.present import column_records
-from schemas.columns.report import FIGURE_SOURCE, REPORT_TABLES
+from schemas.columns.releases import FIGURE_SOURCE
+from schemas.columns.report import REPORT_TABLES
 
 
 def test_every_column_is_described_in_chinese() -> None:

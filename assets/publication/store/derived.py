@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from assets.publication.store.guards import make_guards
 from assets.publication.store.schema import DICTIONARY, PUBLISHED
 from schemas.columns.dictionary import Column, Table
-from schemas.columns.report import DATA_DICTIONARY, FIGURE_SOURCE, RELEASE_COLUMNS, REPORT_TABLES, VINTAGE_METRIC
+from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, RELEASE_COLUMNS, VINTAGE_METRIC
+from schemas.columns.report import REPORT_TABLES
 
 _FIGURE_SOURCE = (
     "SELECT m.release_id, m.month, s.table_name, "

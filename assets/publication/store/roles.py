@@ -14,7 +14,8 @@ import re
 import sqlalchemy as sa
 
 from assets.publication.store.schema import ADDED_TO, METADATA, POINTER, VERSION_TABLE
-from schemas.columns.report import DATA_DICTIONARY, FIGURE_SOURCE, REPORT_TABLES, VINTAGE_METRIC
+from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, VINTAGE_METRIC
+from schemas.columns.report import REPORT_TABLES
 
 WRITER, READER = "ZHAOYIN_DB_WRITER", "ZHAOYIN_DB_READER"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from schemas.columns.books import BOOKS
 from schemas.columns.dictionary import Table
-from schemas.columns.report import RELEASE_COLUMNS, REPORT_TABLES
+from schemas.columns.releases import RELEASE_COLUMNS
+from schemas.columns.report import REPORT_TABLES
 
 METADATA = sa.MetaData()
 VERSION_TABLE = "zhaoyin_contract_version"  # alembic's, under a name of its own: Dagster's storage has one too
