@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
@@ -21,7 +20,7 @@ from assets.review.judge import judge
 from assets.review.model import Review
 from schemas.finding import Finding
 from schemas.submission import DATA_SHEETS
-from tests.fuzz.mutant import data_rows, header_row, total_row
+from tests.fuzz.mutant import data_rows, header_row, opened, total_row
 from tests.fuzz.outcome import rows_of
 from tests.fuzz.scene import AS_OF, MONTH, Ground
 
@@ -32,7 +31,7 @@ class Book:
     """A clean workbook under change; every place is named by sheet, field and data row (0 is the first)."""
 
     def __init__(self, data: bytes) -> None:
-        self.book = openpyxl.load_workbook(io.BytesIO(data))
+        self.book = opened(data)
 
     def sheet(self, title: str) -> Any:
         return self.book[title]
