@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
 from assets.intake.cells.typed import PrintedNumber
@@ -26,7 +26,8 @@ _TOKEN = re.compile(
 _OTHER_MEANING = re.compile(r"[ymdhsYMDHS@%/]|E[+-]")  # a date, a text, a percentage, a fraction, a power of ten
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _COMPARED: dict[str, Callable[[float, float], bool]] = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
-_DIGITS = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_DIGITS = re.compile(r"-?\d(?:[\d,]|\s(?=\d))*(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
 _SHRUNK = 500  # a number shown this many times smaller is scaled, not rounded
 
 
@@ -44,7 +45,7 @@ class Section:
     def tells(self) -> bool:
         return self.scale > 0 or bool(_UNITS.search(self.prefix + self.suffix))
 
-    def print(self, value: float) -> PrintedNumber:
+    def shown(self, value: float) -> PrintedNumber:
         digits = format(Decimal(repr(value)).scaleb(-self.scale).normalize(), "f")
         return PrintedNumber(value, f"{self.prefix.strip(_DECORATION)}{digits}{self.suffix.strip(_DECORATION)}")
 
@@ -58,9 +59,7 @@ class NumberFormat:
     def printed(self, value: float) -> PrintedNumber | None:
         """The number with what is shown of it; None where this number is shown as it is."""
         section = self._of(value)
-        if not section.tells:
-            return None
-        return section.print(value)
+        return section.shown(value) if section.tells else None
 
     def _of(self, value: float) -> Section:
         if any(section.holds for section in self.sections):
@@ -69,7 +68,7 @@ class NumberFormat:
         return self.sections[at] if at < len(self.sections) else self.sections[0]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def number_format(code: str) -> NumberFormat | None:
     """The format of a code as a workbook keeps it; None for one that prints only the number."""
     if not _TELLING.search(code):
@@ -84,21 +83,23 @@ def as_shown(value: float, text: str) -> PrintedNumber | None:
     found = _DIGITS.search(text)
     if not found:
         return None
-    digits = Decimal(found[0].replace(",", ""))
-    scale = 0
+    prefix, suffix = text[: found.start()], text[found.end() :]
+    if "%" in suffix or _DIGIT.search(suffix):  # a power of ten, a fraction, another language's separators
+        return None
+    digits, scale = Decimal(re.sub(r"[,\s]", "", found[0])), 0
     if digits and abs(Decimal(repr(value)) / digits) > _SHRUNK:
-        scale = (Decimal(repr(value)) / digits).copy_abs().log10().to_integral_value().__int__()
-    section = Section(None, text[: found.start()], text[found.end() :], scale)
-    return section.print(value) if section.tells and "%" not in section.suffix else None
+        scale = int((Decimal(repr(value)) / digits).copy_abs().log10().to_integral_value())
+    section = Section(None, prefix, suffix, scale)
+    return section.shown(value) if section.tells else None
 
 
 def _split(code: str) -> list[str]:
     """The sections; the fourth, for text, is none of a number's."""
-    parts, depth = [""], ""
+    parts, quote = [""], ""
     for at, char in enumerate(code):
         if char == '"':
-            depth = "" if depth else char
-        if char == ";" and not depth and code[at - 1 : at] not in ("\\", "!"):
+            quote = "" if quote else char
+        if char == ";" and not quote and code[at - 1 : at] not in ("\\", "!"):
             parts.append("")
         else:
             parts[-1] += char

@@ -16,6 +16,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from assets.intake.number_formats import as_shown
 from schemas.finding import Finding
 from tests.messes.making import Book, Clean, Told
 
@@ -137,3 +138,21 @@ def test_scales_conditions_and_points(clean: Clean, tmp_path: Path, code: str, n
     book.put(L, "total_investment", number, 0, code)
     told = _told(clean, book.saved(), tmp_path / "a.xlsx")
     assert told.intake.rows["project"]["total_investment_yuan"].iloc[0] == yuan
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(120_000, "1.2E+05"), (12_345_678, "12 345 678"), (12_345_678, "12\u00a0345\u00a0678.00"), (1.5, "1 1/2"), (1234.5, "1.234,50"),
+     (0.6, "60%"), (12_000, "￥12,000.00"), (0.0004, "0"), (-3, "(3.00)"), (5, "###")],
+)  # fmt: skip
+def test_a_shown_text_that_is_the_number_says_nothing(value: float, text: str) -> None:
+    assert as_shown(float(value), text) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "read"), [(1.2, "1.20亿", "1.2亿"), (12_345, "1.2万", "1.2345万"), (-3, "(3.00亿)", "-3亿")]
+)
+def test_a_shown_text_with_a_unit_keeps_every_digit(value: float, text: str, read: str) -> None:
+    shown = as_shown(float(value), text)
+    assert shown is not None
+    assert (float(shown), shown.text) == (value, read)
