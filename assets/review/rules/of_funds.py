@@ -34,13 +34,21 @@ def amounts_below_zero(scene: Scene) -> Iterator[Finding]:
     """What can only be more than nothing; parts of this year's money may be taken back, with a reason (核减). The money
     itself has rules of its own (C110, C115, H202)."""
     for index in scene.failing("project", "total_investment_yuan", "C101"):
-        yield scene.say("C101", "negative", "project", index, "total_investment", detail="总投资不能为负数")
+        yield scene.say(
+            "C101",
+            "negative",
+            "project",
+            index,
+            "total_investment",
+            detail="为负数,总投资不能小于0",
+            want="大于0的金额",
+        )
     notes = scene.rows("fund")["note"]
     for name in ("fixed_asset_ytd", "arrived_usd_ytd"):
         for index in scene.failing("fund", DATA_SHEETS["fund"].field(name).column, "C101"):
             if not reduction_with_reason(notes.at[index]):
                 words = "为负数,备注未写明核减及原因"
-                yield scene.say("C101", "negative", "fund", index, name, detail=words)
+                yield scene.say("C101", "negative", "fund", index, name, detail=words, want="不小于0")
 
 
 @judges("C108")
