@@ -20,7 +20,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c( [^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL
 _ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
 _STYLE = re.compile(rb' s="(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</(?:\w+:)?v>|<(?:\w+:)?is>")
-_TELLING = (b"<f>", b"<f ", b"<f/", b't="e"', b"t='e'")
+_TELLING = (b"<f", b't="e"', b"t='e'")
 _ROWS = b"<sheetData"  # with a prefix every tag has one: then every cell is looked at
 _SHARED = re.compile(rb' si="(\d+)"')
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?P<attributes>[^>]*?)(?:/>|>(?P<text>[^<]*)</(?:\w+:)?f>)")
@@ -152,7 +152,7 @@ def _sheet(
         _hidden(name, xml, seen)
     if b"filterColumn" in xml:
         seen.filtered[name] = True
-    filled = xml.count(b"</v>") + xml.count(b"</is>") + xml.count(b":v>") // 2
+    filled = xml.count(b"</v>") + xml.count(b"</is>") + (0 if ordinary else xml.count(b":v>") // 2)
     _check_range(name, xml)
     return filled
 

@@ -32,6 +32,7 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
     data), 'moved' (below a header row of this sheet in another order) or 'table' (another sheet's header row, with its
     layout: what follows is that table's)."""
     heads = _heads(grid, layout)
+    meaning = {at for name, at in layout.columns.items() if name != "seq"}
     moved = False
     index = layout.first_row
     if index < len(grid.rows) and _numbers_its_columns(grid.rows[index]):
@@ -44,6 +45,10 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
     while index < len(grid.rows):
         row = grid.rows[index]
         if _is_plain_data(row, layout):
+            yield index, "moved" if moved else "data", None
+            index += 1
+            continue
+        if _is_listed(row, meaning):
             yield index, "moved" if moved else "data", None
             index += 1
             continue
@@ -77,7 +82,7 @@ def _plain_rows(grid: Grid, layout: Layout, start: int) -> int:
     codes = [row[code] for row in rows]
     if set(map(type, codes)) != {str} or not _CODES.fullmatch("\n".join(codes)):
         return 0
-    beside = (at for at in layout.columns.values() if code < at < width)
+    beside = (at for at in layout.columns.values() if code < at < width and type(rows[0][at]) is float)
     return len(rows) if any({type(row[at]) for row in rows} == {float} for at in beside) else 0
 
 
@@ -89,6 +94,16 @@ def _is_plain_data(row: list[Any], layout: Layout) -> bool:
     return (
         any(type(row[at]) is float for at in layout.columns.values() if code < at < len(row))
         and _CODE.match(row[code]) is not None
+    )
+
+
+def _is_listed(row: list[Any], meaning: set[int]) -> bool:
+    """The common case of a list: a number in the first column, something beside it, and no word a total could have."""
+    return (
+        bool(row)
+        and type(row[0]) is float
+        and not any(type(value) is str and "计" in value for value in row)
+        and any(at < len(row) and type(row[at]) is str and row[at].strip() for at in meaning)
     )
 
 

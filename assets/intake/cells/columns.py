@@ -57,6 +57,8 @@ def _filled_column(
     typed_of = _reader(item, factor, epoch_1904)
     if types == {str} or types == {float}:  # equal ones are typed once
         once = {value: _seen(item, value, typed_of, blank, textual) for value in set(values)}
+        if not any(typed for _, typed in once.values()):
+            return all_shown(values), [once[value][0] for value in values], []
         seen = [once[value] for value in values]
     else:
         seen = [_seen(item, value, typed_of, blank, textual) for value in values]
@@ -136,6 +138,9 @@ def all_shown(values: list[Any]) -> list[str | None]:
     types = set(map(type, values))
     if types == {str}:
         return list(values)
+    if types == {float} and 4 * len(once := set(values)) < len(values):
+        texts_of = {value: shown(value) for value in once}
+        return [texts_of[value] for value in values]
     if types == {float} and min(values) > -1e15 and max(values) < 1e15:
         texts = (_SHORTEST * len(values) % tuple(values)).split()  # fifteen digits, where they are all there is
         if list(map(float, texts)) == values and "-0" not in texts:

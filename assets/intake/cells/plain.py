@@ -18,7 +18,7 @@ _MOST_THINGS = 10**9
 _MARK = "|"  # between the cells of a column looked at as one text
 _BEGINNINGS = "=+-@#"  # of formulas and error values
 _NO_WIDTH = "\u200b\u200c\u200d\ufeff"
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d")
+_SCIENTIFIC = re.compile(rf"(?<![^{_MARK}])\d(?:\.\d+)?[eE]\+?\d+(?![^{_MARK}])")
 _WORDS = ("text", "name", "place", "chain", "unit")
 
 
@@ -31,6 +31,8 @@ def plain_column(kind: str, values: list[Any], types: set[type], factor: int) ->
     if types == {float}:
         if kind in ("money", "usd"):
             return _whole_money(values, factor)
+        if kind in _WORDS:
+            return _numbers_as_words(values)
         return _things(values) if kind == "count" else None
     return _days(values) if types == {date} and kind == "date" else None
 
@@ -41,6 +43,14 @@ def _whole_money(values: list[float], factor: int) -> list[Any] | None:
         return None
     whole = [round(value * factor) for value in values]
     return whole if [yuan / factor for yuan in whole] == values else None
+
+
+def _numbers_as_words(values: list[float]) -> list[Any] | None:
+    """序号 and other whole numbers in a column of words."""
+    if not _within(values, -_FAR, _FAR):
+        return None
+    whole = list(map(int, values))
+    return list(map(str, whole)) if whole == values else None
 
 
 def _within(values: list[float], low: float, high: float) -> bool:
@@ -72,7 +82,7 @@ def _are_plain_codes(values: list[str]) -> bool:
         whole.isascii()
         and len(whole.split(None, 1)) == 1
         and "'" not in whole
-        and not _SCIENTIFIC.search(whole)
+        and not (("E" in whole or "e" in whole) and _SCIENTIFIC.search(whole))
         and _are_plain_words(values)
     )
 
