@@ -193,6 +193,8 @@ def _numbers_its_columns(row: list[Any]) -> bool:
 
 def total_label(row: list[Any], layout: Layout) -> str:
     """合计, 小计 … in one of the first cells of a row that names no project; '' where it is none."""
+    if not any(isinstance(value, str) and "计" in value for value in row):
+        return ""
     code = layout.columns.get("project_code")
     seen = 0
     for index, value in enumerate(row):

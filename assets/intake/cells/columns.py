@@ -13,7 +13,6 @@ from assets.intake.cells.typed import MergedNumber, NotCalculated, PrintedNumber
 from schemas.submission import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
-_SHORTEST = "%.15g "
 NUMBERS = ("money", "usd", "count", "percent")
 
 
@@ -142,8 +141,8 @@ def all_shown(values: list[Any]) -> list[str | None]:
         texts_of = {value: shown(value) for value in once}
         return [texts_of[value] for value in values]
     if types == {float} and min(values) > -1e15 and max(values) < 1e15:
-        texts = (_SHORTEST * len(values) % tuple(values)).split()  # fifteen digits, where they are all there is
-        if list(map(float, texts)) == values and "-0" not in texts:
+        texts = [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
+        if "-0" not in texts:
             return list(texts)
     return [shown(value) for value in values]
 
