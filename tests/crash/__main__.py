@@ -9,6 +9,7 @@ The table so far is printed every 25 strokes and when the run is interrupted.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -28,6 +29,8 @@ def main() -> int:
     options.add_argument("kills", nargs="?", type=int, default=100, help="kills at boundaries; 0: at every boundary")
     options.add_argument("--only", choices=(SQLITE, POSTGRESQL), help="one database instead of both")
     asked = options.parse_args()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: sys.exit("interrupted"))
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -50,9 +53,6 @@ def _campaign(name: str, root: Path, server: str | None, kills: int) -> int:
             campaign.strike(number, *stroke)
             if number % EVERY == 0:
                 _print(campaign, number, len(plan))
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        raise
     finally:
         _print(campaign, sum(campaign.tally[kind] for kind in COUNTED), len(plan))
     return len(campaign.wrong)

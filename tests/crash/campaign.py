@@ -65,7 +65,7 @@ class Campaign:
         """`strikes` kills spread evenly over all boundaries and as many at random moments as asked; then, a third as many
         of each, a full disk at file boundaries (on SQLite at all: the database is a file, too), a lost connection at
         statements (PostgreSQL) and a kill while a second run of the month waits."""
-        third = strikes // 3
+        third = max(2, strikes // 3)
         plan: list[Stroke] = [(KILL, at, None) for at in spread(self.boundaries(), strikes)]
         plan += [(KILL, 0, random.Random(n).uniform(0.0, 0.9)) for n in range(random_kills)]
         plan += [(FULL_DISK, at, None) for at in spread(self.boundaries("file" if self.server else None), third)]
