@@ -27,19 +27,17 @@ def accepted_rows(
         rows = scene.rows(kind)
         rows = rows[rows["file_id"].isin(in_force)].copy()
         reasons = [refused.get(place) for place in zip(rows["file_id"], rows["sheet"], rows["row"], strict=True)]
-        out = pd.Series([reason is not None for reason in reasons], index=rows.index, dtype=bool)
-        if kind == "fund":
-            gone = {(r[0], r[4]) for r in rejected if r[8] == "project"}
-            for index, file_id, code in zip(rows.index, rows["file_id"], rows["project_code"], strict=True):
-                if (file_id, code) in gone and not out[index]:
-                    out[index], reasons[rows.index.get_loc(index)] = True, ("C121", "项目台账行已退回")
-        for index, reason in zip(rows.index, reasons, strict=True):
-            if out[index] and reason:
-                row = rows.loc[index]
+        gone = {(r[0], r[4]) for r in rejected if r[8] == "project"} if kind == "fund" else set()
+        for at, project in enumerate(zip(rows["file_id"], rows["project_code"], strict=True)) if gone else ():
+            if project in gone:
+                reasons[at] = reasons[at] or ("C121", "项目台账行已退回")
+        for at, reason in enumerate(reasons):
+            if reason:
+                row = rows.iloc[at]
                 name = scene.files[int(row["file_id"])].file_name
                 place = [row["file_id"], name, row["sheet"], row["row"]]
                 rejected.append([*place, _code(row), *reason, _amount(kind, row), kind])
-        kept = rows[~out].copy()
+        kept = rows[[reason is None for reason in reasons]].copy() if any(reasons) else rows
         _blank(kept, kind, nulled)
         accepted[kind] = _completed(scene, kind, kept)
     return accepted, pd.DataFrame([row[:8] for row in rejected], columns=REJECTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -127,7 +128,12 @@ def _changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
 
 def _plain(value: Any) -> str:
     """A text as compared."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", value)) if isinstance(value, str) else ""
+    return _compared(value) if isinstance(value, str) else ""
+
+
+@lru_cache(maxsize=65_536)
+def _compared(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _shown(value: Any) -> str:
@@ -138,9 +144,10 @@ def _resolved_changed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
     """Origin, chain and 是否工业: what the words mean, not how they are written."""
     identity = scene.reference.district.district
     old, new = (_plain(each.investor_origin) for each in (before, row))
-    meant = [resolve_place(text, identity) for text in (old, new)]
-    if old and new and old != new and meant[1] is not None and not meant[1].multiple and meant[0] != meant[1]:
-        yield scene.say("H206", "", "project", row.Index, "investor_origin", before=before.investor_origin)
+    if old and new and old != new:
+        was_there, there = (resolve_place(text, identity) for text in (old, new))
+        if there is not None and not there.multiple and was_there != there:
+            yield scene.say("H206", "", "project", row.Index, "investor_origin", before=before.investor_origin)
     chain = scene.chains.get(str(row.industry_chain))
     if isinstance(before.chain_code, str) and chain and chain != before.chain_code:
         names = scene.reference.industry_chains.set_index("chain_code")["chain_name"]

@@ -1,0 +1,128 @@
+"""What is said of a table beside its cells' own faults: columns without a known heading, what is hidden or struck out,
+figures saved before what they are made of changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assets.intake.cells.columns import NUMBERS, shown
+from assets.intake.grids import Grid
+from assets.intake.headers import Layout
+from assets.intake.reads import FileRead, SheetRead
+from assets.intake.recalculated import stale
+from assets.intake.seen import PartsSeen, indexes, letters
+
+
+def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: FileRead) -> None:
+    kind = layout.sheet.kind
+
+    def heading(index: int) -> int:
+        """The row of a column's own heading: the lowest of its levels."""
+        levels = range(layout.first_row - 1, layout.header_row, -1)
+        filled = (at for at in levels if index < len(grid.rows[at]) and grid.rows[at][index] not in (None, ""))
+        return next(filled, layout.header_row) + 1
+
+    for index, word, suggestion in layout.proposals:
+        row = heading(index)
+        code = "header_proposed" if suggestion else "column_unknown"
+        detail = (
+            f"疑为“{suggestion}”,未读取;请在 header_aliases.csv 确认" if suggestion else f"“{word}”不是本表的列,未读取"
+        )
+        out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, code, word, detail))
+    for index, word, detail in layout.doubled:
+        row = heading(index)
+        out.issues.append(
+            (kind, grid.name, row, f"{letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}")
+        )
+    for index, word, detail in layout.misfits:
+        row = heading(index)
+        out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, "unit_contradiction", word, detail))
+    row = layout.header_row + 1
+    for item in layout.sheet.fields:
+        if item.name in layout.columns or item.name == "seq":
+            continue
+        code = "column_missing" if item.name in layout.sheet.required_columns else "column_absent"
+        out.issues.append((kind, grid.name, row, f"A{row}", item.name, code, None, f"缺少“{item.label}”列"))
+    for name, written in layout.factors.items():
+        if said_at and written != factor and layout.sheet.field(name).kind == "money":
+            words = f"表头单位为“{layout.units[name]}”,与单位栏不一致,按表头读取"
+            out.issues.append(
+                (kind, grid.name, None, said_at, None, "unit_line_other", shown(_at(grid, said_at)), words)
+            )
+            break
+
+
+def note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) -> None:
+    """Columns that hold something beside the data and have no heading: not read, and said."""
+    heads = grid.rows[layout.header_row : layout.first_row]
+    named = {at for row in heads for at, value in enumerate(row) if value not in (None, "")}
+    lines = [grid.rows[number - 1] for number in read.rows]
+    for at in set(range(max(map(len, lines), default=0))) - named:
+        filled = next(
+            (
+                number
+                for number, line in zip(read.rows, lines, strict=True)
+                if line[at : at + 1] not in ([""], [None], [])
+            ),
+            0,
+        )
+        if filled:
+            cell, raw, words = f"{letters(at)}{filled}", shown(grid.rows[filled - 1][at]), "这一列没有表头,未读取"
+            out.issues.append((read.kind, grid.name, filled, cell, None, "column_unknown", raw, words))
+
+
+def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
+    """A figure saved before the cells it is made of changed; of a total its rows tell."""
+    rows, fields = set(read.rows), {at: layout.sheet.field(name) for name, at in layout.columns.items()}
+    for address, formula in seen.formulas.get(grid.name, {}).items():
+        row, column = indexes(address)
+        item = fields.get(column)
+        if row + 1 not in rows or item is None or item.kind not in NUMBERS:
+            continue
+        saved = grid.rows[row][column]
+        now = stale(saved, formula, grid.rows)
+        if now is not None:
+            words = f"公式“={formula.text}”保存的结果为 {shown(saved)},按所引单元格应为 {now.normalize():f},请重新计算后保存"
+            out.issues.append((read.kind, read.name, row + 1, address, item.name, "amount_stale", shown(saved), words))
+
+
+def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
+    """Hidden, filtered and struck-through rows and hidden columns that hold data are loaded, and said."""
+    rows = set(read.rows)
+    hidden = sorted(rows & seen.hidden_rows.get(grid.name, set()))
+    if hidden:
+        code = "filtered_rows" if seen.filtered.get(grid.name) else "hidden_rows"
+        words = f"第{'、'.join(map(str, hidden[:10]))}行被隐藏或筛选,已读入"
+        out.issues.append((read.kind, grid.name, hidden[0], f"A{hidden[0]}", None, code, None, words))
+    spans = seen.hidden_columns.get(grid.name, [])
+    names = [name for name, word in read.columns.items() if any(a <= indexes(f"{word}1")[1] + 1 <= b for a, b in spans)]
+    filled = [name for name in names if any(value is not None for value in read.raw.get(name, ()))]
+    if filled:
+        words = f"{'、'.join(read.columns[name] for name in filled)}列被隐藏,已读入"
+        out.issues.append(
+            (read.kind, grid.name, None, f"{read.columns[filled[0]]}1", None, "hidden_columns", None, words)
+        )
+    struck = sorted(
+        (indexes(address)[0] + 1, address)
+        for address in seen.struck.get(grid.name, ())
+        if indexes(address)[0] + 1 in rows
+    )
+    for row in sorted({row for row, _ in struck})[:20]:
+        cell = next(address for number, address in struck if number == row)
+        out.issues.append(
+            (
+                read.kind,
+                grid.name,
+                row,
+                cell,
+                None,
+                "struck_through",
+                shown(_at(grid, cell)),
+                f"第{row}行有删除线,已读入",
+            )
+        )
+
+
+def _at(grid: Grid, address: str) -> Any:
+    row, column = indexes(address)
+    return grid.rows[row][column]
