@@ -1,0 +1,48 @@
+"""The sift before likeness is worked out loses no pair that likeness would tell."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from assets.review.duplicates import Listing, candidates, likeness
+
+MARKS = ("恒铝", "茗川", "砺臻", "稷益", "黛隆", "珑启")
+TRADES = ("新材料", "光电科技", "食品", "装备制造", "生物医药")
+NAMES = (
+    "年产{n}万吨{m}{t}项目",
+    "{m}{t}生产基地项目",
+    "{m}{t}产业园项目(一期)",
+    "{m}{t}产业园项目(二期)",
+    "{t}项目",
+    "{m}项目",
+    "",
+)
+PLACES = ("浙江省", "江苏省", "广东省", None)
+DAYS = ("2025-01-06", "2025-01-07", "2025-02-18", None)
+
+
+def _listing(rng: Random) -> Listing:
+    mark, trade = rng.choice(MARKS), rng.choice(TRADES)
+    company = rng.choice((f"淮北{mark}{trade}有限公司", f"{mark}{trade}股份有限公司", f"{mark}集团", None))
+    investor = rng.choice((company, f"浙江{mark}控股集团有限公司", None))
+    amount = rng.choice((None, rng.choice((120_000_000, 56_000_000)) + rng.randrange(8) * 600_000))
+    name = rng.choice(NAMES).format(n=rng.randrange(1, 9), m=mark, t=trade)
+    return Listing(name, company, investor, rng.choice(PLACES), amount, rng.choice(DAYS))
+
+
+@pytest.mark.parametrize("least", [0.85, 0.7, 0.5])
+def test_no_pair_that_reaches_the_score_is_lost(least: float) -> None:
+    told = 0
+    for seed in range(12):
+        rng = Random(seed)
+        listings = [_listing(rng) for _ in range(60)]
+        units = [rng.choice(("T01", "T02", "Z01")) for _ in listings]
+        every = set(candidates(listings, units, 0.0))  # all that share anything, unsifted
+        alike = {pair for pair in every if likeness(listings[pair[0]], listings[pair[1]]).score >= least}
+        kept = set(candidates(listings, units, least))
+        assert alike <= kept
+        assert kept <= every
+        told += len(alike)
+    assert told > 50
