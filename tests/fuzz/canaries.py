@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 
-from assets.intake import headers, workbook
+from assets.intake import headers, table_notes, workbook
 from assets.intake.cells import amounts, dates
+
+
+def _broken(module: ModuleType, name: str, instead: Callable[..., object]) -> None:
+    """Puts another function in the place of one that is there: a canary that breaks nothing sings of nothing."""
+    getattr(module, name)
+    setattr(module, name, instead)
 
 
 def suffix_ignored() -> None:
@@ -22,7 +29,7 @@ def doubt_ignored() -> None:
         plain = value.strip("约近≥余多?以上左右") if type(value) is str else value
         return real(plain, factor, factors)
 
-    amounts.amount = sure  # type: ignore[assignment]
+    _broken(amounts, "amount", sure)
 
 
 def days_and_months_exchanged() -> None:
@@ -31,7 +38,7 @@ def days_and_months_exchanged() -> None:
     def exchanged(year: int, month: int, day: int) -> object:
         return real(year, day, month) if day <= 12 else real(year, month, day)
 
-    dates._day = exchanged  # type: ignore[assignment]
+    _broken(dates, "_day", exchanged)
 
 
 def errors_blank() -> None:
@@ -42,7 +49,7 @@ def errors_blank() -> None:
         seen.errors.clear()
         real(grid, seen)  # type: ignore[arg-type]
 
-    workbook._mark_states = blind  # type: ignore[assignment]
+    _broken(workbook, "_mark_states", blind)
 
 
 def formulas_blank() -> None:
@@ -53,27 +60,27 @@ def formulas_blank() -> None:
         seen.uncalculated.clear()
         real(grid, seen)  # type: ignore[arg-type]
 
-    workbook._mark_states = blind  # type: ignore[assignment]
+    _broken(workbook, "_mark_states", blind)
 
 
 def stale_trusted() -> None:
     """A saved result counts whatever its formula says."""
-    workbook.stale = lambda *_: None  # type: ignore[assignment]
+    _broken(table_notes, "stale", lambda *_: None)
 
 
 def header_units_ignored() -> None:
     """A column headed 总投资(亿元) read in the unit line's unit."""
-    headers._note_unit = lambda *_: None  # type: ignore[assignment]
+    _broken(headers, "_note_unit", lambda *_: None)
 
 
 def merges_ignored() -> None:
     """What stands under a merged cell read as blank."""
-    workbook.fill_down = lambda *_: []  # type: ignore[assignment]
+    _broken(workbook, "fill_down", lambda *_: [])
 
 
 def notes_unread() -> None:
     """A note that says the money is in 亿元 passed over."""
-    workbook._note_other_unit = lambda *_: None  # type: ignore[assignment]
+    _broken(workbook, "_note_other_unit", lambda *_: None)
 
 
 def formats_ignored() -> None:
@@ -84,7 +91,7 @@ def formats_ignored() -> None:
         seen.printed.clear()
         real(grid, seen)  # type: ignore[arg-type]
 
-    workbook._mark_states = blind  # type: ignore[assignment]
+    _broken(workbook, "_mark_states", blind)
 
 
 # Each with the kinds of mutants that must tell it.
