@@ -7,6 +7,7 @@ server that has the reader loaded already.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import resource
 import threading
@@ -44,7 +45,7 @@ def read_kept(files: list[tuple[Path, str, Path]], aliases: Aliases, limits: Lim
 def put(read: FileRead, target: Path) -> None:
     """Writes what a file says, and its head beside it, whole or not at all; the head last: where it is, both are."""
     for said, path in ((read, target), (read.head, head_of(target))):
-        part = path.with_name(f"{path.name}.part")
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")  # another run may be reading the same file
         part.write_bytes(pickle.dumps(said, protocol=5))
         part.replace(path)
 

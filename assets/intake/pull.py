@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from assets.intake.alone import alone
 from assets.intake.model import Received
 from assets.intake.network import is_network_fault
 from assets.intake.reference_model import Reference
@@ -116,12 +117,14 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
     work = reference.home / "work"
     work.mkdir(parents=True, exist_ok=True)
     work.chmod(0o700)  # what townships sent and what was read of it names people
-    versions, receipts = Versions(work), _Receipts(reference)
-    if reference.district.inbox.database:
-        contents = _of_upstream(reference, work, versions, receipts, as_of)
-    else:
-        contents = _of_inbox(reference, work, versions, receipts)
-    versions.save()
+    receipts = _Receipts(reference)
+    with alone(work / "pull.lock"):
+        versions = Versions(work)
+        if reference.district.inbox.database:
+            contents = _of_upstream(reference, work, versions, receipts, as_of)
+        else:
+            contents = _of_inbox(reference, work, versions, receipts)
+        versions.save()
     return [
         Received(each.name, each.digest, each.size, moment, _kept_path(work, each.digest).relative_to(work / "received").as_posix())
         for each in contents

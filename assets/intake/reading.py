@@ -26,6 +26,7 @@ from schemas.district import Limits
 _HERE = Path(__file__).parent
 _BATCH = 16  # files a reading process is given at once
 _NOT_READERS = (
+    "alone",
     "assets",
     "batches",
     "column_store",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import pickle
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -66,22 +68,22 @@ class KeptParts:
     def forget_others(self) -> None:
         """Removes the parts that were not asked for: their circumstances are past."""
         for path in self._folder.iterdir():
-            if path.name not in self._used:
+            if path.name not in self._used and not path.name.startswith("."):  # another run may be writing that one
                 path.unlink(missing_ok=True)
 
     def _kept(self, name: str, make: Callable[[], object]) -> Any:
-        """A part read; made anew where it is not there (another run may tidy up)."""
+        """A part read; made anew where it is not there (another run may tidy up) or was cut short by a power failure."""
         self._used.add(name)
         try:
             return pickle.loads((self._folder / name).read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, EOFError, pickle.UnpicklingError):
             return pickle.loads(self._keep(name, make()))
 
     def _keep(self, name: str, part: object) -> bytes:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         data = pickle.dumps(part, protocol=5)
-        fresh = self._folder / f"{name}.part"
+        fresh = self._folder / f".{name}.{os.getpid()}"
         fresh.write_bytes(data)
         fresh.replace(self._folder / name)
         return data
@@ -89,11 +91,15 @@ class KeptParts:
 
 def _once_each(part: Entered) -> Entered:
     """The same with equal texts held once: addresses, codes, places and amounts come again and again."""
-    known: dict[object, object] = {}
+    known: dict[str, str] = {}  # texts alone: 1 and 1.0 and True are equal and are not the same
 
     def shared(frame: pd.DataFrame) -> pd.DataFrame:
         texts = {
-            name: pd.Series([known.setdefault(each, each) for each in column.tolist()], index=frame.index, dtype=object)
+            name: pd.Series(
+                [known.setdefault(each, each) if type(each) is str else each for each in column.tolist()],
+                index=frame.index,
+                dtype=object,
+            )
             for name, column in frame.items()
             if column.dtype == object and name not in _EACH_ITS_OWN
         }
@@ -119,5 +125,5 @@ def _circumstances(background: Background) -> list[object]:
     month = background.month
     return [
         month, code_version(), sorted(background.reference.digests.items()), built_on(background.history, month),
-        background.closed_after.isoformat(), background.as_of.strftime("%Y-%m") < month,
+        background.closed_after.isoformat(), background.as_of.strftime("%Y-%m") < month, pd.__version__, sys.version,
     ]  # fmt: skip
