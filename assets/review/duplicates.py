@@ -120,10 +120,11 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
     the name, or the amount within a hundredth from one place. Never every pair; none that cannot reach `least` even with
     names and parties fully alike."""
     buckets: dict[tuple[str, object], list[int]] = defaultdict(list)
-    for at, listing in enumerate(listings):
-        for key in _keys(listing):
+    cores = [project_core(each.name) for each in listings]
+    for at, (listing, core) in enumerate(zip(listings, cores, strict=True)):
+        for key in _keys(listing, core):
             buckets[key].append(at)
-    facts = facts_of(listings, units, [project_core(each.name) for each in listings])
+    facts = facts_of(listings, units, cores)
     seen: set[tuple[int, int]] = set()
     for first, second, name in within_reach(
         (members for members in buckets.values() if 1 < len(members) <= CROWD), facts, least
@@ -135,11 +136,10 @@ def candidates(listings: Sequence[Listing], units: Sequence[str], least: float =
             yield first, second
 
 
-def _keys(listing: Listing) -> Iterable[tuple[str, object]]:
+def _keys(listing: Listing, core: str) -> Iterable[tuple[str, object]]:
     for party in (listing.investor, listing.company):
         if party:
             yield "party", company_mark(party)
-    core = project_core(listing.name)
     yield "name", core
     if listing.amount_yuan and listing.place:
         for size, leading in _steps(listing.amount_yuan):

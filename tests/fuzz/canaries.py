@@ -41,26 +41,25 @@ def days_and_months_exchanged() -> None:
     _broken(dates, "_day", exchanged)
 
 
-def errors_blank() -> None:
-    """Error cells as calamine gives them: blank, which is 0 in a money column."""
+def _unseen(what: str) -> None:
+    """What stands in a file beside the values (PartsSeen) passed over."""
     real = workbook._mark_states
 
     def blind(grid: object, seen: workbook.PartsSeen) -> None:
-        seen.errors.clear()
+        getattr(seen, what).clear()
         real(grid, seen)  # type: ignore[arg-type]
 
     _broken(workbook, "_mark_states", blind)
+
+
+def errors_blank() -> None:
+    """Error cells as calamine gives them: blank, which is 0 in a money column."""
+    _unseen("errors")
 
 
 def formulas_blank() -> None:
     """Formulas never calculated as calamine gives them: blank."""
-    real = workbook._mark_states
-
-    def blind(grid: object, seen: workbook.PartsSeen) -> None:
-        seen.uncalculated.clear()
-        real(grid, seen)  # type: ignore[arg-type]
-
-    _broken(workbook, "_mark_states", blind)
+    _unseen("uncalculated")
 
 
 def stale_trusted() -> None:
@@ -85,13 +84,7 @@ def notes_unread() -> None:
 
 def formats_ignored() -> None:
     """1.2 that is shown as 1.20亿 read as 1.2 of the column's unit."""
-    real = workbook._mark_states
-
-    def blind(grid: object, seen: workbook.PartsSeen) -> None:
-        seen.printed.clear()
-        real(grid, seen)  # type: ignore[arg-type]
-
-    _broken(workbook, "_mark_states", blind)
+    _unseen("printed")
 
 
 # Each with the kinds of mutants that must tell it.

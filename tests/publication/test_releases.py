@@ -15,15 +15,7 @@ from assets.publication.store.store import Store
 from assets.publication.verifying import faults
 from schemas.columns.report import REPORT_TABLES
 from tests.publication.conftest import CLOSED, MONTH, OPEN, Run
-from tests.publication.released import raise_ytd
-
-
-def _ask(url: str, query: str) -> list[tuple[object, ...]]:
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(sa.text(query))]
-    engine.dispose()
-    return rows
+from tests.publication.released import ask, raise_ytd
 
 
 def test_every_view_has_exactly_the_columns_of_the_contract(run: Run, url: str) -> None:
@@ -33,7 +25,7 @@ def test_every_view_has_exactly_the_columns_of_the_contract(run: Run, url: str) 
     for name, table in REPORT_TABLES.items():
         columns = [column["name"] for column in inspector.get_columns(f"report_{name}")]
         assert columns == ["release_id", "month", *table.names], name
-    described = _ask(
+    described = ask(
         url, "SELECT table_name, column_name FROM report_data_dictionary WHERE table_name = 'report_metric'"
     )
     assert len(described) == len(REPORT_TABLES["metric"].names) + 2
@@ -45,7 +37,7 @@ def test_the_same_again_publishes_nothing(run: Run, url: str) -> None:
     assert first is not None
     assert second is not None
     assert (first.published, second.published) == (True, False)
-    assert _ask(url, "SELECT COUNT(*) FROM published_release") == [(1,)]
+    assert ask(url, "SELECT COUNT(*) FROM published_release") == [(1,)]
 
 
 def test_the_database_refuses_to_change_a_release(run: Run, url: str) -> None:
@@ -72,7 +64,7 @@ def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(
     after = run(MONTH, OPEN).outcome
     assert after is not None
     assert (after.published, after.revision) == (True, 2)
-    changed = _ask(
+    changed = ask(
         url,
         "SELECT row_key, column_name, value_before, value_after, cause_kind FROM report_revision_change "
         f"WHERE month='{MONTH}' AND table_name='report_metric' AND column_name='ytd_value' AND row_key LIKE '%funds_out_of_district|declared'",
@@ -80,7 +72,7 @@ def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(
     assert {str(row[0]).split("|")[0] for row in changed} == {unit, f"GROUP:{_group(url, unit)}", "ALL"}
     assert all(float(str(row[3])) - float(str(row[2])) == 10_000 for row in changed)
     assert {row[4] for row in changed} == {"cell"}
-    moved = _ask(
+    moved = ask(
         url,
         f"SELECT DISTINCT row_key FROM report_revision_change WHERE month='{MONTH}' AND table_name='report_project'",
     )
@@ -88,7 +80,7 @@ def test_one_cell_raised_by_ten_thousand_yuan_moves_exactly_what_depends_on_it(
 
 
 def _group(url: str, unit: str) -> str:
-    return str(_ask(url, f"SELECT DISTINCT unit_group FROM report_fund_arrival WHERE unit_code='{unit}'")[0][0])
+    return str(ask(url, f"SELECT DISTINCT unit_group FROM report_fund_arrival WHERE unit_code='{unit}'")[0][0])
 
 
 def test_final_is_final_until_reopened_with_a_reason(run: Run, url: str, fresh_home: Path) -> None:
@@ -154,7 +146,7 @@ def test_a_row_touched_behind_the_guard_is_named(run: Run, url: str, fresh_home:
 
 def test_contributions_sum_to_the_figure_to_the_yuan(run: Run, url: str) -> None:
     run("2025-01")
-    rows = _ask(
+    rows = ask(
         url,
         "SELECT m.unit_code, m.metric_code, m.caliber, m.ytd_value, SUM(f.contribution) FROM report_metric m "
         "JOIN report_figure_source f ON f.release_id = m.release_id AND f.table_name = 'report_metric' "
@@ -169,7 +161,7 @@ def test_a_reader_sees_the_old_or_the_new_never_a_mixture(run: Run, url: str, fr
     """The pointer and the rows move in one transaction: a failure on the way leaves the old release."""
     run("2025-01")
     run(MONTH, OPEN)
-    before = _ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id")
+    before = ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id")
     raise_ytd(fresh_home, MONTH, 1)
     (fresh_home / "releases" / MONTH / "r2").parent.mkdir(exist_ok=True)
     blocked = fresh_home / "releases" / MONTH
@@ -179,7 +171,7 @@ def test_a_reader_sees_the_old_or_the_new_never_a_mixture(run: Run, url: str, fr
             with pytest.raises(OSError, match="ermission"):
                 run(MONTH, OPEN)
             assert (
-                _ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id")
+                ask(url, "SELECT release_id, COUNT(*) FROM report_metric GROUP BY release_id ORDER BY release_id")
                 == before
             )
     finally:
