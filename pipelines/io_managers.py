@@ -16,8 +16,10 @@ from typing import Any
 
 import dagster as dg
 import pandas as pd
+from pydantic import PrivateAttr
 
 from assets.intake.home import MonthHome
+from pipelines.kept_inputs import KeptInputs
 from pipelines.sealing import Key, sealed_apart, unsealed, without_personal
 from schemas.finding import Finding, findings_frame
 
@@ -26,6 +28,7 @@ class ParquetIOManager(dg.ConfigurableIOManager):
     """Keeps asset values below `folder` (HOME/work)."""
 
     folder: str
+    _kept: KeptInputs = PrivateAttr(default_factory=KeptInputs)  # a run has a manager of its own
 
     def _path(self, context: dg.OutputContext | dg.InputContext) -> Path:
         month = context.partition_key if context.has_partition_key else "all"
@@ -43,8 +46,8 @@ class ParquetIOManager(dg.ConfigurableIOManager):
         fresh.rename(target)
 
     def load_input(self, context: dg.InputContext) -> Any:
-        wanted = context.dagster_type.typing_type
-        return recall(wanted, self._path(context), self._key)
+        wanted, folder = context.dagster_type.typing_type, self._path(context)
+        return self._kept.of(folder, wanted, lambda: recall(wanted, folder, self._key))
 
     def _key(self) -> bytes:
         """The district's person key; raises PersonKeyMissing with what to do."""
