@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from assets.review.pairs_in_reach import facts_of, within_reach
+from assets.review.pairs_in_reach import within_reach
 from assets.review.project_names import company_core, company_mark, phase_of, project_core
-
-CROWD = 60  # listings under one weak key (an amount, a place) beyond which the key says nothing
+from assets.review.sketch import Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class Likeness:
 
 def likeness(one: Listing, other: Listing) -> Likeness:
     """How alike two listings are. Different phases of one project are two projects, whatever else agrees."""
-    name, party = _name(_core(one.name), _core(other.name)), _party(one, other)
+    name, party = _name(_letters(project_core(one.name)), _letters(project_core(other.name))), _party(one, other)
     amount, place = _amount(one.amount_yuan, other.amount_yuan), float(bool(one.place) and one.place == other.place)
     date = float(bool(one.signed_on) and one.signed_on == other.signed_on)
     score = 0.40 * name + 0.40 * party + 0.14 * amount + 0.06 * place
@@ -70,8 +67,7 @@ def likeness(one: Listing, other: Listing) -> Likeness:
 Core = tuple[str, str]  # what is its own in a project's name, and the same letters in order
 
 
-def _core(name: str) -> Core:
-    core = project_core(name)
+def _letters(core: str) -> Core:
     return core, "".join(sorted(core))
 
 
@@ -115,38 +111,11 @@ def _amount(one: int | None, other: int | None) -> float:
     return max(0.0, 1 - abs(one - other) / max(one, other) / 0.05)
 
 
-def candidates(listings: Sequence[Listing], units: Sequence[str], least: float = 0.0) -> Iterator[tuple[int, int]]:
+def candidates(sketch: Sketch, least: float = 0.0) -> Iterator[tuple[int, int]]:
     """Pairs (positions, the earlier first) of two units that share something worth a comparison: the mark of a party,
     the name, or the amount within a hundredth from one place. Never every pair; none that cannot reach `least` even with
-    names and parties fully alike."""
-    buckets: dict[tuple[str, object], list[int]] = defaultdict(list)
-    cores = [project_core(each.name) for each in listings]
-    for at, (listing, core) in enumerate(zip(listings, cores, strict=True)):
-        for key in _keys(listing, core):
-            buckets[key].append(at)
-    facts = facts_of(listings, units, cores)
-    seen: set[tuple[int, int]] = set()
-    for first, second, name in within_reach(
-        (members for members in buckets.values() if 1 < len(members) <= CROWD), facts, least
-    ):
-        if (first, second) in seen:
-            continue
-        seen.add((first, second))
-        if name <= 0 or _name(_core(listings[first].name), _core(listings[second].name), name) > 0:
-            yield first, second
-
-
-def _keys(listing: Listing, core: str) -> Iterable[tuple[str, object]]:
-    for party in (listing.investor, listing.company):
-        if party:
-            yield "party", company_mark(party)
-    yield "name", core
-    if listing.amount_yuan and listing.place:
-        for size, leading in _steps(listing.amount_yuan):
-            yield "amount", (size, leading, listing.place)
-
-
-@lru_cache(maxsize=65_536)
-def _steps(amount: int) -> tuple[tuple[int, int], ...]:
-    """(digits, the first two) of an amount and of a fiftieth less: amounts near each other share one."""
-    return tuple((len(text), int(text[:2])) for text in (str(amount), str(int(amount * 0.98))))
+    parties fully alike."""
+    first, second, names = within_reach(sketch, least)
+    for one, other, name in zip(first.tolist(), second.tolist(), names.tolist(), strict=True):
+        if name <= 0 or _name(_letters(sketch.core(one)), _letters(sketch.core(other)), name) > 0:
+            yield one, other

@@ -14,16 +14,18 @@ from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
 from assets.review.accepting import BOOK_KINDS
 from assets.review.background import Background
+from assets.review.between_units import compared
 from assets.review.catalogue import check_settings
-from assets.review.compared import side_by_side, stacked
-from assets.review.comply import Told, explained, told_in
+from assets.review.compared import stacked
+from assets.review.comply import explained, told_in
 from assets.review.kept_parts import KeptParts
 from assets.review.model import Review
-from assets.review.parts import Entered, HeldPart, Parts, Stands, evaluated
-from assets.review.revisions import judged_revisions, submissions_of
+from assets.review.parts import Entered, HeldPart, Parts, evaluated
+from assets.review.revisions import submissions_of
 from assets.review.rules import (
     across_units,
     bundling,
+    copied,
     likeness,
     of_files,
     of_funds,
@@ -47,6 +49,7 @@ LOADED = (
     unit_slips,
     across_units,
     likeness,
+    copied,
     bundling,
 )  # each registers its evaluators
 
@@ -89,7 +92,7 @@ def findings_of(scene: Scene) -> list[Finding]:
 
 def _concluded(parts: Parts, background: Background) -> Review:
     """The month of its parts: what comparing units adds, how each of them stands, what enters the books."""
-    found, nobodys = _compared(parts, background)
+    found, nobodys = compared(parts, background)
     findings = [each for part in found.values() for each in part.findings]
     revisions = stacked([part.revisions for part in found.values()])
     books = _together([parts.entered(number, stands) for number, stands in found.items()])
@@ -101,29 +104,6 @@ def _concluded(parts: Parts, background: Background) -> Review:
         findings=shown, accepted=books.accepted, cells=books.cells, rejected=books.rejected,
         tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
     )  # fmt: skip
-
-
-def _compared(parts: Parts, background: Background) -> tuple[dict[int, Stands], set[str]]:
-    """(number → how the batch stands, files of no known unit)."""
-    found = {number: parts.judged(number) for number in parts.numbers}
-    whole = side_by_side(background.month, [part.compared for part in found.values()])
-    part_of = {file: number for number, part in found.items() for file in part.compared.files["file_sha256"]}
-    further: dict[int, list[Finding]] = {}
-    for each in _between_units(Scene(whole, background), [part.told for part in found.values()]):
-        further.setdefault(part_of[str(each.file_sha256)], []).append(each)
-    stands = {}
-    for number, part in found.items():
-        more = further.get(number, [])
-        said = [*part.findings, *more]
-        revisions = judged_revisions(part.compared.files, part.filled, said, background) if more else part.revisions
-        stands[number] = Stands(said, revisions, [each for each in more if each.returns and each.status == "open"])
-    return stands, set(whole.files.loc[whole.files["unit_code"].isna(), "file_sha256"])
-
-
-def _between_units(scene: Scene, told: list[Told]) -> list[Finding]:
-    lines = {file: said for each in told for file, said in each.lines.items()}
-    titles = {place: title for each in told for place, title in each.titles.items()}
-    return explained(evaluated(scene, BETWEEN_UNITS), Told(lines, titles), scene.background)
 
 
 def _together(parts: list[Entered]) -> Entered:

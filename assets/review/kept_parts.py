@@ -18,9 +18,11 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.batches import Collected
+from assets.intake.model import Intake
 from assets.review.background import Background
+from assets.review.compared import narrowed
 from assets.review.parts import Entered, Judged, Stands, entered, judged
-from assets.review.scene import Scene
+from assets.review.scene import Comparison, Scene, comparisons
 from schemas.code_version import code_version
 from schemas.history import built_on
 
@@ -41,6 +43,7 @@ class KeptParts:
         common = _circumstances(background)
         self._names = {number: _name(collected, number, common) for number in self.numbers}
         self._used: set[str] = set()
+        self.files = collected.files.sort_values("batch", kind="stable", ignore_index=True)
 
     def prepare(self) -> None:
         """Judges what has changed, batch by batch, and keeps it; with what enters the books of it while its rows are there,
@@ -49,12 +52,23 @@ class KeptParts:
             if not (self._folder / f"{name}.judged").is_file():
                 scene = self._scene(number)
                 part = judged(scene)
+                self._keep(f"{name}.narrow", narrowed(scene.intake))
+                for comparison in comparisons():
+                    self._keep(f"{name}.{comparison.name}", comparison.keys(scene))
                 self._keep(f"{name}.judged", part)
                 if len(self.numbers) > 1:
                     self._keep(f"{name}.entered", _once_each(entered(scene, part.revisions, part.findings)))
 
     def judged(self, number: int) -> Judged:
+        self._used.add(f"{self._names[number]}.narrow")  # kept, whether or not a row of it meets another's this time
         part: Judged = self._kept(f"{self._names[number]}.judged", lambda: judged(self._scene(number)))
+        return part
+
+    def keys(self, number: int, comparison: Comparison) -> Any:
+        return self._kept(f"{self._names[number]}.{comparison.name}", lambda: comparison.keys(self._scene(number)))
+
+    def narrow(self, number: int) -> Intake:
+        part: Intake = self._kept(f"{self._names[number]}.narrow", lambda: narrowed(self._scene(number).intake))
         return part
 
     def entered(self, number: int, stands: Stands) -> Entered:

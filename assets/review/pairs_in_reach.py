@@ -6,119 +6,78 @@ one project. Nothing is decided here: every pair that could reach the score is h
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Protocol
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-_DRAWERS = 32  # the letters of a name lie in so many drawers: two names share at most what their drawers share
+from assets.review.keys import Array, every_pair, in_groups, sizes
+from assets.review.sketch import Sketch
+
+CROWD = 60  # listings under one key (a mark, an amount in a place) beyond which the key says nothing
 _PAIRS_AT_ONCE = 200_000
 
-Whole = npt.NDArray[np.int64]
+
+def within_reach(sketch: Sketch, least: float) -> tuple[Array, Array, Array]:
+    """(first, second, how alike their names must be at least) of the pairs of two units with a key in common whose whole can
+    reach `least`: the cheap parts count as they are, the parties as if they were the same, the names by the letters they
+    share. Each pair once, ascending; the earlier listing first."""
+    keys = (sketch.party, sketch.name, sketch.amount)
+    found = [_sifted(sketch, *pairs, least) for each in keys for pairs in _pairs(each)]
+    first, second, name = (np.concatenate([each[at] for each in found] or [np.zeros(0, np.int64)]) for at in range(3))
+    order, begins = in_groups(first, second)
+    once = order[begins]
+    return first[once], second[once], name[once]
 
 
-class _Listed(Protocol):
-    """What is looked at of a listing (assets/review/duplicates.py)."""
-
-    @property
-    def place(self) -> str | None: ...
-    @property
-    def signed_on(self) -> str | None: ...
-    @property
-    def amount_yuan(self) -> int | None: ...
-
-
-@dataclass(frozen=True)
-class Facts:
-    """One place an array for each listing. `unit`, `place`, `day`: equal numbers for equal ones; `yuan`: 0 where there is
-    none; `size`: letters of the name's core; `drawers`: how many of them lie in each."""
-
-    unit: Whole
-    place: Whole
-    day: Whole
-    yuan: npt.NDArray[np.float64]
-    size: Whole
-    drawers: npt.NDArray[np.uint16]
+def _pairs(keys: Array) -> Iterator[tuple[Array, Array]]:
+    """Every pair of listings that share a key, in parts of so many that memory does not grow with the month. `keys`: some a
+    listing, 0 for none; the crowded ones say nothing."""
+    listing = np.repeat(np.arange(len(keys)), keys.shape[1])
+    key = keys.ravel()
+    listing, key = listing[key != 0], key[key != 0]
+    order, begins = in_groups(key)
+    listing, size = listing[order], sizes(begins, len(order))
+    quiet = np.repeat((size > 1) & (size <= CROWD), size)
+    group = np.repeat(np.arange(len(size)), size)
+    quiet[1:] &= (group[1:] != group[:-1]) | (listing[1:] != listing[:-1])  # by both its parties: once is enough
+    listing, size = listing[quiet], np.bincount(group[quiet], minlength=1)
+    pairs = np.cumsum(size * (size - 1) // 2)
+    ends = np.searchsorted(pairs, np.arange(_PAIRS_AT_ONCE, pairs[-1] + _PAIRS_AT_ONCE, _PAIRS_AT_ONCE), side="right")
+    upto = np.cumsum(size)
+    for begin, end in pairwise([0, *ends.tolist()]):
+        yield every_pair(listing[upto[begin] - size[begin] : upto[end - 1]], size[begin:end])
 
 
-def facts_of(listings: Sequence[_Listed], units: Sequence[str], cores: Sequence[str]) -> Facts:
-    """The arrays of these listings. `cores`: what is its own in each one's name."""
-    size = np.array(list(map(len, cores)), dtype=np.int64)
-    letters = np.frombuffer("".join(cores).encode("utf-32-le", "surrogatepass"), dtype=np.uint32) % _DRAWERS
-    drawers = np.zeros((len(cores), _DRAWERS), dtype=np.uint16)
-    np.add.at(drawers, (np.repeat(np.arange(len(cores)), size), letters), np.uint16(1))
-    return Facts(
-        _numbered(units),
-        _numbered([each.place for each in listings]),
-        _numbered([each.signed_on for each in listings]),
-        np.array([each.amount_yuan or 0 for each in listings], dtype=np.float64),
-        size,
-        drawers,
-    )
+def _sifted(sketch: Sketch, first: Array, second: Array, least: float) -> tuple[Array, Array, Array]:
+    kept = sketch.unit[first] != sketch.unit[second]
+    first, second = first[kept], second[kept]
+    name = 1 - (_most(sketch, first, second) - least) / 0.40
+    kept = name <= 1
+    first, second, name = first[kept], second[kept], name[kept]
+    kept = _names_at_most(sketch, first, second) >= name - 1e-9
+    return first[kept], second[kept], name[kept]
 
 
-def _numbered(values: Sequence[Hashable]) -> Whole:
-    known: dict[Hashable, int] = {}
-    return np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int64)
-
-
-def within_reach(buckets: Iterable[list[int]], facts: Facts, least: float) -> Iterator[tuple[int, int, float]]:
-    """(first, second, how alike their names must be at least) of the pairs of two units in one bucket whose whole can reach
-    `least`: the cheap parts count as they are, the parties as if they were the same, the names by the letters they share.
-    In the buckets' order; a pair of two buckets comes twice."""
-    for some in _in_parts(buckets):
-        first, second = _pairs(some)
-        kept = facts.unit[first] != facts.unit[second]
-        first, second = first[kept], second[kept]
-        name = 1 - (_most(facts, first, second) - least) / 0.40
-        kept = name <= 1
-        first, second, name = first[kept], second[kept], name[kept]
-        kept = _names_at_most(facts, first, second) >= name - 1e-9
-        yield from zip(first[kept].tolist(), second[kept].tolist(), name[kept].tolist(), strict=True)
-
-
-def _in_parts(buckets: Iterable[list[int]]) -> Iterator[list[list[int]]]:
-    """The buckets in parts of so many pairs that memory does not grow with the month."""
-    part: list[list[int]] = []
-    pairs = 0
-    for members in buckets:
-        part.append(members)
-        pairs += len(members) * (len(members) - 1) // 2
-        if pairs > _PAIRS_AT_ONCE:
-            yield part
-            part, pairs = [], 0
-    if part:
-        yield part
-
-
-def _pairs(buckets: list[list[int]]) -> tuple[Whole, Whole]:
-    """Every pair of the members of each bucket, one bucket after the other."""
-    members = np.array(list(chain.from_iterable(buckets)), dtype=np.int64)
-    sizes = np.array(list(map(len, buckets)))
-    number = np.arange(len(members))
-    following = np.repeat(np.cumsum(sizes), sizes) - number - 1  # members of the bucket after this one
-    first = np.repeat(number, following)
-    begun = np.repeat(np.cumsum(following) - following, following)
-    second = first + 1 + np.arange(len(first)) - begun
-    return members[first], members[second]
-
-
-def _most(facts: Facts, first: Whole, second: Whole) -> npt.NDArray[np.float64]:
-    """The score of each pair if names added nothing and parties were the same."""
-    one, other = facts.yuan[first], facts.yuan[second]
+def _most(sketch: Sketch, first: Array, second: Array) -> Array:
+    """The score of each pair if names and parties were the same."""
+    one, other = sketch.yuan[first], sketch.yuan[second]
     near = (one > 0) & (other > 0) & (np.abs(one - other) * 20 < np.maximum(one, other))
-    most = 0.80 + 0.06 * (facts.place[first] == facts.place[second])
-    most = most + 0.08 * (facts.day[first] == facts.day[second])
+    most = 0.80 + 0.06 * _equal(sketch.place, first, second)
+    most = most + 0.08 * _equal(sketch.day, first, second)
     return np.asarray(most + 0.14 * near)
 
 
-def _names_at_most(facts: Facts, first: Whole, second: Whole) -> npt.NDArray[np.float64]:
+def _equal(facts: Array, first: Array, second: Array) -> Array:
+    return np.asarray((facts[first] == facts[second]) & (facts[first] != 0))
+
+
+def _names_at_most(sketch: Sketch, first: Array, second: Array) -> Array:
     """How alike the names of each pair can be: by the letters they share, or because one may hold the other."""
-    shared = np.minimum(facts.drawers[first], facts.drawers[second]).sum(axis=1, dtype=np.int64)
-    both = facts.size[first] + facts.size[second]
+    shared = np.minimum(sketch.more[first], sketch.more[second]).astype(np.int64)
+    for drawers in (sketch.once, sketch.twice):
+        shared += np.bitwise_count(drawers[first] & drawers[second])
+    both = sketch.size[first] + sketch.size[second]
     alike = np.where(both > 0, 2 * shared / np.maximum(both, 1), 1.0)
-    held = shared == np.minimum(facts.size[first], facts.size[second])
+    held = shared >= np.minimum(sketch.size[first], sketch.size[second])
     return np.where(held, np.maximum(alike, 0.92), alike)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -12,17 +13,16 @@ from assets.review.accepting import accepted_rows, tallied
 from assets.review.compared import narrowed
 from assets.review.comply import Told, explained, told_in
 from assets.review.revisions import judged_revisions
-from assets.review.scene import OF_UNITS, Evaluator, Scene
+from assets.review.scene import OF_UNITS, Comparison, Evaluator, Scene
 from assets.review.source_cells import source_cells
 from schemas.finding import Finding
 
 
 @dataclass
 class Judged:
-    """`compared`: what a batch's units are compared with others by; `filled`: file_ids that have a data row; `findings`,
-    explained and exempted, and `revisions` as they are without other units' workbooks."""
+    """`filled`: file_ids that have a data row; `findings`, explained and exempted, and `revisions` as they are without other
+    units' workbooks."""
 
-    compared: Intake
     filled: set[int]
     told: Told
     findings: list[Finding]
@@ -45,10 +45,10 @@ def judged(scene: Scene) -> Judged:
     findings = explained(evaluated(scene, OF_UNITS), told, background)
     filled = {file_id for rows in scene.intake.rows.values() for file_id in rows["file_id"].unique().tolist()}
     revisions = judged_revisions(files, filled, findings, background)
-    return Judged(narrowed(scene.intake), filled, told, findings, revisions)
+    return Judged(filled, told, findings, revisions)
 
 
-def evaluated(scene: Scene, evaluators: dict[Evaluator, None]) -> list[Finding]:
+def evaluated(scene: Scene, evaluators: Iterable[Evaluator]) -> list[Finding]:
     """What the evaluators say; a rule that is off says nothing."""
     return [each for evaluator in evaluators for each in evaluator(scene) if scene.is_on(each.rule_code)]
 
@@ -76,8 +76,18 @@ class Parts(Protocol):
     def numbers(self) -> list[int]:
         """The batches, ascending."""
 
+    @property
+    def files(self) -> pd.DataFrame:
+        """All files of the month: FILE_COLUMNS, and `batch`."""
+
     def judged(self, number: int) -> Judged:
         """A batch judged by what needs no other unit."""
+
+    def keys(self, number: int, comparison: Comparison) -> Any:
+        """What its units are compared with others by."""
+
+    def narrow(self, number: int) -> Intake:
+        """Its rows, the columns of compared.py."""
 
     def entered(self, number: int, stands: Stands) -> Entered:
         """What of it enters the books as it stands."""
@@ -90,9 +100,16 @@ class HeldPart:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self.files = scene.intake.files.assign(batch=0)
 
     def judged(self, number: int) -> Judged:
         return judged(self._scene)
+
+    def keys(self, number: int, comparison: Comparison) -> Any:
+        return comparison.keys(self._scene)
+
+    def narrow(self, number: int) -> Intake:
+        return narrowed(self._scene.intake)
 
     def entered(self, number: int, stands: Stands) -> Entered:
         return entered(self._scene, stands.revisions, stands.findings)

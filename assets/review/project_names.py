@@ -34,7 +34,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(name[:2] for names in (places.by_name, places.by_province_name) for name in names)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def without_places(text: str) -> str:
     """The name without a division it begins with, twice at most (安徽省淮北市…), or names in brackets."""
     places, beginnings = gazetteer(), _beginnings()
@@ -51,7 +51,7 @@ def without_places(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def company_core(name: str | None) -> str:
     """安徽恒铝新材料有限责任公司 → 恒铝新材料."""
     text = unicodedata.normalize("NFKC", name or "").replace(" ", "")
@@ -66,7 +66,7 @@ def _is_place(text: str) -> bool:
     return text in places.by_name or text in places.by_province_name
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def company_mark(name: str | None) -> str:
     """The word that is its own (字号): 安徽恒铝新材料有限公司 → 恒铝; the core where nothing else is left."""
     core = company_core(name)
@@ -75,14 +75,14 @@ def company_mark(name: str | None) -> str:
     return head or core
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def phase_of(name: str | None) -> int | None:
     """二期 → 2; None where no phase is said."""
     found = _PHASE.search(unicodedata.normalize("NFKC", name or ""))
     return _DIGIT[found[1]] if found else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def project_core(name: str | None) -> str:
     """年产5万吨生物基降解材料项目(一期) → 生物基降解材料; a name made of plain words only keeps them."""
     text = _NUMBERED.sub("", unicodedata.normalize("NFKC", name or "").strip())

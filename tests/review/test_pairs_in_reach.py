@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from assets.review.duplicates import Listing, candidates, likeness
+from assets.review.sketch import sketched
 
 MARKS = ("恒铝", "茗川", "砺臻", "稷益", "黛隆", "珑启")
 TRADES = ("新材料", "光电科技", "食品", "装备制造", "生物医药")
@@ -38,10 +39,10 @@ def test_no_pair_that_reaches_the_score_is_lost(least: float) -> None:
     for seed in range(12):
         rng = Random(seed)
         listings = [_listing(rng) for _ in range(60)]
-        units = [rng.choice(("T01", "T02", "Z01")) for _ in listings]
-        every = set(candidates(listings, units, 0.0))  # all that share anything, unsifted
+        sketch = sketched(listings, [rng.randrange(3) for _ in listings])
+        every = set(candidates(sketch))  # all that share anything, unsifted
         alike = {pair for pair in every if likeness(listings[pair[0]], listings[pair[1]]).score >= least}
-        kept = set(candidates(listings, units, least))
+        kept = set(candidates(sketch, least))
         assert alike <= kept
         assert kept <= every
         told += len(alike)

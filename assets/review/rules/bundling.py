@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from assets.review.background import Background
 from assets.review.duplicates import Listing, likeness
+from assets.review.keys import Table, hashed, in_groups, of_month, shared_between, sizes, some_of, table
 from assets.review.project_names import company_mark, phase_of, project_core
 from assets.review.rules.likeness import current_projects, listing, side_by_side
-from assets.review.scene import Scene, judges, wan
+from assets.review.scene import Comparison, Met, Scene, judges, wan
 from schemas.finding import Finding
 
 _LINES = (100_000_000, 50_000_000, 10_000_000)
@@ -23,10 +26,15 @@ def _related(rows: list[Any], marks: dict[Any, set[str]]) -> dict[tuple[str, str
     """(unit, mark of a party) → its rows with an amount, the larger first."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in rows:
-        if row.total_investment_yuan is not pd.NA and row.total_investment_yuan > 0:
+        if _has_amount(row):
             for mark in marks[row.Index]:
                 groups[(str(row.unit_code), mark)].append(row)
     return groups
+
+
+def _has_amount(row: Any) -> bool:
+    amount = row.total_investment_yuan
+    return amount is not None and amount is not pd.NA and bool(amount > 0)
 
 
 def _marks(row: Any) -> set[str]:
@@ -53,7 +61,39 @@ def _adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tup
     return None
 
 
-@judges("P303", between_units=True)
+def _parties(scene: Scene) -> tuple[Table, Table]:
+    """(one row a party of a listing, `counts` where the listing has an amount; one row a party of a listing that is a phase:
+    its key is what the phases of one project have in common)."""
+    marks = _all_marks(scene)
+    rows = [(row, mark) for row in current_projects(scene) for mark in marks[row.Index]]
+    parties = table(
+        row=([row.Index for row, _ in rows], np.int32), file=([row.file_id for row, _ in rows], np.int64),
+        counts=([_has_amount(row) for row, _ in rows], bool),
+    )  # fmt: skip
+    phases = [(row, mark) for row, mark in rows if phase_of(row.project_name) is not None]
+    parts = table(row=([row.Index for row, _ in phases], np.int32))
+    keys = hashed([f"{project_core(row.project_name)}|{mark}" for row, mark in phases])
+    return {**parties, "key": hashed([mark for _, mark in rows])}, {**parts, "key": keys}
+
+
+def _related_rows(background: Background, batches: Sequence[tuple[Table, Table]]) -> Met:
+    """The rows of every party that has as many rows as the rule asks in one unit, and a row in another; and phases that are
+    not alone."""
+    parties, phases = of_month([each for each, _ in batches]), of_month([each for _, each in batches])
+    parties = some_of(parties, shared_between(parties["key"], parties["file"]))
+    order, begins = in_groups(parties["key"], parties["file"])
+    least, size = int(background.limit("P303", "rows")), sizes(begins, len(order))
+    many = np.add.reduceat(parties["counts"][order], begins, dtype=np.int64) >= least if len(order) else size > 0
+    bundled = np.isin(parties["key"], parties["key"][order[begins[many]]])
+    order, begins = in_groups(phases["key"])
+    several = np.repeat(sizes(begins, len(order)) > 1, sizes(begins, len(order)))
+    return Met({"project": np.concatenate([parties["row"][bundled], phases["row"][order[several]]])})
+
+
+PARTIES = Comparison("parties", _parties, _related_rows)
+
+
+@judges("P303", compares=PARTIES)
 def bundled_projects(scene: Scene) -> Iterator[Finding]:
     """Rows of one party in one unit that add up to another unit's row of that party; both units are told."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
@@ -93,25 +133,22 @@ def _told(scene: Scene, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]
         )  # fmt: skip
 
 
-@judges("P303", between_units=True)
+@judges("P303")
 def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
     """Small projects of last month that are gone, and a new row of their sum on the other side of a line."""
     least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
-    before = pd.DataFrame(scene.before.values())
-    if not len(before):
-        return
-    rows = scene.rows("project").loc[[row.Index for row in current_projects(scene)]]
-    for unit, mine in rows.groupby("unit_code"):
-        gone = before[(before["unit_code"] == unit) & ~before["project_code"].isin(mine["project_code"])]
-        gone = gone[gone["total_investment_yuan"].fillna(0) > 0]
+    before: dict[str, list[Any]] = scene.background.made(("rows before",), lambda: _by_unit(scene.before.values()))
+    for unit, mine in _by_unit(current_projects(scene)).items():
+        listed = {row.project_code for row in mine}
+        gone = [row for row in before.get(unit, []) if row.project_code not in listed and _has_amount(row)]
         if not least <= len(gone) <= _MOST:
             continue
-        for row in mine[~mine["project_code"].isin(before["project_code"])].itertuples():
+        for row in mine:
             total = row.total_investment_yuan
-            if pd.isna(total):
+            if pd.isna(total) or row.project_code in scene.before:
                 continue
             line = next((line for line in _LINES if total >= line), None)
-            small = list(gone[gone["total_investment_yuan"] < line].itertuples()) if line else []
+            small = [each for each in gone if each.total_investment_yuan < line] if line else []
             found = _adding_up(small, int(total), least, tolerance) if line else None
             if found:
                 named = "、".join(f"{each.project_name} {wan(each.total_investment_yuan)}" for each in found)
@@ -128,7 +165,14 @@ def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
                 )
 
 
-@judges("P303", between_units=True)
+def _by_unit(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    units: dict[str, list[Any]] = {}
+    for row in rows:
+        units.setdefault(str(row.unit_code), []).append(row)
+    return units
+
+
+@judges("P303", compares=PARTIES)
 def split_projects(scene: Scene) -> Iterator[Finding]:
     """Phases of one project listed as projects of their own: by two units, or by one unit and signed in one year."""
     groups: dict[tuple[str, str], list[tuple[Any, Listing]]] = defaultdict(list)

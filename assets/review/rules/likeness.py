@@ -1,23 +1,19 @@
-"""Level 3: listings of two units that look like one project (P302), and workbooks that look copied (P306)."""
+"""Level 3: listings of two units that look like one project (P302)."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from assets.review.catalogue import finding
+from assets.review.background import Background
 from assets.review.duplicates import Listing, candidates, likeness
-from assets.review.masking import masked
-from assets.review.scene import Scene, judges, wan
+from assets.review.keys import Array, labels
+from assets.review.scene import Comparison, Met, Scene, judges, wan
+from assets.review.sketch import Sketch, month_of, sketched
 from schemas.finding import Finding
-
-_ROUND = 1_000_000  # whole hundreds of 万元 stand in every workbook: no sign of copying
-_PROGRAMS = {"openpyxl", "xlsxwriter", "zhaoyin", "administrator", "admin", "user", "wps", "wps office", "microsoft office user",
-             "windows 用户", "windows user", "微软用户", "lenovo", "hp", "dell", "pc", "unknown", "libreoffice", "apache poi"}  # fmt: skip
 
 
 def current_projects(scene: Scene) -> list[Any]:
@@ -56,17 +52,39 @@ def side_by_side(one: Any, other: Any) -> str:
     return f"{told(one)} ↔ {told(other)}"
 
 
-@judges("P302", between_units=True)
+def _named(scene: Scene) -> list[Any]:
+    return [row for row in current_projects(scene) if isinstance(row.project_name, str)]
+
+
+def _sketched(scene: Scene) -> tuple[Array, Sketch]:
+    rows = _named(scene)
+    places = np.array([row.Index for row in rows], dtype=np.int32)
+    return places, sketched([listing(scene, row) for row in rows], [row.file_id for row in rows])
+
+
+def _alike(background: Background, batches: Sequence[tuple[Array, Sketch]]) -> Met:
+    """The pairs (labels) of listings that may be alike enough."""
+    row = np.concatenate([labels(at, places) for at, (places, _) in enumerate(batches)])
+    least = float(background.limit("P302", "score"))
+    pairs = np.array(list(candidates(month_of([sketch for _, sketch in batches]), least)), dtype=np.int64).reshape(
+        -1, 2
+    )
+    return Met({"project": row[pairs].ravel()}, row[pairs].tolist())
+
+
+LISTINGS = Comparison("listings", _sketched, _alike)
+
+
+@judges("P302", compares=LISTINGS)
 def near_duplicates(scene: Scene) -> Iterator[Finding]:
     """Two units' rows alike in name, party, amount and place; both are told. What P301 proves is not said again."""
     least = float(scene.limit("P302", "score"))
-    rows = [row for row in current_projects(scene) if isinstance(row.project_name, str)]
-    listings = [listing(scene, row) for row in rows]
-    for first, second in candidates(listings, [str(row.unit_code) for row in rows], least):
+    rows = {row.Index: row for row in current_projects(scene)}
+    for first, second in scene.known(LISTINGS):
         one, other = rows[first], rows[second]
         if _proven(one, other):
             continue
-        like = likeness(listings[first], listings[second])
+        like = likeness(listing(scene, one), listing(scene, other))
         if like.score < least:
             continue
         for mine, twin in ((one, other), (other, one)):
@@ -82,68 +100,3 @@ def _proven(one: Any, other: Any) -> bool:
     same_approval = isinstance(one.approval_code, str) and one.approval_code == other.approval_code
     same_company = isinstance(one.company_uscc, str) and one.company_uscc == other.company_uscc
     return same_code or same_approval or (same_company and one.project_name == other.project_name)
-
-
-@judges("P306", between_units=True)
-def copied_workbooks(scene: Scene) -> Iterator[Finding]:
-    """Two units whose money agrees in many cells, or whose files one person wrote."""
-    yield from _same_money(scene)
-    yield from _same_author(scene)
-
-
-def _same_money(scene: Scene) -> Iterator[Finding]:
-    least = int(scene.limit("P306", "cells"))
-    rows = scene.rows("fund")
-    rows = rows[rows["file_id"].isin(set(scene.latest.values()))]
-    holders: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
-    cells: list[tuple[tuple[str, int], str, tuple[Any, str]]] = []
-    for name in ("arrived_month", "arrived_ytd", "arrived_total"):
-        told = rows[(rows[f"{name}_yuan"].fillna(0) % _ROUND) != 0]
-        values = told[f"{name}_yuan"].to_numpy("int64")
-        cells += [
-            (("total" if name == "arrived_total" else "year", value), str(unit), (index, name))
-            for index, unit, value in zip(told.index, told["unit_code"], values.tolist(), strict=True)
-        ]
-    often = Counter(key for key, _, _ in cells)
-    for key, unit, cell in cells:
-        if often[key] > 1:
-            holders[key].setdefault(unit, cell)
-    shared: Counter[tuple[str, str]] = Counter()
-    where: dict[tuple[str, str], list[tuple[int, tuple[Any, ...]]]] = defaultdict(list)
-    for (_, value), units in holders.items():
-        if 1 < len(units) <= 5:
-            for pair in combinations(sorted(units), 2):
-                shared[pair] += 1
-                where[pair].append((value, (units[pair[0]], units[pair[1]])))
-    for pair, count in shared.items():
-        if count < least:
-            continue
-        sample = "、".join(wan(value) for value, _ in where[pair][:5])
-        for side in (0, 1):
-            index, name = where[pair][0][1][side]
-            yield scene.say(
-                "P306",
-                "",
-                "fund",
-                index,
-                name,
-                other=scene.register.name(pair[1 - side]),
-                raw=str(count),
-                detail=sample,
-            )
-
-
-def _same_author(scene: Scene) -> Iterator[Finding]:
-    by_author: dict[str, list[str]] = defaultdict(list)
-    for unit, file_id in scene.latest.items():
-        author = scene.files[file_id].author
-        if isinstance(author, str) and author.strip() and author.strip().lower() not in _PROGRAMS:
-            by_author[author.strip()].append(unit)
-    for author, units in by_author.items():
-        if len(units) < 2 or len(units) > max(2, len(scene.latest) // 3):
-            continue  # the author of a template that everybody fills in says nothing
-        for unit in units:
-            others = "、".join(scene.register.name(other) for other in units if other != unit)
-            yield finding(
-                "P306", "author", raw_value=masked(author, "filler"), other=others, **scene.of_file(scene.latest[unit])
-            )

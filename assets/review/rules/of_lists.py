@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assets.review.scene import Scene, judges
+import numpy as np
+
+from assets.review.background import Background
+from assets.review.keys import Array, Table, hashed, of_month, table
+from assets.review.scene import Comparison, Met, Scene, judges
 from schemas.codes.names import company_key
 from schemas.finding import Finding
 from schemas.submission import PLACEHOLDERS
 from schemas.submission_frames import AGES, DATED, is_identity
+
+_COMPANIES = {"talent_subsidy": "employer", "visit": "company_name"}  # lists whose companies should be known
 
 
 @judges("C116")
@@ -42,22 +48,56 @@ def visits_and_activities(scene: Scene) -> Iterator[Finding]:
             yield scene.say("C117", "missing", "activity", index, name, want="填写人数或个数,没有的填 0")
 
 
-@judges("D401", between_units=True)
+def _companies(scene: Scene) -> tuple[Array, dict[str, Table]]:
+    """(keys of the companies of the ledger, sheet kind → one row a company of a unit's list, at its first row)."""
+    if not len(scene.reference.enterprises):
+        return hashed([]), {}
+    listed = {
+        company_key(name)
+        for row in scene.records("project")
+        for name in (row.company_name, row.investor_name)
+        if _named(name)
+    }
+    lists = {}
+    for kind, field in _COMPANIES.items():
+        first: dict[tuple[int, str], int] = {}
+        for index, file_id, name in scene.lists(kind, "file_id", field):
+            if key := company_key(name) if _named(name) else "":
+                first.setdefault((file_id, key), index)
+        lists[kind] = {**table(row=(list(first.values()), np.int32)), "key": hashed([key for _, key in first])}
+    return hashed(sorted(listed)), lists
+
+
+def _nowhere(background: Background, batches: Sequence[tuple[Array, dict[str, Table]]]) -> Met:
+    """The listed companies that are in no unit's ledger, nor in last month's, nor in enterprises.csv."""
+    enterprises = background.reference.enterprises
+    if not len(enterprises):
+        return Met({}, {})
+    office = {company_key(str(name)) for name in enterprises["company_name"]}
+    office |= {
+        company_key(name)
+        for row in background.before.values()
+        for name in (row.company_name, row.investor_name)
+        if _named(name)
+    }
+    known = np.unique(np.concatenate([hashed(sorted(office)), *(listed for listed, _ in batches)]))
+    found = {}
+    for kind in _COMPANIES:
+        named = of_month([lists[kind] for _, lists in batches])
+        found[kind] = named["row"][~np.isin(named["key"], known)]
+    return Met(found, {kind: rows.tolist() for kind, rows in found.items()})
+
+
+COMPANIES = Comparison("companies", _companies, _nowhere)
+
+
+@judges("D401", compares=COMPANIES)
 def known_companies(scene: Scene) -> Iterator[Finding]:
     """Employers that were paid for and companies that were visited are in the ledger or in enterprises.csv, where the office
     keeps one. A company is named once a unit and list, at its first row."""
-    if not len(scene.reference.enterprises):
-        return
-    known = {company_key(str(name)) for name in scene.reference.enterprises["company_name"]}
-    ledger = [*scene.before.values(), *scene.records("project")]
-    known |= {company_key(name) for row in ledger for name in (row.company_name, row.investor_name) if _named(name)}
-    said: set[tuple[int, str, str]] = set()
-    for kind, field in (("talent_subsidy", "employer"), ("visit", "company_name")):
-        for index, file_id, name in scene.lists(kind, "file_id", field):
-            key = company_key(name) if _named(name) else ""
-            if key and key not in known and (file_id, kind, key) not in said:
-                said.add((file_id, kind, key))
-                yield scene.say("D401", "", kind, index, field)
+    for kind, rows in scene.known(COMPANIES).items():
+        for row in rows:
+            yield scene.say("D401", "", kind, row, _COMPANIES[kind])
 
 
 def _named(value: object) -> bool:

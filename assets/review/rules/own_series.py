@@ -2,62 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from assets.review.background import Background
 from assets.review.catalogue import finding
-from assets.review.scene import Scene, judges, wan
+from assets.review.keys import labels
+from assets.review.scene import Comparison, Met, Scene, judges, wan
 from schemas.finding import Finding
 from schemas.months import number_of, shift
 from schemas.submission import DATA_SHEETS
 
 _BACK = 12  # months looked back
 _METRIC = "funds_out_of_district"
+_COLUMNS = ("arrived_month_yuan", "arrived_ytd_yuan")
+_WHOLE = 10**8  # parts of a whole project: a share in per cent may carry six decimals
+
+
+@dataclass(frozen=True)
+class Odd:
+    """What a rule has to say of a unit's money."""
+
+    rule: str
+    case: str
+    unit: str
+    field: str
+    words: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the latest files of a batch's `units` declare. `credit`: unit, of whatever batch → column → money in parts of a yuan
+    (_WHOLE), so that they add up exactly; `largest`: unit → column → the row with the largest amount."""
+
+    units: list[str]
+    credit: dict[str, dict[str, int]]
+    largest: dict[str, dict[str, int]]
 
 
 def credited(scene: Scene, column: str) -> dict[str, int]:
     """Unit → money from outside the district that the latest files declare for it: its own projects at its share, and
     the rest of those it is the partner of."""
-    terms = scene.made(("credit terms",), lambda: _terms(scene))
-    sums = dict.fromkeys(scene.latest, 0.0)
-    latest = set(scene.latest.values())
-    for _, file_id, code, yuan in scene.lists("fund", "file_id", "project_code", column):
-        if file_id not in latest or yuan is pd.NA:
-            continue
-        for unit, share in terms.get((file_id, code), ()):
-            if unit in sums:
-                sums[unit] += int(yuan) * share / 100
-    return {unit: int(yuan) for unit, yuan in sums.items()}
+    told: Sums = scene.known(CREDIT)
+    return told.money[column]
 
 
-def _terms(scene: Scene) -> dict[tuple[Any, Any], list[tuple[str, float]]]:
-    """(file, project) → the units credited with how many hundredths of its money; none of a local project's."""
+def _declared(scene: Scene) -> Declared:
+    terms, latest = _terms(scene), {file_id: unit for unit, file_id in scene.latest.items()}
+    told = Declared(list(scene.latest), {}, {})
+    for column in _COLUMNS:
+        most: dict[str, int] = {}
+        for index, file_id, code, yuan in scene.lists("fund", "file_id", "project_code", column):
+            if file_id not in latest or yuan is pd.NA:
+                continue
+            mine = latest[file_id]
+            if yuan > most.get(mine, -math.inf):
+                most[mine] = int(yuan)
+                told.largest.setdefault(mine, {})[column] = index
+            for unit, share in terms.get((file_id, code), ()):
+                sums = told.credit.setdefault(unit, dict.fromkeys(_COLUMNS, 0))
+                sums[column] += int(yuan) * share
+    return told
+
+
+def _terms(scene: Scene) -> dict[tuple[Any, Any], list[tuple[str, int]]]:
+    """(file, project) → the units credited with how many parts of its money; none of a local project's."""
     local = {text for text, place in scene.places.items() if place is not None and place.scope == "local"}
-    terms: dict[tuple[Any, Any], list[tuple[str, float]]] = {}
+    terms: dict[tuple[Any, Any], list[tuple[str, int]]] = {}
     names = ("file_id", "project_code", "unit_code", "investor_origin", "own_share", "partner_unit")
     for _, file_id, code, unit, origin, own_share, named in scene.lists("project", *names):
         if origin in local:
             continue
-        share = 100.0 if own_share is None or own_share != own_share else float(own_share)
+        share = _WHOLE if own_share is None or own_share != own_share else round(float(own_share) * _WHOLE / 100)
         partner = scene.register.resolve(named, scene.month) if isinstance(named, str) else None
-        terms[(file_id, code)] = [(str(unit), share), *([(partner, 100.0 - share)] if partner else [])]
+        terms[(file_id, code)] = [(str(unit), share), *([(partner, _WHOLE - share)] if partner else [])]
     return terms
 
 
-def _earlier(scene: Scene) -> dict[str, list[tuple[str, int]]]:
+@dataclass(frozen=True)
+class Sums:
+    """`money`: column → unit → what is credited to it, in yuan; `said`: what the rules have to say, and at which row."""
+
+    money: dict[str, dict[str, int]]
+    said: list[tuple[Odd, int]]
+
+
+def _summed(background: Background, batches: Sequence[Declared]) -> Met:
+    """Every unit's credit, whoever declared it, and the largest amounts of those units of which there is something to say."""
+    batch_of = {unit: at for at, batch in enumerate(batches) for unit in batch.units}
+    sums = {unit: dict.fromkeys(_COLUMNS, 0) for unit in batch_of}
+    for batch in batches:
+        for unit, columns in batch.credit.items():
+            for column, parts in columns.items():
+                if unit in sums:
+                    sums[unit][column] += parts
+    money = {column: {unit: each[column] // _WHOLE for unit, each in sums.items()} for column in _COLUMNS}
+    said = []
+    for odd in (*_odd_months(background, money), *_just_on_target(background, money)):
+        at = batch_of[odd.unit]
+        row = batches[at].largest.get(odd.unit, {}).get(f"{odd.field}_yuan")
+        if row is not None:
+            said.append((odd, int(labels(at, np.array(row)))))
+    return Met({"fund": np.array([row for _, row in said], dtype=np.int64)}, Sums(money, said))
+
+
+CREDIT = Comparison("credit", _declared, _summed)
+
+
+def _earlier(background: Background) -> dict[str, list[tuple[str, int]]]:
     """Unit → (month, money of the month) of the months before, where the unit's figures were its own."""
     series: dict[str, list[tuple[str, int]]] = {}
-    known = set(scene.history.months())
+    known = set(background.history.months())
     for back in range(_BACK, 0, -1):
-        month = shift(scene.month, -back)
+        month = shift(background.month, -back)
         if month not in known:
             continue
-        sent = scene.history.table("submission", month)
+        sent = background.history.table("submission", month)
         own = set(sent.loc[sent["figures"] == "current", "unit_code"])
-        funds = scene.history.table("fund_arrival", month)
+        funds = background.history.table("fund_arrival", month)
         for row in funds[funds["caliber"] == "declared"].itertuples():
             if row.unit_code in own and not pd.isna(row.out_of_district_month_yuan):
                 series.setdefault(str(row.unit_code), []).append((month, int(row.out_of_district_month_yuan)))
@@ -78,59 +147,63 @@ def is_outlier(value: int, earlier: list[int], score: float, ratio: float, least
     return abs(value - middle) / (1.4826 * spread) > score
 
 
-@judges("H208", between_units=True)
-def odd_months(scene: Scene) -> Iterator[Finding]:
-    """A month's money far from the unit's own months, or the year's far from the same period; marked at the largest
-    本月到位 (本年累计) of the unit, whose row most likely carries it."""
-    points, ratio = int(scene.limit("H208", "points")), float(scene.limit("H208", "ratio"))
-    limits = (float(scene.limit("H208", "score")), ratio, float(scene.limit("H208", "least")))
-    earlier = _earlier(scene)
+def _odd_months(background: Background, money: dict[str, dict[str, int]]) -> Iterator[Odd]:
+    limit = partial(background.limit, "H208")
+    points, ratio = int(limit("points")), float(limit("ratio"))
+    limits = (float(limit("score")), ratio, float(limit("least")))
+    earlier = _earlier(background)
     if max(map(len, earlier.values()), default=0) < points:
         return
-    now, year = credited(scene, "arrived_month_yuan"), credited(scene, "arrived_ytd_yuan")
-    last_year = _same_period(scene)
-    for unit, value in now.items():
+    year, last_year = money["arrived_ytd_yuan"], _same_period(background)
+    for unit, value in money["arrived_month_yuan"].items():
         before = [money for _, money in earlier.get(unit, [])]
         if len(before) >= points and value > 0 and is_outlier(value, before, *limits):
-            yield from _at_largest(
-                scene, "H208", "", unit, "arrived_month", raw=wan(value), want=wan(int(median(before)))
-            )
+            yield Odd("H208", "", unit, "arrived_month", {"raw": wan(value), "want": wan(int(median(before)))})
         then = last_year.get(unit, 0)
         if then > 0 and len(before) >= points and year[unit] > 0 and not then / ratio <= year[unit] <= then * ratio:
-            yield from _at_largest(scene, "H208", "yoy", unit, "arrived_ytd", raw=wan(year[unit]), want=wan(then))
+            yield Odd("H208", "yoy", unit, "arrived_ytd", {"raw": wan(year[unit]), "want": wan(then)})
 
 
-def _same_period(scene: Scene) -> dict[str, int]:
-    funds = scene.history.table("fund_arrival", shift(scene.month, -12))
+def _same_period(background: Background) -> dict[str, int]:
+    funds = background.history.table("fund_arrival", shift(background.month, -12))
     funds = funds[(funds["caliber"] == "declared") & funds["out_of_district_ytd_yuan"].notna()]
     return {str(row.unit_code): int(row.out_of_district_ytd_yuan) for row in funds.itertuples()}
 
 
-def _at_largest(scene: Scene, code: str, case: str, unit: str, name: str, **words: Any) -> Iterator[Finding]:
-    rows = scene.rows("fund")
-    mine = rows.loc[rows["file_id"] == scene.latest[unit], f"{name}_yuan"].dropna()
-    if len(mine):
-        yield scene.say(code, case, "fund", mine.astype("int64").idxmax(), name, **words)
-
-
-@judges("H212", between_units=True)
-def just_on_target(scene: Scene) -> Iterator[Finding]:
-    """完成序时进度 of the declared money lands on the target, neither short nor well beyond."""
-    low, high = float(scene.limit("H212", "low")), float(scene.limit("H212", "high"))
-    targets = scene.reference.targets
-    targets = targets[(targets["year"] == scene.year) & (targets["metric_code"] == _METRIC)]
-    given = targets[targets["effective_from"].fillna("").astype(str) <= scene.month].sort_values(
+def _just_on_target(background: Background, money: dict[str, dict[str, int]]) -> Iterator[Odd]:
+    low, high = float(background.limit("H212", "low")), float(background.limit("H212", "high"))
+    targets = background.reference.targets
+    targets = targets[(targets["year"] == background.year) & (targets["metric_code"] == _METRIC)]
+    given = targets[targets["effective_from"].fillna("").astype(str) <= background.month].sort_values(
         "effective_from", kind="stable"
     )
     goal = {
         str(row.unit_code): float(row.annual_target) for row in given.itertuples() if not pd.isna(row.annual_target)
     }
-    if not goal:
-        return
-    share = number_of(scene.month) / 12
-    for unit, ytd in credited(scene, "arrived_ytd_yuan").items():
+    share = number_of(background.month) / 12
+    for unit, ytd in money["arrived_ytd_yuan"].items():
         if goal.get(unit, 0) > 0 and ytd > 0 and low <= (progress := ytd / (goal[unit] * share)) <= high:
-            yield from _at_largest(scene, "H212", "target", unit, "arrived_month", raw=wan(ytd), want=f"{progress:.1%}")
+            yield Odd("H212", "target", unit, "arrived_month", {"raw": wan(ytd), "want": f"{progress:.1%}"})
+
+
+def _at_largest(scene: Scene, code: str) -> Iterator[Finding]:
+    place = {unit: at for at, unit in enumerate(scene.latest)}
+    for odd, row in sorted(scene.known(CREDIT).said, key=lambda said: place[said[0].unit]):
+        if odd.rule == code:
+            yield scene.say(code, odd.case, "fund", row, odd.field, **odd.words)
+
+
+@judges("H208", compares=CREDIT)
+def odd_months(scene: Scene) -> Iterator[Finding]:
+    """A month's money far from the unit's own months, or the year's far from the same period; marked at the largest
+    本月到位 (本年累计) of the unit, whose row most likely carries it."""
+    yield from _at_largest(scene, "H208")
+
+
+@judges("H212", compares=CREDIT)
+def just_on_target(scene: Scene) -> Iterator[Finding]:
+    """完成序时进度 of the declared money lands on the target, neither short nor well beyond."""
+    yield from _at_largest(scene, "H212")
 
 
 @judges("H211")

@@ -1,0 +1,113 @@
+"""Listings as numbers: what two of them may be brought together by, and how alike they can be at most.
+
+A month's listings are compared as these; their texts stay on disk but for the letters that are a name's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assets.review.keys import Array, hashed
+from assets.review.project_names import company_mark, project_core
+
+if TYPE_CHECKING:
+    from assets.review.duplicates import Listing
+
+_DRAWERS = 64  # the letters of a name lie in so many drawers, a bit each
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """One place an array for each listing, of `unit` (a number).
+
+    Keys, 0 for none: `party` (marks of investor and company), `name` (its core), `amount` (what amounts near it share, within
+    one place). Facts: `place`, `day`: equal numbers for equal ones, 0 for none; `yuan`: 0 where there is none. Letters of the
+    core: `size`, how many; `once` and `twice`, in which drawers one and a second lies; `more`, how many lie further there.
+    `ends`: where each core ends in `cores`."""
+
+    unit: Array
+    party: Array
+    name: Array
+    amount: Array
+    place: Array
+    day: Array
+    yuan: Array
+    size: Array
+    once: Array
+    twice: Array
+    more: Array
+    ends: Array
+    cores: str
+
+    def core(self, at: int) -> str:
+        """What is its own in the name of a listing."""
+        return self.cores[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+
+def sketched(listings: Sequence[Listing], units: Sequence[int]) -> Sketch:
+    """The sketch of these listings."""
+    cores = [project_core(each.name) for each in listings]
+    size = np.array(list(map(len, cores)), dtype=np.int64)
+    text = "".join(cores)
+    once, twice, more = _letters(text, size)
+    places = _numbers([each.place or None for each in listings])
+    party = [[each.investor, each.company] for each in listings]
+    return Sketch(
+        unit=np.array(units, dtype=np.int64),
+        party=_numbers([company_mark(name) if name else None for both in party for name in both]).reshape(-1, 2),
+        name=hashed(cores).reshape(-1, 1),
+        amount=_steps([each.amount_yuan for each in listings], places),
+        place=_shortened(places), day=_shortened(_numbers([each.signed_on or None for each in listings])),
+        yuan=np.array([each.amount_yuan or 0 for each in listings], dtype=np.float64),
+        size=size.astype(np.int32), once=once, twice=twice, more=more, ends=np.cumsum(size).astype(np.int64), cores=text,
+    )  # fmt: skip
+
+
+def month_of(sketches: Sequence[Sketch]) -> Sketch:
+    """The sketches of a month's batches as one."""
+    begins = np.cumsum([0, *(len(each.cores) for each in sketches[:-1])])
+    parts = {field.name: [getattr(each, field.name) for each in sketches] for field in fields(Sketch)}
+    parts["ends"] = [each + begin for each, begin in zip(parts["ends"], begins.tolist(), strict=True)]
+    text = "".join(parts.pop("cores"))
+    return Sketch(**{name: np.concatenate(arrays) for name, arrays in parts.items()}, cores=text)
+
+
+def _numbers(texts: Sequence[str | None]) -> Array:
+    """Equal numbers for equal texts, 0 for none."""
+    numbers = hashed([text or "" for text in texts])
+    return np.where([text is None for text in texts], np.uint64(0), numbers) if len(numbers) else numbers
+
+
+def _shortened(numbers: Array) -> Array:
+    """Half of each; two that differ may become equal, which lets one pair more be compared."""
+    return np.where(numbers == 0, 0, numbers | np.uint64(1)).astype(np.uint32)
+
+
+def _letters(text: str, size: Array) -> tuple[Array, Array, Array]:
+    """`once`, `twice`, `more` of the names of these sizes that lie one after the other in a text."""
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) % _DRAWERS
+    drawers = np.zeros((len(size), _DRAWERS), dtype=np.int32)
+    np.add.at(drawers, (np.repeat(np.arange(len(size)), size), letters), 1)
+    bits = np.uint64(1) << np.arange(_DRAWERS, dtype=np.uint64)
+    once, twice = ((drawers >= least) @ bits for least in (1, 2))
+    return once, twice, np.maximum(drawers - 2, 0).sum(axis=1).astype(np.int32)
+
+
+def _steps(amounts: Sequence[int | None], places: Array) -> Array:
+    """Two numbers a listing that an amount near it from the same place shares one of."""
+    told = [_leading(amount) if amount else (0, 0) for amount in amounts]
+    steps = np.array(told, dtype=np.uint64).reshape(-1, 2) * np.uint64(0x9E3779B97F4A7C15)
+    known = (places != 0) & np.array([bool(amount) for amount in amounts], dtype=bool)
+    return np.where(known[:, None], places[:, None] ^ steps, np.uint64(0))
+
+
+@lru_cache(maxsize=16_384)
+def _leading(amount: int) -> tuple[int, int]:
+    """Digits and the first two of an amount, and of a fiftieth less, as one number each."""
+    one, other = (len(text) * 1_000 + int(text[:2]) + 100 for text in (str(amount), str(int(amount * 0.98))))
+    return one, other
