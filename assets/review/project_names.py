@@ -78,7 +78,9 @@ def company_mark(name: str | None) -> str:
 @lru_cache(maxsize=16_384)
 def phase_of(name: str | None) -> int | None:
     """二期 → 2; None where no phase is said."""
-    found = _PHASE.search(unicodedata.normalize("NFKC", name or ""))
+    if not name or "期" not in name:
+        return None
+    found = _PHASE.search(unicodedata.normalize("NFKC", name))
     return _DIGIT[found[1]] if found else None
 
 

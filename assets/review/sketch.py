@@ -5,7 +5,7 @@ A month's listings are compared as these; their texts stay on disk but for the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -49,22 +49,25 @@ class Sketch:
         return self.cores[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
-def sketched(listings: Sequence[Listing], units: Sequence[int]) -> Sketch:
+def sketched(listings: Iterable[Listing], units: Sequence[int]) -> Sketch:
     """The sketch of these listings."""
-    cores = [project_core(each.name) for each in listings]
+    columns = zip(
+        *((e.name, e.investor, e.company, e.place or None, e.amount_yuan, e.signed_on or None) for e in listings),
+        strict=True,
+    )
+    names, investors, companies, places, amounts, days = map(list, columns) if len(units) else ([],) * 6
+    cores = list(map(project_core, names))
     size = np.array(list(map(len, cores)), dtype=np.int64)
     text = "".join(cores)
     once, twice, more = _letters(text, size)
-    places = _numbers([each.place or None for each in listings])
-    party = [[each.investor, each.company] for each in listings]
+    place = _numbers(places)
     return Sketch(
         unit=np.array(units, dtype=np.int64),
-        party=_numbers([company_mark(name) if name else None for both in party for name in both]).reshape(-1, 2),
-        name=hashed(cores).reshape(-1, 1),
-        amount=_steps([each.amount_yuan for each in listings], places),
-        place=_shortened(places), day=_shortened(_numbers([each.signed_on or None for each in listings])),
-        yuan=np.array([each.amount_yuan or 0 for each in listings], dtype=np.float64),
-        size=size.astype(np.int32), once=once, twice=twice, more=more, ends=np.cumsum(size).astype(np.int64), cores=text,
+        party=np.stack([_numbers([company_mark(name) if name else None for name in each]) for each in (investors, companies)], axis=1),
+        name=hashed(cores).reshape(-1, 1), amount=_steps(amounts, place),
+        place=_shortened(place), day=_shortened(_numbers(days)),
+        yuan=np.array([yuan or 0 for yuan in amounts], dtype=np.float64),
+        size=size.astype(np.int32), once=once, twice=twice, more=more, ends=np.cumsum(size), cores=text,
     )  # fmt: skip
 
 

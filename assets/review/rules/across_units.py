@@ -80,4 +80,6 @@ def _keys(row: Any) -> Iterator[tuple[str, str]]:
 
 def _compared(value: Any) -> str:
     """Width folded, without blanks, in capitals."""
-    return "".join(unicodedata.normalize("NFKC", value).split()).upper() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return "".join((value if value.isascii() else unicodedata.normalize("NFKC", value)).split()).upper()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -40,11 +39,11 @@ class Odd:
 @dataclass(frozen=True)
 class Declared:
     """What the latest files of a batch's `units` declare. `credit`: unit, of whatever batch → column → money in parts of a yuan
-    (_WHOLE), so that they add up exactly; `largest`: unit → column → the row with the largest amount."""
+    (_WHOLE), so that they add up exactly; `largest`: unit → column → (row, amount) of its largest."""
 
     units: list[str]
     credit: dict[str, dict[str, int]]
-    largest: dict[str, dict[str, int]]
+    largest: dict[str, dict[str, tuple[int, int]]]
 
 
 def credited(scene: Scene, column: str) -> dict[str, int]:
@@ -57,18 +56,19 @@ def credited(scene: Scene, column: str) -> dict[str, int]:
 def _declared(scene: Scene) -> Declared:
     terms, latest = _terms(scene), {file_id: unit for unit, file_id in scene.latest.items()}
     told = Declared(list(scene.latest), {}, {})
-    for column in _COLUMNS:
-        most: dict[str, int] = {}
-        for index, file_id, code, yuan in scene.lists("fund", "file_id", "project_code", column):
-            if file_id not in latest or yuan is pd.NA:
+    for index, file_id, code, *money in scene.lists("fund", "file_id", "project_code", *_COLUMNS):
+        if file_id not in latest:
+            continue
+        largest, credited_to = told.largest.setdefault(latest[file_id], {}), terms.get((file_id, code), ())
+        for column, yuan in zip(_COLUMNS, money, strict=True):
+            if yuan is pd.NA:
                 continue
-            mine = latest[file_id]
-            if yuan > most.get(mine, -math.inf):
-                most[mine] = int(yuan)
-                told.largest.setdefault(mine, {})[column] = index
-            for unit, share in terms.get((file_id, code), ()):
-                sums = told.credit.setdefault(unit, dict.fromkeys(_COLUMNS, 0))
-                sums[column] += int(yuan) * share
+            if column not in largest or yuan > largest[column][1]:
+                largest[column] = (index, int(yuan))
+            for unit, share in credited_to:
+                if unit not in told.credit:
+                    told.credit[unit] = dict.fromkeys(_COLUMNS, 0)
+                told.credit[unit][column] += int(yuan) * share
     return told
 
 
@@ -107,9 +107,9 @@ def _summed(background: Background, batches: Sequence[Declared]) -> Met:
     said = []
     for odd in (*_odd_months(background, money), *_just_on_target(background, money)):
         at = batch_of[odd.unit]
-        row = batches[at].largest.get(odd.unit, {}).get(f"{odd.field}_yuan")
-        if row is not None:
-            said.append((odd, int(labels(at, np.array(row)))))
+        largest = batches[at].largest.get(odd.unit, {}).get(f"{odd.field}_yuan")
+        if largest is not None:
+            said.append((odd, int(labels(at, np.array(largest[0])))))
     return Met({"fund": np.array([row for _, row in said], dtype=np.int64)}, Sums(money, said))
 
 
