@@ -5,7 +5,6 @@ The district's figures never change by it: a split is for scores only, and the e
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 
 import pandas as pd
@@ -30,14 +29,13 @@ def score_metrics(
     shared = books.facts["partner_unit_code"].notna()
     if rulebook.split is None or not shared.any():
         return metrics
-    facts = _split(rulebook, books.facts, shared)
-    return compute_metrics(
-        dataclasses.replace(books, facts=facts), reference, history, month, conversion=rulebook.conversion, as_of=as_of
-    )
+    split = books.with_facts(lambda facts: _split(rulebook, facts))
+    return compute_metrics(split, reference, history, month, conversion=rulebook.conversion, as_of=as_of)
 
 
-def _split(rulebook: Rulebook, facts: pd.DataFrame, shared: pd.Series) -> pd.DataFrame:
+def _split(rulebook: Rulebook, facts: pd.DataFrame) -> pd.DataFrame:
     """The facts with the rulebook's shares. `double`: both units are credited whole, as if each led alone."""
+    shared = facts["partner_unit_code"].notna()
     if rulebook.split == "double":
         alone = facts.assign(partner_unit_code=None, own_share=1.0)
         again = alone[shared].assign(unit_code=facts.loc[shared, "partner_unit_code"])

@@ -52,13 +52,18 @@ class Collected:
         return int(self.files[kind].sum())
 
 
+def batch_of_units(register: UnitRegister, month: str) -> dict[str, int]:
+    """Expected unit → the number of its batch."""
+    return {unit: at // UNITS_A_BATCH for at, unit in enumerate(register.expected(month))}
+
+
 def collect(reference: Reference, month: str, as_of: datetime) -> Collected:
     """The submissions of `month` received by `as_of`, each read (in a process of its own) and put to its batch."""
     received = months_present(reference, as_of).get(month, [])
     heads = heads_of(reference, received)
     kept, again = each_once([(each, heads[each.sha256]) for each in received])
     register = UnitRegister(reference)
-    place = {unit: at // UNITS_A_BATCH for at, unit in enumerate(register.expected(month))}
+    place = batch_of_units(register, month)
     nobodys = len(place) // UNITS_A_BATCH + 1
     rows, ids, held = [], [], Counter[int]()
     for each, head in kept:

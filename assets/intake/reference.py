@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from sys import intern
 
 import pandas as pd
 import yaml
@@ -123,7 +124,8 @@ def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFram
     for name, column in (("targets", "year"), ("events", "year")):
         typed[name][column] = pd.array([int(text) for text in typed[name][column]], dtype="Int64")
     typed["targets"]["effective_from"] = [
-        text[:7] or f"{year}-01" for year, text in typed["targets"][["year", "effective_from"]].itertuples(index=False)
+        intern(text[:7] or f"{year}-01")
+        for year, text in typed["targets"][["year", "effective_from"]].itertuples(index=False)
     ]
     for name, form in REFERENCE_FILES.items():
         for column in form.money:

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
+from sys import intern
 
 import pandas as pd
 import pandera.errors
@@ -57,7 +58,8 @@ def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[
     frame = pd.DataFrame({"_line": [number for number, _ in rows]}, dtype=object)
     for column in form.columns:
         at = header.index(column) if column in header else None
-        frame[column] = [cells[at].strip() if at is not None and at < len(cells) else "" for _, cells in rows]
+        # Codes and months come again and again: each is held once.
+        frame[column] = [intern(cells[at].strip()) if at is not None and at < len(cells) else "" for _, cells in rows]
     frame = frame.astype(object)
     for number, cells in rows:
         for cell in (cell.strip() for cell in cells[len(header) :]):

@@ -52,13 +52,22 @@ class UnitRegister:
             return self._district
         if code.startswith("GROUP:"):
             return self.groups[code.removeprefix("GROUP:")]
-        return str(self.units.at[code, "unit_name"])
+        return self._names_and_groups[code][0]
 
     def group(self, code: str) -> str | None:
         """The unit's group key; for GROUP:… the key itself; None for ALL."""
         if code == "ALL":
             return None
-        return code.removeprefix("GROUP:") if code.startswith("GROUP:") else str(self.units.at[code, "unit_group"])
+        return code.removeprefix("GROUP:") if code.startswith("GROUP:") else self._names_and_groups[code][1]
+
+    def since(self, code: str) -> str:
+        """The month from which the unit exists; "" where that is not said, and for what is no unit."""
+        return str(self._spans.get(code, ("", ""))[0] or "")[:7]
+
+    @cached_property
+    def _names_and_groups(self) -> dict[str, tuple[str, str]]:
+        told = zip(map(str, self.units["unit_name"]), map(str, self.units["unit_group"]), strict=True)
+        return dict(zip(self.units.index, told, strict=True))
 
     @cached_property
     def _spans(self) -> dict[str, tuple[str, str]]:

@@ -20,8 +20,8 @@ from schemas.months import month_label, year_of
 
 @dataclass
 class Verified:
-    """By row of the ledger: `ytd` and `total` in yuan (Int64), `counted` (bool), `month` of the amount in force (None
-    without one). `remarks`: unknown_project · above_declared · no_base."""
+    """By row of the projects: `ytd` and `total` in yuan (Int64), `counted` (bool), `month` of the amount in force (None
+    without one). `remarks`: above_declared · no_base."""
 
     ytd: pd.Series
     total: pd.Series
@@ -30,45 +30,60 @@ class Verified:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def verified_money(
-    projects: pd.DataFrame, verifications: pd.DataFrame, history: History, month: str, unverified: str
-) -> Verified:
-    """The verified side of every project of the ledger (rows as `projects`: project_code and the money columns)."""
-    due = verifications[verifications["month"] <= month] if len(verifications) else verifications
-    codes = [str(code) for code in projects["project_code"]]
-    declared = projects["arrived_ytd_yuan"].to_numpy(dtype="int64")
-    position = {code: at for at, code in enumerate(codes)}
-    bases = _Declared(history, month, dict(zip(codes, declared.tolist(), strict=True)))
-    ytd = np.minimum(declared, 0) if unverified == "zero" else declared.copy()
-    months: list[str | None] = [None] * len(codes)
-    remarks: list[Remark] = []
-    for code, (month_of_row, amount) in _latest_amounts(due, month).items():
-        if code not in position:
-            continue
-        at, now = position[code], int(declared[position[code]])
-        base = bases.ytd(code, month_of_row)
-        if base is None:
-            words = f"{month_label(month_of_row)}未发布，认定数{wan(amount)}之后的增减无法推算，按认定数不变计"
-            remarks.append(Remark("no_base", words, code))
-        value = amount + (now - base if base is not None else 0)
-        if value > now:
-            remarks.append(
-                Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)}，按上报数计", code)
-            )
-        ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
-    remarks += [
-        Remark("unknown_project", "认定表中的项目编号不在台账中", code)
-        for code in _unknown(due, position, bases, month)
-    ]
-    total = projects["arrived_before_year_yuan"].to_numpy(dtype="int64") + ytd
-    said = _counted(due)
-    return Verified(
-        pd.Series(ytd, index=projects.index, dtype="Int64"),
-        pd.Series(total, index=projects.index, dtype="Int64"),
-        pd.Series([said.get(code, True) for code in codes], index=projects.index, dtype=bool),
-        pd.Series(months, index=projects.index, dtype=object),
-        remarks,
-    )
+class Verification:
+    """verifications.csv at a month; what of it concerns no project is known when every page has been asked for."""
+
+    def __init__(self, verifications: pd.DataFrame, history: History, month: str, unverified: str) -> None:
+        self._due = verifications[verifications["month"] <= month] if len(verifications) else verifications
+        self._month, self._unverified = month, unverified
+        self._released = _Released(history)
+        self._amounts = _latest_amounts(self._due, month)
+        self._said = _counted(self._due)
+        self._codes = set(self._due["project_code"]) if len(self._due) else set()
+        self._met: set[str] = set()
+
+    def of(self, projects: pd.DataFrame) -> Verified:
+        """The verified side of the projects of a page (project_code and the money columns)."""
+        codes = [str(code) for code in projects["project_code"]]
+        declared = projects["arrived_ytd_yuan"].to_numpy(dtype="int64")
+        position = {code: at for at, code in enumerate(codes) if code in self._codes}
+        self._met |= position.keys()
+        ytd = np.minimum(declared, 0) if self._unverified == "zero" else declared.copy()
+        months: list[str | None] = [None] * len(codes)
+        remarks: list[Remark] = []
+        for code, (month_of_row, amount) in self._amounts.items():
+            if code not in position:
+                continue
+            at, now = position[code], int(declared[position[code]])
+            base = now if month_of_row == self._month else self._released.ytd(code, month_of_row)
+            if base is None:
+                words = f"{month_label(month_of_row)}未发布，认定数{wan(amount)}之后的增减无法推算，按认定数不变计"
+                remarks.append(Remark("no_base", words, code))
+            value = amount + (now - base if base is not None else 0)
+            if value > now:
+                remarks.append(
+                    Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)}，按上报数计", code)
+                )
+            ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
+        total = projects["arrived_before_year_yuan"].to_numpy(dtype="int64") + ytd
+        return Verified(
+            pd.Series(ytd, index=projects.index, dtype="Int64"),
+            pd.Series(total, index=projects.index, dtype="Int64"),
+            pd.Series([self._said.get(code, True) for code in codes], index=projects.index, dtype=bool),
+            pd.Series(months, index=projects.index, dtype=object),
+            remarks,
+        )
+
+    def unknown(self) -> list[Remark]:
+        """unknown_project: projects of this year's rows that neither a page nor the ledger of the row's month has."""
+        unknown = []
+        for code, at in zip(self._due["project_code"], self._due["month"], strict=True):
+            if year_of(str(at)) != year_of(self._month) or code in self._met or code in unknown:
+                continue
+            known = self._released.of_month(str(at)) if at != self._month else None
+            if known is None or code not in known:
+                unknown.append(str(code))
+        return [Remark("unknown_project", "认定表中的项目编号不在台账中", code) for code in unknown]
 
 
 def _latest_amounts(due: pd.DataFrame, month: str) -> dict[str, tuple[str, int]]:
@@ -89,18 +104,19 @@ def _counted(due: pd.DataFrame) -> dict[str, bool]:
     return {str(code): bool(counted) for code, counted in zip(said["project_code"], said["counted"], strict=True)}
 
 
-class _Declared:
-    """Declared ytd of a project at a month: this month's from the ledger, earlier ones as released."""
+class _Released:
+    """Declared ytd of a project at an earlier month, as released."""
 
-    def __init__(self, history: History, month: str, now: dict[str, int]) -> None:
-        self._history, self._months = history, {month: now}
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._months: dict[str, dict[str, int]] = {}
         self._released = set(history.months())
 
     def of_month(self, month: str) -> dict[str, int] | None:
         """Project → yuan; None for a month without a release."""
+        if month not in self._released:
+            return None
         if month not in self._months:
-            if month not in self._released:
-                return None
             table = self._history.table("project", month)
             self._months[month] = dict(
                 zip(table["project_code"], table["arrived_ytd_yuan"].fillna(0).astype("int64"), strict=True)
@@ -111,15 +127,3 @@ class _Declared:
         """0 for a project that the month's ledger did not have; None where the month is not known."""
         known = self.of_month(month)
         return None if known is None else int(known.get(code, 0))
-
-
-def _unknown(due: pd.DataFrame, position: dict[str, int], bases: _Declared, month: str) -> list[str]:
-    """Projects of this year's rows that neither this month's ledger nor that of the row's month has."""
-    unknown = []
-    for code, at in zip(due["project_code"], due["month"], strict=True):
-        if year_of(str(at)) != year_of(month) or code in position or code in unknown:
-            continue
-        known = bases.of_month(str(at))
-        if known is None or code not in known or at == month:
-            unknown.append(str(code))
-    return unknown

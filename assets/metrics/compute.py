@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from assets.intake.collecting import collector_paused
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
@@ -22,19 +23,21 @@ from assets.metrics.earlier import (
     released_array,
     released_values,
 )
-from assets.metrics.facts import CALIBERS, Facts
+from assets.metrics.facts import CALIBERS, facts_by_page
 from assets.metrics.measure import Places, measured, places_of, quotient
 from assets.metrics.targets import target_arrays
 from schemas.columns.figures import METRIC
-from schemas.columns.frames import typed_frame
+from schemas.columns.frames import typed_column
 from schemas.history import History
 from schemas.metrics import Registry, load_registry
 from schemas.months import number_of, shift
 from schemas.rounding import exact
 
 Arrays = dict[str, np.ndarray]  # column → metrics × places
+_PLACES_AT_ONCE = 1000
 
 
+@collector_paused()
 def compute_metrics(
     books: Books,
     reference: Reference,
@@ -50,18 +53,31 @@ def compute_metrics(
     registry = load_registry(reference.home)
     register = UnitRegister(reference)
     places = places_of(register.frame(month), register.groups)
-    facts = Facts(books, reference, places.units, history, as_of)
-    ytd = measured(registry, facts, places, without_figures(books, reference, places), conversion)
+    pages = facts_by_page(books, reference, places.units, history, as_of)
+    ytd = measured(registry, pages, places, without_figures(books, reference, places), conversion)
     taken_over = predecessors(register, places, month)
     before, prior = _earlier(history, reference, registry, places, taken_over, month)
     original, target = target_arrays(reference.targets, register, registry, places, taken_over, month)
-    parts = []
-    for caliber in CALIBERS:
-        columns = _compared(registry, ytd[caliber], before[caliber], prior[caliber], month)
+    ranks = _ranks(registry, ytd["verified"], target, places, month)
+    blocks = []
+    for caliber, at in itertools.product(CALIBERS, _some_places(places)):
+        columns = _compared(registry, ytd[caliber][:, at], before[caliber][:, at], prior[caliber][:, at], month)
         if caliber == "verified":
-            columns |= _against_target(registry, ytd[caliber], original, target, places, month)
-        parts.append(_rows(registry, register, places, caliber, columns, month))
-    return typed_frame(pd.concat(parts, ignore_index=True), METRIC)
+            columns |= _against_target(registry, ytd[caliber][:, at], original[:, at], target[:, at], month)
+            columns["rank"] = ranks[:, at]
+        blocks.append(_rows(registry, register, places.codes[at], caliber, columns, month))
+    return _joined(blocks)
+
+
+def _some_places(places: Places) -> list[slice]:
+    """All places, a thousand at a time: what is worked out of a place on the way is a hundred numbers."""
+    return [slice(start, start + _PLACES_AT_ONCE) for start in range(0, len(places.codes), _PLACES_AT_ONCE)]
+
+
+def _joined(blocks: list[dict[str, pd.Series]]) -> pd.DataFrame:
+    """The blocks below each other, column by column, each let go when it is in."""
+    columns = {name: pd.concat([block.pop(name) for block in blocks], ignore_index=True) for name in METRIC.names}
+    return pd.DataFrame(columns, copy=False)
 
 
 def without_figures(books: Books, reference: Reference, places: Places) -> np.ndarray:
@@ -113,33 +129,41 @@ def _difference(registry: Registry, ytd: np.ndarray, before: np.ndarray) -> np.n
     return (np.rint(ytd * scale) - np.rint(before * scale)) / scale
 
 
-def _against_target(
-    registry: Registry, ytd: np.ndarray, original: np.ndarray, target: np.ndarray, places: Places, month: str
-) -> Arrays:
-    """Targets, completion, progress against schedule and rank: of the verified figures."""
+def _plan(registry: Registry, month: str) -> tuple[int, np.ndarray, np.ndarray]:
+    """(the month's number; of each metric whether its plan is linear, and the share planned by the month)."""
     number = number_of(month)
     plan = np.array([metric.planned_share(number) for metric in registry.values()])[:, None]
-    linear = np.array([metric.schedule == "linear" for metric in registry.values()])[:, None]
-    scheduled = np.where(linear, target * number / 12, target * plan)
-    progress = np.where(linear, quotient(ytd * 12, target * number), quotient(ytd, target * plan))
+    return number, np.array([metric.schedule == "linear" for metric in registry.values()])[:, None], plan
+
+
+def _progress(registry: Registry, ytd: np.ndarray, target: np.ndarray, month: str) -> np.ndarray:
+    number, linear, plan = _plan(registry, month)
+    return np.where(linear, quotient(ytd * 12, target * number), quotient(ytd, target * plan))
+
+
+def _against_target(
+    registry: Registry, ytd: np.ndarray, original: np.ndarray, target: np.ndarray, month: str
+) -> Arrays:
+    """Targets, completion and progress against schedule: of the verified figures."""
+    number, linear, plan = _plan(registry, month)
     completion = quotient(ytd, target)
     return {
         "original_target": original,
         "annual_target": target,
         "completion": completion,
-        "schedule_target": scheduled,
-        "schedule_progress": progress,
+        "schedule_target": np.where(linear, target * number / 12, target * plan),
+        "schedule_progress": _progress(registry, ytd, target, month),
         "schedule_gap": completion - number / 12,
-        "rank": _ranks(ytd, target, progress, places),
     }
 
 
-def _ranks(ytd: np.ndarray, target: np.ndarray, progress: np.ndarray, places: Places) -> np.ndarray:
+def _ranks(registry: Registry, ytd: np.ndarray, target: np.ndarray, places: Places, month: str) -> np.ndarray:
     """Place within the group by schedule_progress, highest first, ties 1,1,3; null is not ranked; groups and ALL are not.
 
     The plan of a metric is everyone's, so progress stands as completion does; compared as exact fractions, because two
     quotients that are the same need not be the same float (0.6 ÷ 3 and 0.4 ÷ 2).
     """
+    progress = _progress(registry, ytd, target, month)
     ranks = np.full(progress.shape, np.nan)
     for at, members in itertools.product(np.flatnonzero(~np.isnan(progress).all(axis=1)), places.members):
         known = [place for place in members.tolist() if not np.isnan(progress[at, place])]
@@ -151,23 +175,29 @@ def _ranks(ytd: np.ndarray, target: np.ndarray, progress: np.ndarray, places: Pl
 
 
 def _rows(
-    registry: Registry, register: UnitRegister, places: Places, caliber: str, columns: Arrays, month: str
-) -> pd.DataFrame:
-    """The arrays as rows, place by place in the registry's order, without the metrics that only feed others."""
-    metrics, codes = list(registry.values()), places.codes
-    frame = pd.DataFrame(
-        {
-            "unit_code": np.repeat(np.array(codes, dtype=object), len(metrics)),
-            "metric_code": np.tile(np.array(list(registry), dtype=object), len(codes)),
-            "caliber": caliber,
-            "unit_name": np.repeat(
-                np.array([register.name(code, month) for code in codes], dtype=object), len(metrics)
-            ),
-            "unit_group": np.repeat(np.array([register.group(code) for code in codes], dtype=object), len(metrics)),
-            "metric_label": np.tile(np.array([metric.label for metric in metrics], dtype=object), len(codes)),
-            "value_unit": np.tile(np.array([metric.unit for metric in metrics], dtype=object), len(codes)),
-            **{name: values.T.ravel() for name, values in columns.items()},
-        }
-    )
-    published = np.tile(np.array([metric.published for metric in metrics]), len(codes))
-    return frame[published]
+    registry: Registry, register: UnitRegister, codes: list[str], caliber: str, columns: Arrays, month: str
+) -> dict[str, pd.Series]:
+    """The columns of METRIC, place by place in the registry's order, without the metrics that only feed others."""
+    metrics = [metric for metric in registry.values() if metric.published]
+    published = np.array([metric.published for metric in registry.values()])
+
+    def of_place(texts: list[str | None]) -> np.ndarray:
+        return np.repeat(np.array(texts, dtype=object), len(metrics))
+
+    def of_metric(texts: list[str]) -> np.ndarray:
+        return np.tile(np.array(texts, dtype=object), len(codes))
+
+    told: dict[str, np.ndarray] = {
+        "unit_code": of_place(list(codes)),
+        "metric_code": of_metric([metric.code for metric in metrics]),
+        "caliber": np.full(len(codes) * len(metrics), caliber, dtype=object),
+        "unit_name": of_place([register.name(code, month) for code in codes]),
+        "unit_group": of_place([register.group(code) for code in codes]),
+        "metric_label": of_metric([metric.label for metric in metrics]),
+        "value_unit": of_metric([metric.unit for metric in metrics]),
+        **{name: values[published].T.ravel() for name, values in columns.items()},
+    }
+    nothing = np.full(len(codes) * len(metrics), np.nan)
+    return {
+        column.name: typed_column(pd.Series(told.get(column.name, nothing)), column.dtype) for column in METRIC.columns
+    }

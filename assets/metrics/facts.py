@@ -6,15 +6,17 @@ units; a row of a list belongs to the unit that listed it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from assets.intake.parted import Frames, Parted, held
 from assets.intake.reference_model import Reference
 from assets.ledger.credit import COUNT_SCALE, credited
-from assets.ledger.model import Books
+from assets.ledger.model import FACTS, Books
 from assets.metrics.reporting import reporting_facts
 from schemas.codes.names import company_key
 from schemas.history import History
@@ -59,12 +61,13 @@ class Fact:
 
 
 class Facts:
-    """Every fact of a month. `units`: the expected units in the register's order."""
+    """The facts of a page of the books, or of all of it. `units`: the expected units in the register's order, wherever their
+    rows are; `reporting`: reporting_facts, of the whole month; `companies`: as known_companies says."""
 
     def __init__(
-        self, books: Books, reference: Reference, units: list[str], history: History, as_of: object = None
+        self, frames: Frames, month: str, units: list[str], reporting: pd.DataFrame, companies: dict[str, str]
     ) -> None:
-        self._books, self._reference, self._history, self._as_of = books, reference, history, as_of
+        self._frames, self._year, self._reporting, self._companies = frames, str(year_of(month)), reporting, companies
         self.units = units
         self._position = {unit: position for position, unit in enumerate(units)}
 
@@ -78,8 +81,7 @@ class Facts:
     @cached_property
     def projects(self) -> Fact:
         """Every project of the ledger, terminated ones too."""
-        facts = self._books.facts
-        year = str(year_of(self._books.month))
+        facts, year = self._frames[FACTS], self._year
         rows = facts.assign(
             signed_this_year=_of_year(facts["signed_on"], year),
             started_this_year=_of_year(facts["started_on"], year),
@@ -113,15 +115,15 @@ class Facts:
 
     @cached_property
     def _lists(self) -> dict[str, Fact]:
-        tables = self._books.tables
+        tables = self._frames
         demand, visit = tables["talent_demand"], tables["visit"]
         frames = {
             "talent_demand": demand.assign(employer_key=_told(demand["employer"].map(company_key))),
             "talent_subsidy": tables["talent_subsidy"],
             "recognition": tables["recognition"],
-            "visit": visit.assign(company_key=self._companies(visit["company_name"])),
+            "visit": visit.assign(company_key=self._visited(visit["company_name"])),
             "activity": tables["activity"],
-            "reporting": reporting_facts(self._books, self._reference, self._history, self._as_of),
+            "reporting": self._reporting,
         }
         return {name: self._whole(frame) for name, frame in frames.items()}
 
@@ -137,15 +139,51 @@ class Facts:
         count = np.full(len(rows), COUNT_SCALE, dtype="int64")
         return Fact(rows, Credits(np.arange(len(rows)), unit, count, money), np.ones(len(rows), dtype=bool))
 
-    def _companies(self, names: pd.Series) -> pd.Series:
-        """A company by its credit code where the ledger or the register of enterprises knows it, else by name."""
-        codes: dict[str, str] = {}
-        for source in (self._books.facts, self._reference.enterprises):
-            for name, code in zip(source["company_name"], source["company_uscc"], strict=True):
-                if isinstance(name, str) and isinstance(code, str) and name and code:
-                    codes.setdefault(company_key(name), code)
-        keys = names.map(company_key)
-        return _told(keys.map(lambda key: codes.get(key, key)))
+    def _visited(self, names: pd.Series) -> pd.Series:
+        """A company by its credit code where that is known, else by name."""
+        return _told(names.map(company_key).map(lambda key: self._companies.get(key, key)))
+
+
+def facts_of(books: Books, reference: Reference, units: list[str], history: History, as_of: object = None) -> Facts:
+    """Every fact of the month at once."""
+    frames = {**books.tables, FACTS: books.facts}
+    reporting = reporting_facts(books, reference, history, as_of)
+    return Facts(frames, books.month, units, reporting, known_companies(held(frames), reference))
+
+
+def facts_by_page(
+    books: Books, reference: Reference, units: list[str], history: History, as_of: object = None
+) -> Iterator[Facts]:
+    """The same page by page, a row on one of them; how units reported is on the first."""
+    reporting = reporting_facts(books, reference, history, as_of)
+    companies = known_companies(books.pages, reference)
+    for frames in books.pages.parts():
+        yield Facts(frames, books.month, units, reporting, companies)
+        reporting = reporting.iloc[:0]
+
+
+def known_companies(pages: Parted, reference: Reference) -> dict[str, str]:
+    """Company as compared → its credit code where the ledger (its first project there) or the register of enterprises knows
+    it; of the companies visited."""
+    visited = {company_key(name) for page in pages.parts() for name in page["visit"]["company_name"]}
+    listed: dict[str, tuple[tuple[str, str], str]] = {}
+    for page in pages.parts() if visited else ():
+        columns = (page[FACTS][name].tolist() for name in ("company_name", "company_uscc", "unit_code", "project_code"))
+        for name, code, *place in zip(*columns, strict=True):
+            if _is_told(code) and _is_told(name) and (key := company_key(name)) in visited:
+                first = listed.get(key)
+                if first is None or tuple(place) < first[0]:
+                    listed[key] = (place[0], place[1]), code
+    codes = {key: code for key, (_, code) in listed.items()}
+    register = reference.enterprises
+    for name, code in zip(register["company_name"], register["company_uscc"], strict=True):
+        if _is_told(name) and _is_told(code):
+            codes.setdefault(company_key(name), code)
+    return codes
+
+
+def _is_told(text: object) -> bool:
+    return isinstance(text, str) and text != ""
 
 
 def _told(keys: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ null: a unit without figures, a ratio without a denominator.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,15 +57,27 @@ def _known_sum(values: np.ndarray) -> float:
 
 
 def measured(
-    registry: Registry, facts: Facts, places: Places, without_figures: np.ndarray, conversion: dict[str, float] | None
+    registry: Registry,
+    pages: Iterable[Facts],
+    places: Places,
+    without_figures: np.ndarray,
+    conversion: dict[str, float] | None,
 ) -> dict[str, np.ndarray]:
-    """Caliber → metrics (in the registry's order) × places. `without_figures`: units whose own values are null."""
+    """Caliber → metrics (in the registry's order) × places. `pages`: the month's facts, each row on one of them;
+    `without_figures`: units whose own values are null."""
+    counted = {code: metric for code, metric in registry.items() if metric.measure.kind != "ratio"}
+    tallies = {
+        (code, caliber): _tally(metric, places, conversion) for code, metric in counted.items() for caliber in CALIBERS
+    }
+    for facts in pages:
+        for code, metric in counted.items():
+            fact = facts.get(str(metric.fact))
+            mask = rows_meeting(fact.rows, metric.where)
+            for caliber in CALIBERS:
+                tallies[code, caliber].add(fact, fact.keep(mask, caliber), caliber)
     found: dict[str, np.ndarray] = {}
     for caliber in CALIBERS:
-        rows: dict[str, np.ndarray] = {}
-        for code, metric in registry.items():
-            if metric.measure.kind != "ratio":
-                rows[code] = _values(metric, facts, places, without_figures, caliber, conversion)
+        rows = {code: tallies[code, caliber].values(places, without_figures) for code in counted}
         for code, metric in registry.items():
             if metric.measure.ratio:
                 above, below = metric.measure.ratio
@@ -79,52 +92,90 @@ def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return above / positive
 
 
-def _values(
-    metric: Metric,
-    facts: Facts,
-    places: Places,
-    without_figures: np.ndarray,
-    caliber: str,
-    conversion: dict[str, float] | None,
-) -> np.ndarray:
-    fact = facts.get(str(metric.fact))
-    keep = fact.keep(rows_meeting(fact.rows, metric.where), caliber)
-    unit = fact.credits.unit[keep]
-    scale = 1.0
-    if metric.measure.kind == "distinct":
-        values = _distinct(fact, keep, metric.measure.column, places)
-    else:
-        amounts, scale = _amounts(metric, fact, keep, caliber, conversion)
-        values = np.bincount(unit, weights=amounts, minlength=len(places.units)).astype("float64")
-    if metric.fact != "reporting":
-        credited = np.bincount(unit, minlength=len(places.units)) > 0
-        values[: len(places.units)][without_figures & ~credited] = np.nan
-    if metric.measure.kind == "distinct":
-        return _null_where_none_known(values, places)
-    return summed(values, places) / scale  # summed as whole numbers: three thirds of a project are one
+class _Tally:
+    """One metric at one caliber, added up from pages."""
+
+    def __init__(self, metric: Metric, places: Places) -> None:
+        self.metric = metric
+        self._credited = np.zeros(len(places.units), dtype=bool)
+
+    def add(self, fact: Fact, keep: np.ndarray, caliber: str) -> None:
+        """The credits of a page that the mask keeps."""
+        self._credited[fact.credits.unit[keep]] = True
+
+    def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
+        """Units, groups, ALL; null for a unit without figures that nothing is credited to."""
+        raise NotImplementedError
+
+    def _nothing_known(self, without_figures: np.ndarray) -> np.ndarray:
+        if self.metric.fact == "reporting":
+            return np.zeros(len(without_figures), dtype=bool)
+        return without_figures & ~self._credited
 
 
-def _null_where_none_known(values: np.ndarray, places: Places) -> np.ndarray:
-    """A union over units none of which is known is null."""
-    for place, members in enumerate([*places.members, np.arange(len(places.units))], start=len(places.units)):
-        if len(members) and np.isnan(values[members]).all():
-            values[place] = np.nan
-    return values
+class _Sum(_Tally):
+    """A count, a sum or an equivalent: whole numbers as far as the measure has them, so that pages and units add up in any
+    order and three thirds of a project are one."""
+
+    def __init__(self, metric: Metric, places: Places, conversion: dict[str, float] | None) -> None:
+        super().__init__(metric, places)
+        self._conversion = conversion or metric.conversion or {}
+        self._sums = np.zeros(len(places.units))
+        worths = np.array([*self._conversion.values(), 0.0])
+        # Ten projects worth 0.3 each are three, not 3.0000000000000004.
+        self._parts = WORTH_SCALE if (np.rint(worths * WORTH_SCALE) / WORTH_SCALE == worths).all() else 0
+
+    def add(self, fact: Fact, keep: np.ndarray, caliber: str) -> None:
+        super().add(fact, keep, caliber)
+        amounts = self._amounts(fact, keep, caliber)
+        self._sums += np.bincount(fact.credits.unit[keep], weights=amounts, minlength=len(self._sums))
+
+    def _amounts(self, fact: Fact, keep: np.ndarray, caliber: str) -> np.ndarray:
+        """What each credited row adds."""
+        if self.metric.measure.kind == "count":
+            return fact.credits.count[keep]
+        if self.metric.measure.kind == "convert":
+            worth = equivalents(fact.rows[self.metric.measure.column], self._conversion)
+            each = np.rint(worth * self._parts) if self._parts else worth
+            return np.asarray(fact.credits.count[keep] * each[fact.credits.at[keep]])
+        return fact.column(self.metric.measure.column, caliber)[keep]
+
+    def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
+        values = self._sums.copy()
+        values[self._nothing_known(without_figures)] = np.nan
+        scale = {"count": COUNT_SCALE, "convert": COUNT_SCALE * (self._parts or 1)}.get(self.metric.measure.kind, 1.0)
+        return summed(values, places) / scale
 
 
-def _amounts(
-    metric: Metric, fact: Fact, keep: np.ndarray, caliber: str, conversion: dict[str, float] | None
-) -> tuple[np.ndarray, float]:
-    """What each credited row adds, and what the sum is divided by: whole numbers as far as the measure has them."""
-    if metric.measure.kind == "count":
-        return fact.credits.count[keep], COUNT_SCALE
-    if metric.measure.kind == "convert":
-        worth = equivalents(fact.rows[metric.measure.column], conversion or metric.conversion or {})
-        parts = np.rint(worth * WORTH_SCALE)  # ten projects worth 0.3 each are three, not 3.0000000000000004
-        if (parts / WORTH_SCALE == worth).all():
-            return fact.credits.count[keep] * parts[fact.credits.at[keep]], COUNT_SCALE * WORTH_SCALE
-        return fact.credits.count[keep] * worth[fact.credits.at[keep]], COUNT_SCALE
-    return fact.column(metric.measure.column, caliber)[keep], 1.0
+class _Distinct(_Tally):
+    """Different values of a column: of each unit, and of groups and ALL as unions."""
+
+    def __init__(self, metric: Metric, places: Places) -> None:
+        super().__init__(metric, places)
+        self._of_unit: dict[int, set[object]] = {}
+
+    def add(self, fact: Fact, keep: np.ndarray, caliber: str) -> None:
+        super().add(fact, keep, caliber)
+        keys = fact.rows[self.metric.measure.column].to_numpy(dtype=object)[fact.credits.at[keep]]
+        known = pd.notna(keys)
+        for unit, key in zip(fact.credits.unit[keep][known].tolist(), keys[known].tolist(), strict=True):
+            self._of_unit.setdefault(unit, set()).add(key)
+
+    def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
+        """A union over units none of which is known is null."""
+        unknown = self._nothing_known(without_figures)
+        everyone = np.arange(len(places.units))
+        unions = [everyone[at : at + 1] for at in everyone] + [*places.members, everyone]
+        return np.array([
+            np.nan if len(members) and unknown[members].all() else self._union(members) for members in unions
+        ])  # fmt: skip
+
+    def _union(self, members: np.ndarray) -> float:
+        return float(len(set().union(*(self._of_unit.get(unit, ()) for unit in members.tolist()))))
+
+
+def _tally(metric: Metric, places: Places, conversion: dict[str, float] | None) -> _Tally:
+    return _Distinct(metric, places) if metric.measure.kind == "distinct" else _Sum(metric, places, conversion)
 
 
 def equivalents(amounts: pd.Series, conversion: dict[str, float]) -> np.ndarray:
@@ -134,15 +185,3 @@ def equivalents(amounts: pd.Series, conversion: dict[str, float]) -> np.ndarray:
     lows = np.array([low for low, _ in bounds], dtype="float64")
     worths = np.array([conversion.get("below", 0.0), *(worth for _, worth in bounds)], dtype="float64")
     return worths[np.searchsorted(lows, amounts.fillna(0).to_numpy(dtype="float64"), side="right")]
-
-
-def _distinct(fact: Fact, keep: np.ndarray, column: str, places: Places) -> np.ndarray:
-    """Different values of a column: of each unit, and of groups and ALL as unions."""
-    at, unit = fact.credits.at[keep], fact.credits.unit[keep]
-    keys, _ = pd.factorize(fact.rows[column].to_numpy(dtype=object)[at])
-    pairs = pd.DataFrame({"unit": unit, "key": keys})[keys >= 0].drop_duplicates()
-    values = [np.bincount(pairs["unit"], minlength=len(places.units)).astype("float64")]
-    for members in places.members:
-        values.append(np.array([pairs.loc[pairs["unit"].isin(members), "key"].nunique()], dtype="float64"))
-    values.append(np.array([pairs["key"].nunique()], dtype="float64"))
-    return np.concatenate(values)

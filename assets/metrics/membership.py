@@ -35,7 +35,7 @@ from assets.intake.units import UnitRegister
 from assets.ledger.credit import COUNT_SCALE
 from assets.ledger.model import Books
 from assets.ledger.office_cells import is_office_field
-from assets.metrics.facts import Facts
+from assets.metrics.facts import Facts, facts_of
 from assets.metrics.figures import Figure, list_figures, project_figures
 from assets.metrics.measure import equivalents
 from schemas.history import History
@@ -101,7 +101,7 @@ def figure_membership(
 ) -> Membership:
     """The sources of every additive figure of the metrics' tables, and those of ratios and distinct counts."""
     registry = load_registry(reference.home)
-    facts = Facts(books, reference, UnitRegister(reference).expected(month), history)
+    facts = facts_of(books, reference, UnitRegister(reference).expected(month), history)
     sets = _Sets()
     parts = list(_of_projects(books, facts, sets, list(project_figures(facts, registry, reference, month)), conversion))
     for name in _STANDS_FOR_ROW:

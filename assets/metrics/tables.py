@@ -10,7 +10,7 @@ import pandas as pd
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
-from assets.metrics.facts import CALIBERS, Facts
+from assets.metrics.facts import CALIBERS, Facts, facts_of
 from assets.metrics.list_tables import activity_table, recognition_table, talent_table, visit_table
 from assets.metrics.measure import Places, places_of
 from assets.metrics.project_tables import (
@@ -61,7 +61,7 @@ def metric_tables(
     register = UnitRegister(reference)
     places = places_of(register.frame(month), register.groups)
     names = {code: (register.name(code, month), register.group(code)) for code in places.codes}
-    facts = Facts(books, reference, places.units, history)
+    facts = facts_of(books, reference, places.units, history)
     cutting = Cutting(month, metrics, facts, load_registry(reference.home), reference, places, names)
     return {name: _named(cut(cutting), REPORT_TABLES[name], names) for name, cut in CUTS.items()}
 

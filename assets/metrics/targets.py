@@ -48,8 +48,7 @@ def _issued(targets: pd.DataFrame, register: UnitRegister, month: str) -> dict[s
     rows = targets[(targets["year"] == year_of(month)) & (targets["effective_from"] <= month)]
     for row in rows.sort_values("effective_from", kind="stable").itertuples():
         unit = str(row.unit_code)
-        since = str(register.units.at[unit, "active_from"] or "")[:7] if unit in register.units.index else ""
-        effective = max(str(row.effective_from), since)
+        effective = max(str(row.effective_from), register.since(unit))
         issued.setdefault(str(row.metric_code), {}).setdefault(unit, []).append((effective, float(row.annual_target)))  # type: ignore[arg-type]
     return issued
 

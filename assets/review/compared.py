@@ -6,11 +6,10 @@ that compares units must need no other column; one that does fails in every test
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from assets.intake.model import ISSUE_COLUMNS, Intake
+from assets.intake.parted import stacked
 from assets.review.keys import Array, labels
 
 _PLACE = ("file_id", "sheet", "row")
@@ -71,11 +70,3 @@ def side_by_side(month: str, files: pd.DataFrame, batches: list[Intake]) -> Inta
         {kind: stacked([each.raw[kind] for each in batches], keep_index=True) for kind in RAW},
         columns, batches[0].totals, pd.DataFrame(columns=list(ISSUE_COLUMNS), dtype=object),
     )  # fmt: skip
-
-
-def stacked(frames: list[pd.DataFrame], keep_index: bool = False) -> pd.DataFrame:
-    """Frames of the same columns below each other, those without rows left out: they would blur the types."""
-    filled: list[Any] = [frame for frame in frames if len(frame)]
-    if len(filled) > 1:
-        return pd.concat(filled, ignore_index=not keep_index)
-    return filled[0] if filled else frames[0]

@@ -11,16 +11,16 @@ from functools import cache
 from assets.intake.batches import Collected, read_batch
 from assets.intake.collecting import collector_paused
 from assets.intake.model import Intake
+from assets.intake.parted import Parted, stacked
 from assets.intake.reference_model import Reference
 from assets.review.accepting import BOOK_KINDS
 from assets.review.background import Background
 from assets.review.between_units import compared
 from assets.review.catalogue import check_settings
-from assets.review.compared import stacked
 from assets.review.comply import explained, told_in
 from assets.review.kept_parts import KeptParts
-from assets.review.model import Review
-from assets.review.parts import Entered, HeldPart, Parts, evaluated
+from assets.review.model import CELLS, Review
+from assets.review.parts import HeldPart, Parts, evaluated
 from assets.review.revisions import submissions_of
 from assets.review.rules import (
     across_units,
@@ -95,21 +95,13 @@ def _concluded(parts: Parts, background: Background) -> Review:
     found, nobodys = compared(parts, background)
     findings = [each for part in found.values() for each in part.findings]
     revisions = stacked([part.revisions for part in found.values()])
-    books = _together([parts.entered(number, stands) for number, stands in found.items()])
+    counted = [parts.counted(number, stands) for number, stands in found.items()]
+    tally = stacked([each.tally for each in counted])
     latest = set(revisions.loc[revisions["latest"], "file_sha256"])
     shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
-    tally = books.tally
     return Review(
         month=background.month, submissions=submissions_of(revisions, shown, tally, background), revisions=revisions,
-        findings=shown, accepted=books.accepted, cells=books.cells, rejected=books.rejected,
+        findings=shown, rejected=stacked([each.rejected for each in counted]),
+        entries=Parted(list(found), (*BOOK_KINDS, CELLS), lambda number: parts.entered(number, found[number])),
         tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
     )  # fmt: skip
-
-
-def _together(parts: list[Entered]) -> Entered:
-    return Entered(
-        {kind: stacked([part.accepted.pop(kind) for part in parts]) for kind in BOOK_KINDS},
-        stacked([part.cells for part in parts]),
-        stacked([part.rejected for part in parts]),
-        stacked([part.tally for part in parts]),
-    )

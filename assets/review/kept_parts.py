@@ -12,21 +12,23 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from assets.intake.batches import Collected
 from assets.intake.model import Intake
+from assets.intake.parted import Frames, FramesRead
+from assets.review.accepting import BOOK_KINDS
 from assets.review.background import Background
 from assets.review.compared import narrowed
-from assets.review.parts import Entered, Judged, Stands, entered, judged
+from assets.review.model import CELLS
+from assets.review.parts import Counted, Judged, Stands, entered, judged
 from assets.review.scene import Comparison, Scene, comparisons
+from assets.review.source_cells import with_ids
 from schemas.code_version import code_version
 from schemas.history import built_on
-
-_EACH_ITS_OWN = ("source_id",)  # no two rows have the same
 
 
 class KeptParts:
@@ -57,27 +59,57 @@ class KeptParts:
                     self._keep(f"{name}.{comparison.name}", comparison.keys(scene))
                 self._keep(f"{name}.judged", part)
                 if len(self.numbers) > 1:
-                    self._keep(f"{name}.entered", _once_each(entered(scene, part.revisions, part.findings)))
+                    self._keep_entered(name, entered(scene, part.revisions, part.findings))
 
     def judged(self, number: int) -> Judged:
         self._used.add(f"{self._names[number]}.narrow")  # kept, whether or not a row of it meets another's this time
-        part: Judged = self._kept(f"{self._names[number]}.judged", lambda: judged(self._scene(number)))
+        part: Judged = self._kept_or(f"{self._names[number]}.judged", lambda: judged(self._scene(number)))
         return part
 
     def keys(self, number: int, comparison: Comparison) -> Any:
-        return self._kept(f"{self._names[number]}.{comparison.name}", lambda: comparison.keys(self._scene(number)))
+        return self._kept_or(f"{self._names[number]}.{comparison.name}", lambda: comparison.keys(self._scene(number)))
 
     def narrow(self, number: int) -> Intake:
-        part: Intake = self._kept(f"{self._names[number]}.narrow", lambda: narrowed(self._scene(number).intake))
+        part: Intake = self._kept_or(f"{self._names[number]}.narrow", lambda: narrowed(self._scene(number).intake))
         return part
 
-    def entered(self, number: int, stands: Stands) -> Entered:
-        further = _digest(list(map(str, stands.sent_back))) if stands.sent_back else ""
-        part: Entered = self._kept(
-            f"{self._names[number]}{further}.entered",
-            lambda: _once_each(entered(self._scene(number), stands.revisions, stands.findings)),
-        )
+    def counted(self, number: int, stands: Stands) -> Counted:
+        self._used.update(
+            f"{self._as_it_stands(number, stands)}.{which}" for which in ("rows", CELLS)
+        )  # asked for later
+        part: Counted = self._of_entered(number, stands, "counted")
         return part
+
+    def entered(self, number: int, stands: Stands) -> Frames:
+        @cache
+        def of_file(which: str) -> Frames:
+            frames: Frames = self._of_entered(number, stands, which)
+            return frames
+
+        def frame(name: str) -> pd.DataFrame:
+            return with_ids(of_file(CELLS)[CELLS]) if name == CELLS else of_file("rows")[name]
+
+        return FramesRead((*BOOK_KINDS, CELLS), frame)
+
+    def _of_entered(self, number: int, stands: Stands, which: str) -> Any:
+        name = self._as_it_stands(number, stands)
+
+        def made() -> bytes:
+            scene = self._scene(number)
+            return self._keep_entered(name, entered(scene, stands.revisions, stands.findings))[which]
+
+        return self._kept(f"{name}.{which}", made)
+
+    def _as_it_stands(self, number: int, stands: Stands) -> str:
+        further = _digest(list(map(str, stands.sent_back))) if stands.sent_back else ""
+        return f"{self._names[number]}{further}"
+
+    def _keep_entered(self, name: str, made: tuple[Frames, Counted]) -> dict[str, bytes]:
+        """Three files: what is counted of a batch is wanted long before its rows, its cells when the month is published."""
+        frames, counted = made
+        rows = {kind: frames[kind] for kind in BOOK_KINDS}
+        parts = {"rows": rows, CELLS: {CELLS: frames[CELLS]}, "counted": counted}
+        return {which: self._keep(f"{name}.{which}", part) for which, part in parts.items()}
 
     def forget_others(self) -> None:
         """Removes the parts that were not asked for: their circumstances are past."""
@@ -85,13 +117,16 @@ class KeptParts:
             if path.name not in self._used and not path.name.startswith("."):  # another run may be writing that one
                 path.unlink(missing_ok=True)
 
-    def _kept(self, name: str, make: Callable[[], object]) -> Any:
+    def _kept_or(self, name: str, make: Callable[[], object]) -> Any:
+        return self._kept(name, lambda: self._keep(name, make()))
+
+    def _kept(self, name: str, made: Callable[[], bytes]) -> Any:
         """A part read; made anew where it is not there (another run may tidy up) or was cut short by a power failure."""
         self._used.add(name)
         try:
             return pickle.loads((self._folder / name).read_bytes())
         except (FileNotFoundError, EOFError, pickle.UnpicklingError):
-            return pickle.loads(self._keep(name, make()))
+            return pickle.loads(made())
 
     def _keep(self, name: str, part: object) -> bytes:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -101,26 +136,6 @@ class KeptParts:
         fresh.write_bytes(data)
         fresh.replace(self._folder / name)
         return data
-
-
-def _once_each(part: Entered) -> Entered:
-    """The same with equal texts held once: addresses, codes, places and amounts come again and again."""
-    known: dict[str, str] = {}  # texts alone: 1 and 1.0 and True are equal and are not the same
-
-    def shared(frame: pd.DataFrame) -> pd.DataFrame:
-        texts = {
-            name: pd.Series(
-                [known.setdefault(each, each) if type(each) is str else each for each in column.tolist()],
-                index=frame.index,
-                dtype=object,
-            )
-            for name, column in frame.items()
-            if column.dtype == object and name not in _EACH_ITS_OWN
-        }
-        return frame.assign(**texts)
-
-    accepted = {kind: shared(rows) for kind, rows in part.accepted.items()}
-    return replace(part, accepted=accepted, cells=shared(part.cells))
 
 
 def _name(collected: Collected, number: int, common: list[object]) -> str:

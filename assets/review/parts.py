@@ -9,12 +9,14 @@ from typing import Any, Protocol
 import pandas as pd
 
 from assets.intake.model import Intake
+from assets.intake.parted import Frames
 from assets.review.accepting import accepted_rows, tallied
 from assets.review.compared import narrowed
 from assets.review.comply import Told, explained, told_in
+from assets.review.model import CELLS
 from assets.review.revisions import judged_revisions
 from assets.review.scene import OF_UNITS, Comparison, Evaluator, Scene
-from assets.review.source_cells import source_cells
+from assets.review.source_cells import source_cells, with_ids
 from schemas.finding import Finding
 
 
@@ -30,11 +32,10 @@ class Judged:
 
 
 @dataclass
-class Entered:
-    """What of a batch enters the books: Review's fields of these names, `tally` a row a sheet kind and file."""
+class Counted:
+    """What of a batch enters the books and what does not, counted: `rejected` as Review's, `tally` a row a sheet kind and
+    file."""
 
-    accepted: dict[str, pd.DataFrame]
-    cells: pd.DataFrame
     rejected: pd.DataFrame
     tally: pd.DataFrame
 
@@ -53,10 +54,11 @@ def evaluated(scene: Scene, evaluators: Iterable[Evaluator]) -> list[Finding]:
     return [each for evaluator in evaluators for each in evaluator(scene) if scene.is_on(each.rule_code)]
 
 
-def entered(scene: Scene, revisions: pd.DataFrame, findings: list[Finding]) -> Entered:
+def entered(scene: Scene, revisions: pd.DataFrame, findings: list[Finding]) -> tuple[Frames, Counted]:
+    """(the rows of a batch that enter the books and their cells, still without ids; what is counted of them)."""
     accepted, rejected = accepted_rows(scene, revisions, findings)
-    tally = tallied(scene, revisions, accepted, rejected)
-    return Entered(accepted, source_cells(scene, accepted), rejected, tally)
+    counted = Counted(rejected, tallied(scene, revisions, accepted, rejected))
+    return {**accepted, CELLS: source_cells(scene, accepted)}, counted
 
 
 @dataclass
@@ -89,8 +91,11 @@ class Parts(Protocol):
     def narrow(self, number: int) -> Intake:
         """Its rows, the columns of compared.py."""
 
-    def entered(self, number: int, stands: Stands) -> Entered:
-        """What of it enters the books as it stands."""
+    def counted(self, number: int, stands: Stands) -> Counted:
+        """What of it enters the books as it stands, counted."""
+
+    def entered(self, number: int, stands: Stands) -> Frames:
+        """The rows that do, by BOOK_KINDS, and their CELLS: a part of Review.entries."""
 
 
 class HeldPart:
@@ -101,6 +106,7 @@ class HeldPart:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self.files = scene.intake.files.assign(batch=0)
+        self._made: tuple[Frames, Counted] | None = None
 
     def judged(self, number: int) -> Judged:
         return judged(self._scene)
@@ -111,5 +117,14 @@ class HeldPart:
     def narrow(self, number: int) -> Intake:
         return narrowed(self._scene.intake)
 
-    def entered(self, number: int, stands: Stands) -> Entered:
-        return entered(self._scene, stands.revisions, stands.findings)
+    def counted(self, number: int, stands: Stands) -> Counted:
+        return self._entered(stands)[1]
+
+    def entered(self, number: int, stands: Stands) -> Frames:
+        frames = self._entered(stands)[0]
+        return {**frames, CELLS: with_ids(frames[CELLS])}
+
+    def _entered(self, stands: Stands) -> tuple[Frames, Counted]:
+        if self._made is None:
+            self._made = entered(self._scene, stands.revisions, stands.findings)
+        return self._made

@@ -25,7 +25,7 @@ SHARED = [
 def test_who_is_credited_with_a_shared_project(split: object, credited: list[tuple[str, str | None, float]]) -> None:
     rulebook = type(oracle(1)).model_validate({**oracle(1).model_dump(by_alias=True), "split": split})
     facts = projects_of(SHARED)
-    made = _split(rulebook, facts, facts["partner_unit_code"].notna())
+    made = _split(rulebook, facts)
     rows = list(zip(made["unit_code"], made["partner_unit_code"], made["own_share"], strict=True))
     assert rows == credited
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.ledger.verification import verified_money
+from assets.ledger.verification import Verification
 from assets.publication.candidate import Candidate
 from assets.publication.documents.linter import lint
 from assets.publication.prover.prove import RULE_OF, prove
@@ -157,8 +157,8 @@ def verification(code: str) -> Callable[[Ground], Any]:
 
 def of_books(ground: Ground, rule: str) -> list[str]:
     projects = ground.candidate.books["project"]
-    found = verified_money(projects, ground.reference.verifications, ground.history, "2025-01", "declared")
-    return [each.words for each in found.remarks]
+    verification = Verification(ground.reference.verifications, ground.history, "2025-01", "declared")
+    return [each.words for each in [*verification.of(projects).remarks, *verification.unknown()]]
 
 
 def fell(note: str | None) -> Callable[[Ground], Any]:

@@ -20,7 +20,6 @@ from assets.publication.store.store import Store
 from assets.review import kept_parts
 from assets.review.judge import judge, judge_month
 from assets.review.model import Review
-from assets.review.parts import Entered
 from tests.review.conftest import AS_OF, MONTH, save_values
 
 P, M = "项目台账", "到位资金"
@@ -151,18 +150,9 @@ def test_parts_of_past_circumstances_are_removed(home: Home) -> None:
 
 def test_a_part_cut_short_is_made_anew(home: Home) -> None:
     whole = home.by_batches()
+    cells = whole.cells
     for path in (home.path / "work" / "judged" / MONTH).iterdir():
         path.write_bytes(path.read_bytes()[: 100 if path.suffix == ".judged" else 0])
     again = home.by_batches()
-    _same(again.cells, whole.cells, ["cells"])
+    _same(again.cells, cells, ["cells"])
     assert sorted(map(repr, again.findings)) == sorted(map(repr, whole.findings))
-
-
-def test_what_is_held_once_is_the_same() -> None:
-    """1, 1.0 and True are equal, and each stays what it is; a text is one object."""
-    told = pd.DataFrame({"seq": pd.Series([1, 1.0, True, "东镇", "东" + "镇"[:1], None], dtype=object)})
-    part = Entered({"project": told}, told.copy(), told.iloc[0:0], told.iloc[0:0])
-    held = kept_parts._once_each(part).accepted["project"]["seq"].tolist()
-    assert [type(each) for each in held[:3]] == [int, float, bool]
-    assert held[3] is held[4]
-    assert held[5] is None
