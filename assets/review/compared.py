@@ -6,6 +6,8 @@ that compares units must need no other column; one that does fails in every test
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from assets.intake.model import ISSUE_COLUMNS, Intake
