@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,8 +39,8 @@ class LaunchOutcome:
         return cls(month, str(release["release_id"]), int(release["revision"]), str(release["status"]), False)
 
 
-class Launcher:
-    """One Dagster instance and one set of definitions for a whole range of months."""
+class Launcher(AbstractContextManager["Launcher"]):
+    """One Dagster instance and one set of definitions for a whole range of months; leaving it closes the instance."""
 
     def __init__(self, home: Path, months: Sequence[str]) -> None:
         prepare_instance(home)
@@ -50,6 +51,9 @@ class Launcher:
         self.home = home.resolve()
         self.instance = dg.DagsterInstance.get()
         self.job = build_defs(self.home, months).resolve_job_def("monthly_job")
+
+    def __exit__(self, *_fault: object) -> None:
+        self.instance.dispose()
 
     def run_month(self, month: str, as_of: datetime, step: Callable[[str], None]) -> LaunchOutcome:
         """Executes the month; alerts as a daemon's run would."""

@@ -6,6 +6,7 @@ be unchanged without starting a run. Last line a month: month=… release=… re
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     validate_office_files(home, months)
     worst = 0
     launcher: Launcher | None = None
-    with MonthProgress(months) as progress:
+    with ExitStack() as open_until_done, MonthProgress(months) as progress:
         for each in months:
             with Store(database_url(home)) as store:
                 release = unchanged_release(home, each, as_of, store)
@@ -51,7 +52,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
                 outcome = LaunchOutcome.from_release(each, release)
                 progress.done(outcome.line, "无变化")
                 continue
-            launcher = launcher or Launcher(home, months)
+            launcher = launcher or open_until_done.enter_context(Launcher(home, months))
             outcome = launcher.run_month(each, as_of, progress.step)
             progress.done(outcome.line, outcome.note)
             if outcome.failed:
