@@ -17,18 +17,23 @@ from schemas.rounding import exact, half_up
 
 
 def summary_table(store: History, month: str) -> Table:
-    """Units by group and rank: 状态 · 区外项目到位(亿元)· 完成序时进度(%)· 同比(%)· 得分 · 位次. The month has a
-    release; a total that lacks units says 不低于."""
+    """Units by group and rank: 状态 · 到位 (区外项目, 亿元) · 序时 (完成序时进度, %) · 同比 (%) · 得分 · 位次, whole on a
+    terminal of 80 columns. The month has a release; a total that lacks units says 不低于."""
     extent = published_extent(store, month)
     assert extent is not None, f"{month} has no release"
     table = Table(
         box=SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        title=f"{month_label(month)}区外项目到位资金与考核（{extent.state}；累计数为{span_label(month)}）",
+        padding=(0, 1, 0, 0),
+        title=f"{month_label(month)}区外项目到位资金与考核\n{extent.state}\n"
+        f"到位：{span_label(month)}累计，亿元；序时（完成序时进度）、同比：%",
+        title_justify="left",
     )
-    for name in ("单位", "状态", "到位（亿元）", "序时（%）", "同比（%）", "得分", "位次"):
-        table.add_column(name, justify="left" if name in ("单位", "状态") else "right", no_wrap=True)
+    table.add_column("单位", overflow="fold")  # a long name goes on in the next line, a figure is never cut
+    table.add_column("状态", no_wrap=True)
+    for name in ("到位", "序时", "同比", "得分", "位次"):
+        table.add_column(name, justify="right", no_wrap=True)
     funds = store.table("fund_arrival", month)
     funds = funds[funds["caliber"] == "verified"].set_index("unit_code")
     scores = store.table("assessment", month).set_index("unit_code")
