@@ -1,13 +1,18 @@
-"""Many large clean workbooks for the benchmarks: 120 projects each, every sheet filled, about 39 KB."""
+"""Many large clean workbooks for the benchmarks: 120 projects each, every sheet filled, about 39 KB.
+
+Companies have the names of the part of the country their units are in (300 units): how often a name is met with a second time
+does not depend on how many units there are. The two units of each pair list one project of theirs both, in other words.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
 from samples.codes import credit_code, identity_number
-from samples.names import CHAIN_NAMES, ORIGINS, Names
+from samples.names import CHAIN_NAMES, ORIGINS, Names, brands_of
 from samples.people import person_name
 from samples.reference_files import write_chains, write_district, write_narrative, write_targets, write_units
 from samples.rulebooks import rulebook_text
@@ -17,6 +22,8 @@ from samples.workbook import write_workbook
 from schemas.months import last_day, month_label
 
 _LIST_ROWS = 12
+_BLOCK = 300  # units whose companies share one choice of names
+_TWIN = 7  # the project that two units list both
 _SCOPES = ("out_of_province",) * 6 + ("in_province", "in_city", "local", "overseas")
 _FIRST = "东西南北上下前后青白赤玄金石水木云霞松柏竹梅"
 _SECOND = "山河湖泉岭坡桥塘溪沟湾洼岗坪台寨营铺店集"
@@ -63,9 +70,14 @@ def write_load_home(home: Path, units: int, month: str, rows: int = 120) -> list
     return write_load(home / "inbox" / month, units, month, rows)
 
 
+@cache
+def _brands(block: int) -> list[str]:
+    return brands_of(block)
+
+
 def _content(unit: Unit, month: str, rows: int) -> Content:
     rng = Random(f"zhaoyin load {unit.code} {month}")
-    names = Names(rng)
+    names = Names(rng, _brands(_number(unit) // _BLOCK))
     projects, funds = [], []
     for i in range(1, rows + 1):
         project, fund = _project(unit, month, i, rng, names)
@@ -85,6 +97,8 @@ def _project(unit: Unit, month: str, number: int, rng: Random, names: Names) -> 
     name, company, investor = names.of_project(chain, origin)
     investor = investor if number % 2 else company
     total = rng.randrange(1_020, 30_000, 20)
+    if number == _TWIN:
+        scope, (chain, origin, name, company, investor, total) = "out_of_province", _twin(unit)
     signed = date(year - 1, rng.randrange(1, 10), rng.randrange(1, 28))
     started = signed + timedelta(days=rng.randrange(30, 80))
     serial = 100_000 + 30 * int(unit.code[1:]) + number // 4  # no two projects share one: nothing is listed twice here
@@ -104,6 +118,23 @@ def _project(unit: Unit, month: str, number: int, rng: Random, names: Names) -> 
         "银行进账单", f"JZ{month.replace('-', '')}-{number:03d}", None,
     )  # fmt: skip
     return project, fund
+
+
+def _number(unit: Unit) -> int:
+    """0 for the first."""
+    return int(unit.code[1:]) - 1
+
+
+def _twin(unit: Unit) -> tuple[str, str, str, str, str, int]:
+    """The project that this unit and its neighbour list both: (chain, origin, name, company, investor, total). The second of
+    them writes it a little differently."""
+    pair, second = divmod(_number(unit), 2)
+    rng = Random(f"zhaoyin load twin {pair}")
+    names = Names(rng, _brands(_number(unit) // _BLOCK))
+    chain, origin = rng.choice(list(CHAIN_NAMES)), rng.choice(ORIGINS["out_of_province"])
+    name, company, investor = names.of_project(chain, origin)
+    total = rng.randrange(2_000, 30_000, 20)
+    return chain, origin, f"{name}(一期)" if second else name, company, investor, total + 10 * second
 
 
 def _lists(unit: Unit, month: str, rng: Random, names: Names) -> dict[str, list[Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from samples.units import CITY, DISTRICT
@@ -65,6 +66,11 @@ _TRADES: dict[str, tuple[str, ...]] = {
 }
 _ONE = "铭骏翰珩溯朔砺皓霖岚澄湛沣璟瑾珑岱峤曜昱煦暄榆梓樾桐舜禹稷牧耘穗禾茗芮萃蔚菁葳黛镕铎鉴钧锐钺"
 _TWO = "朗泽渊川屹垚丰启域捷卓邦拓臻益沃洲岳畅驰锦凯晟隆禄麟骐璞瑜玮珺榕楷林森澜"
+BRANDS = tuple(a + b for a in _ONE for b in _TWO)
+_MORE = (
+    "恒华鑫盛达泰宏瑞祥兴荣昌顺裕康宁安福德信诚正天海江金玉龙凤飞腾翔鹏宇宙星辰晨光明亮远志创新立维嘉佳美优雅博文思睿智慧聚汇合众联友民富贵利贝乐"
+    "欢庆春秋冬梅兰竹菊松柏枫桦云霞露雪霜雨虹帆航舟桥路通途凌峻峰岩石磊鼎尊爵冠君王圣贤哲弘毅坚强劲锋刚铁钢银铜锡铂钛锂硅碳晶玻纤彩"
+)
 ORIGINS: dict[str, tuple[str, ...]] = {
     "out_of_province": (
         "浙江省杭州市", "浙江省宁波市", "浙江省温州市", "浙江省绍兴市", "浙江省嘉兴市", "江苏省苏州市", "江苏省昆山市", "江苏省无锡市",
@@ -78,12 +84,20 @@ ORIGINS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class Names:
-    """Names without repeats: each brand serves one investor and its project company."""
+def brands_of(block: int) -> list[str]:
+    """As many brands as BRANDS has, another choice of some 46,000 for each block: companies of one part of the country have
+    names that are seldom met with in another."""
+    letters = sorted({*_ONE, *_TWO, *_MORE})
+    every = [a + b for a in letters for b in letters if a != b]
+    return Random(f"zhaoyin brands {block}").sample(every, len(BRANDS))
 
-    def __init__(self, rng: Random) -> None:
+
+class Names:
+    """Names without repeats: each of the brands (字号) serves one investor and its project company."""
+
+    def __init__(self, rng: Random, brands: Sequence[str] = BRANDS) -> None:
         self._rng = rng
-        self._brands = [a + b for a in _ONE for b in _TWO]
+        self._brands = list(brands)
         rng.shuffle(self._brands)
         self._used: dict[str, int] = {}
 

@@ -23,7 +23,7 @@ def compared(parts: Parts, background: Background) -> tuple[dict[int, Stands], s
     files = parts.files
     batch_of = dict(zip(files["file_sha256"].tolist(), files["batch"].tolist(), strict=True))
     further: dict[int, list[Finding]] = defaultdict(list)
-    for each in evaluated(_rows_that_met(parts, background), BETWEEN_UNITS):
+    for each in evaluated(rows_that_met(parts, background), BETWEEN_UNITS):
         further[batch_of[each.file_sha256]].append(each)
     stands = {}
     for number in parts.numbers:
@@ -35,7 +35,7 @@ def compared(parts: Parts, background: Background) -> tuple[dict[int, Stands], s
     return stands, set(files.loc[files["unit_code"].isna(), "file_sha256"])
 
 
-def _rows_that_met(parts: Parts, background: Background) -> Scene:
+def rows_that_met(parts: Parts, background: Background) -> Scene:
     """The scene of what comparing units may tell; one comparison's keys are held at a time."""
     facts: dict[str, Any] = {}
     places: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))

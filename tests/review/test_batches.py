@@ -20,6 +20,7 @@ from assets.publication.store.store import Store
 from assets.review import kept_parts
 from assets.review.judge import judge, judge_month
 from assets.review.model import Review
+from assets.review.scene import comparisons
 from tests.review.conftest import AS_OF, MONTH, save_values
 
 P, M = "项目台账", "到位资金"
@@ -125,6 +126,22 @@ def test_only_the_batch_of_a_further_file_is_judged_again(home: Home) -> None:
     assert len(home.judged) == 1
     assert {each.rule_code for each in unchanged.findings} - {each.rule_code for each in after.findings} >= {"C101"}
     _same(after.cells, home.whole().cells, ["cells"])
+
+
+def test_what_units_are_compared_by_is_made_anew_of_the_changed_batch_alone(home: Home) -> None:
+    listed_twice = next(each for each in home.by_batches().findings if each.rule_code == "P301")
+    folder = home.path / "work" / "judged" / MONTH
+    before = {path.name: path.stat().st_ino for path in folder.iterdir()}
+    one = home.path / "inbox" / str(listed_twice.file_name)
+    save_values(one, lambda opened: opened[P].__setitem__("D4", "2501-340602-04-01-654321"))  # no other unit's any more
+    after = home.by_batches()
+    assert "P301" not in {each.rule_code for each in after.findings}
+    assert sorted(map(repr, after.findings)) == sorted(map(repr, home.whole().findings))
+    kept = {path.name: path.stat().st_ino for path in folder.iterdir()}
+    for what in ("narrow", *(comparison.name for comparison in comparisons())):
+        mine = [name for name in kept if name.endswith(f".{what}")]
+        assert len(mine) == 5
+        assert sum(kept[name] != before.get(name) for name in mine) == 1
 
 
 def test_a_changed_office_file_judges_every_batch_again(home: Home) -> None:

@@ -47,3 +47,17 @@ def test_no_pair_that_reaches_the_score_is_lost(least: float) -> None:
         assert kept <= every
         told += len(alike)
     assert told > 50
+
+
+@pytest.mark.parametrize(("listings", "told"), [(60, 1), (61, 0)])
+def test_what_a_crowd_has_in_common_says_nothing(listings: int, told: int) -> None:
+    """One party's projects under names that have nothing in common, of two units."""
+    every = [Listing(chr(0x5000 + at) * 4, "恒铝新材料有限公司", None, None, None) for at in range(listings)]
+    assert len(list(candidates(sketched(every, [0, *[1] * (listings - 1)])))) == told * (listings - 1)
+
+
+def test_letters_beyond_the_second_of_a_kind_count() -> None:
+    """Long names of few letters, one with one more."""
+    one, other = (Listing("铝锭铝锭" * many, "恒铝新材料有限公司", None, None, None) for many in (5, 6))
+    assert likeness(one, other).score >= 0.7
+    assert list(candidates(sketched([one, other], [1, 2]), 0.7)) == [(0, 1)]

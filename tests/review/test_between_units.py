@@ -1,0 +1,241 @@
+"""Units compared by keys: what is said is what the plain way says of all rows, however the month is cut into batches."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from assets.intake.inbox import read_month
+from assets.intake.model import Intake
+from assets.intake.reference import read_reference
+from assets.intake.reference_model import Reference
+from assets.review.background import Background
+from assets.review.between_units import rows_that_met
+from assets.review.compared import narrowed
+from assets.review.parts import Judged, evaluated
+from assets.review.rules.own_series import credited
+from assets.review.scene import BETWEEN_UNITS, Comparison, Scene
+from samples.load import write_load_home
+from schemas.codes.names import company_key
+from schemas.finding import Finding
+from schemas.history import NoHistory
+from tests.review import plain_comparisons as plain
+
+MONTH, AS_OF = "2025-01", datetime(2035, 1, 1)
+UNITS, ROWS = 14, 16
+COPIED = ("project_name", "company_name", "company_uscc", "investor_name", "investor_origin", "total_investment_yuan",
+          "signed_on", "approval_code", "project_code")  # fmt: skip
+MONEY = ("arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan")
+
+
+class Before(NoHistory):
+    """Last month's books: some of the month's projects, with other amounts; twelve months in which each unit had 50 million."""
+
+    def __init__(self, projects: pd.DataFrame, units: list[str]) -> None:
+        self._projects = projects
+        self._sent = pd.DataFrame({"unit_code": units, "figures": "current"})
+        money = {"out_of_district_month_yuan": 5 * 10**8, "out_of_district_ytd_yuan": 10**8}
+        self._funds = pd.DataFrame({"unit_code": units, "caliber": "declared", **money})
+
+    def months(self) -> list[str]:
+        return [f"2024-{number:02d}" for number in range(1, 13)]
+
+    def books(self, name: str, month: str) -> pd.DataFrame:
+        return self._projects if (name, month) == ("project", "2024-12") else super().books(name, month)
+
+    def table(self, name: str, month: str) -> pd.DataFrame:
+        return self._sent if name == "submission" else self._funds
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Reference, Intake]]:
+    home: Path = tmp_path_factory.mktemp("between") / "home"
+    for path in write_load_home(home, UNITS, MONTH, ROWS):
+        os.utime(path, (1_738_500_000,) * 2)  # in one order, however fast they were written
+    reference = read_reference(home)
+    kept = pickle.dumps(read_month(reference, MONTH, AS_OF))
+    return lambda: (reference, pickle.loads(kept))
+
+
+def scrambled(read: Callable[[], tuple[Reference, Intake]], seed: int) -> Scene:
+    """A month in which units copy each other's listings and money, one party has many projects, amounts slip by powers of
+    ten, projects are shared, units send twice or cannot be told."""
+    (reference, intake), rng = read(), Random(seed)
+    rows = range(len(intake.rows["project"]))
+    listed = {name: intake.rows["project"][name].tolist() for name in (*COPIED, "partner_unit", "own_share")}
+    for _ in rows[::6]:
+        mine, other = rng.choice(rows), rng.choice(rows)
+        for name in COPIED:
+            if rng.random() < (0.1 if name == "project_code" else 0.7):
+                listed[name][mine] = listed[name][other]
+        if isinstance(listed["project_name"][mine], str):
+            listed["project_name"][mine] += rng.choice(("（一期）", "二期", "", ""))
+    for unit in range(4):
+        parts, party = rng.sample(range(unit * ROWS, (unit + 1) * ROWS), 3), f"浙江{'甲乙丙丁'[unit]}束投资有限公司"
+        wholes = rng.sample(range(5 * ROWS, len(rows)), rng.choice((3, 5)))
+        for at in parts + wholes:
+            listed["investor_name"][at] = party
+        listed["total_investment_yuan"][wholes[0]] = sum(listed["total_investment_yuan"][at] for at in parts[:3])
+    for at in rng.sample(rows, 63):  # one more than a crowd has, or about that
+        listed["project_name"][at] = "标准厂房项目" if rng.random() < 0.97 else None
+    for at in rng.sample(rows, 40):
+        listed["partner_unit"][at], listed["own_share"][at] = rng.choice(reference.units["unit_name"].tolist()), 33.3
+    for at in rng.sample(rows, 12):
+        listed["total_investment_yuan"][at] = rng.choice((pd.NA, 0, -500, 10**12, 5 * 10**12, 10_000))
+        listed["investor_name"][at] = rng.choice((None, "", "  ", "有限公司", "\ud83d"))
+    _put(intake.rows["project"], listed)
+    money = {name: intake.rows["fund"][name].tolist() for name in MONEY}
+    for _ in range(8):
+        one, other = rng.randrange(UNITS) * ROWS, rng.randrange(UNITS) * ROWS
+        for at in rng.sample(range(ROWS), rng.choice((1, 4, 6))):
+            for name in MONEY:
+                money[name][one + at] = money[rng.choice(MONEY)][other + rng.randrange(ROWS)]
+    for at in rng.sample(rows, 20):
+        money[rng.choice(MONEY)][at] = rng.choice((pd.NA, 0, -37, 123_450, 10**14 + 3))
+    _put(intake.rows["fund"], money)
+    visited = intake.rows["visit"]["company_name"].tolist()
+    for at in rng.sample(range(len(visited)), 60):
+        visited[at] = rng.choice([name for name in listed["company_name"] if name])
+    _put(intake.rows["visit"], {"company_name": visited})
+    units = intake.files["unit_code"].tolist()
+    units[rng.randrange(UNITS)], units[rng.randrange(UNITS)] = units[rng.randrange(UNITS)], None
+    authors = [rng.choice(("张三", "李四", "王五", "openpyxl", None)) for _ in units]
+    intake.files = intake.files.assign(unit_code=units, author=authors)
+    reference = dataclasses.replace(reference, enterprises=pd.DataFrame({"company_name": visited[::4]}, dtype=object))
+    settings: dict[str, Any] = {
+        "H207": {"width": 0.5},
+        "H212": {"low": 0.1, "high": 99},
+        "P302": {"score": rng.choice((0.85, 0.7))},
+    }
+    changed = reference.district.model_copy(update={"rules": settings})
+    reference = dataclasses.replace(reference, district=changed)
+    before = Before(_books(intake, rng), sorted({unit for unit in units if unit}))
+    return Scene(intake, Background(MONTH, reference, before, AS_OF, AS_OF))
+
+
+def _put(frame: pd.DataFrame, columns: dict[str, list[Any]]) -> None:
+    for name, values in columns.items():
+        frame[name] = pd.Series(values, index=frame.index, dtype=frame[name].dtype)
+
+
+def _books(intake: Intake, rng: Random) -> pd.DataFrame:
+    books = intake.rows["project"].drop_duplicates("project_code").iloc[::3]
+    books = books[["project_code", "project_name", "company_name", "investor_name", "total_investment_yuan"]].iloc[:60]
+    return books.assign(unit_code="U0001", arrived_total_yuan=rng.randrange(10**9), fund_row=1, as_of_month="2024-12")
+
+
+@dataclasses.dataclass
+class Cut:
+    """A scene cut into batches of so many units."""
+
+    whole: Scene
+    size: int
+
+    def __post_init__(self) -> None:
+        files = self.whole.intake.files
+        units = sorted(unit for unit in files["unit_code"].unique() if isinstance(unit, str))
+        place = {unit: at // self.size for at, unit in enumerate(units)}
+        self.files = files.assign(batch=[place.get(unit, 99) for unit in files["unit_code"]])
+        self.files = self.files.sort_values("batch", kind="stable", ignore_index=True)
+        self.numbers = sorted(set(self.files["batch"].tolist()))
+        self._alone = {number: self.scene([number]) for number in self.numbers}
+
+    def scene(self, numbers: Sequence[int]) -> Scene:
+        """These batches as one scene."""
+        intake, files = self.whole.intake, self.files[self.files["batch"].isin(numbers)]
+        order = {file: at for at, file in enumerate(files["file_id"].tolist())}
+        rows, raw = {}, {}
+        for kind, frame in intake.rows.items():
+            mine = frame["file_id"].map(order).dropna().sort_values(kind="stable").index
+            rows[kind], raw[kind] = (each.loc[mine].reset_index(drop=True) for each in (frame, intake.raw[kind]))
+        columns = {place: letters for place, letters in intake.columns.items() if place[0] in order}
+        cut = dataclasses.replace(intake, files=files.drop(columns="batch"), rows=rows, raw=raw, columns=columns)
+        return Scene(cut, self.whole.background)
+
+    def keys(self, number: int, comparison: Comparison) -> Any:
+        return pickle.loads(pickle.dumps(comparison.keys(self._alone[number])))
+
+    def narrow(self, number: int) -> Intake:
+        return narrowed(self._alone[number].intake)
+
+    def judged(self, number: int) -> Judged:
+        raise NotImplementedError
+
+    entered = judged  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_rows_that_met_say_what_all_rows_say(read: Any, seed: int) -> None:
+    """Word for word and in the same order."""
+    said: set[str] = set()
+    for size in (1, 3, UNITS):
+        cut = Cut(scrambled(read, seed), size)
+        met = rows_that_met(cut, cut.whole.background)
+        every = evaluated(cut.scene(cut.numbers), BETWEEN_UNITS)
+        assert evaluated(met, BETWEEN_UNITS) == every
+        assert size == UNITS or len(met.rows("fund")) < len(cut.whole.rows("fund")) / 2
+        said |= {each.rule_code for each in every}
+    assert said == {"P301", "P302", "P303", "P306", "H207", "H208", "H212", "D401"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_keys_say_is_what_the_plain_way_says(read: Any, seed: int) -> None:
+    cut = Cut(scrambled(read, seed), 2)
+    scene, met = cut.scene(cut.numbers), rows_that_met(cut, cut.whole.background)
+    found = evaluated(met, BETWEEN_UNITS)
+    for column in ("arrived_month_yuan", "arrived_ytd_yuan"):
+        assert credited(met, column) == plain.credit(scene, column)
+    assert {_listed(each) for each in found if each.rule_code == "P302"} == _alike(scene)
+    counts = {
+        (str(each.unit_code), each.message.split("与")[1].split("有")[0]): each
+        for each in found
+        if each.rule_code == "P306" and each.cell
+    }
+    assert {pair: int(each.message.split(" ")[1]) for pair, each in counts.items()} == _money(scene)
+    named = {
+        (each.file_sha256, _KIND[str(each.sheet)], company_key(each.raw_value))
+        for each in found
+        if each.rule_code == "D401"
+    }
+    assert named == plain.nowhere(scene)
+
+
+_KIND = {"人才奖补": "talent_subsidy", "企业走访": "visit"}
+
+
+def _listed(each: Finding) -> tuple[str | None, str | None]:
+    return each.file_sha256, each.cell
+
+
+def _alike(scene: Scene) -> set[tuple[str | None, str | None]]:
+    """Where P302 stands: the pairs that nothing proves to be one project."""
+    rows = {row.Index: row for row in scene.records("project")}
+    told = set()
+    for first, second in plain.alike(scene):
+        one, other = rows[first], rows[second]
+        same = [
+            isinstance(getattr(one, name), str) and getattr(one, name) == getattr(other, name)
+            for name in ("project_code", "approval_code", "company_uscc")
+        ]
+        if not (same[0] or same[1] or (same[2] and one.project_name == other.project_name)):
+            told |= {
+                (scene.files[row.file_id].file_sha256, scene.intake.cell("project", row.Index, "project_code"))
+                for row in (one, other)
+            }
+    return told
+
+
+def _money(scene: Scene) -> dict[tuple[str, str], int]:
+    """Both ways round, the other by its name."""
+    name = scene.register.name
+    pairs = plain.same_money(scene).items()
+    return {key: count for (one, other), count in pairs for key in ((one, name(other)), (other, name(one)))}
