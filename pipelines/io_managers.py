@@ -66,7 +66,7 @@ def keep(value: Any, folder: Path, key: Key) -> None:
         if isinstance(part, pd.DataFrame):
             _write(part, folder / f"{item.name}.parquet", key)
         elif isinstance(part, Parted):
-            small[item.name] = {"numbers": part.numbers, "names": part.names}
+            small[item.name] = {"numbers": part.numbers, "names": part.names, "marks": [*part.marks.items()]}
             for number in part.numbers:
                 frames = part.part(number)
                 for name in part.names:
@@ -110,13 +110,13 @@ def _of_part(folder: Path, number: int, name: str) -> Path:
     return path
 
 
-def _parted(folder: Path, key: Key, numbers: list[int], names: list[str]) -> Parted:
+def _parted(folder: Path, key: Key, numbers: list[int], names: list[str], marks: list[tuple[int, str]]) -> Parted:
     """A month in parts: a frame is read when a step asks for it, most ask for few."""
 
     def part(number: int) -> FramesRead:
         return FramesRead(tuple(names), lambda name: _read(_of_part(folder, number, name), key))
 
-    return Parted(numbers, tuple(names), part)
+    return Parted(numbers, tuple(names), part, dict(marks))
 
 
 def _read(path: Path, key: Key) -> pd.DataFrame:

@@ -38,11 +38,13 @@ class FramesRead(Mapping[str, pd.DataFrame]):
 
 @dataclass
 class Parted:
-    """`numbers`: the parts, ascending, at least one · `names`: the frames each of them has · `read`: a part by its number."""
+    """`numbers`: the parts, ascending, at least one · `names`: the frames each of them has · `read`: a part by its number ·
+    `marks`: of parts of which that is known, a digest of all that their rows depend on."""
 
     numbers: list[int]
     names: tuple[str, ...]
     read: Callable[[int], Frames]
+    marks: dict[int, str] = field(default_factory=dict)
     _only: Frames | None = field(default=None, repr=False)
 
     def part(self, number: int) -> Frames:
@@ -63,7 +65,7 @@ class Parted:
         def part(number: int) -> Frames:
             return FramesRead(self.names, lambda name: self.part(number)[name].copy(deep=False))
 
-        return Parted(self.numbers, self.names, part)
+        return Parted(self.numbers, self.names, part, self.marks)
 
     def whole(self, name: str) -> pd.DataFrame:
         """A frame of all parts, one below the other."""

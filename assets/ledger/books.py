@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from assets.intake.batches import batch_of_units
 from assets.intake.collecting import collector_paused
-from assets.intake.parted import Frames, Parted
+from assets.intake.parted import Parted
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.ledger.doubled import Listed
+from assets.ledger.doubled import counted_elsewhere
 from assets.ledger.kept_pages import KeptPages
-from assets.ledger.model import PAGE, Books, Remark
-from assets.ledger.page import NOTHING, Clerk, Page, with_cells
+from assets.ledger.model import PAGE, Books
+from assets.ledger.page import Clerk, Said, with_cells
 from assets.ledger.reporting import reporting_of
 from assets.ledger.standing import Standing, settled, standings
 from assets.review.model import Review
@@ -29,14 +29,13 @@ def keep_books(review: Review, reference: Reference, history: History, month: st
     clerk = Clerk(found, reference, history, month, person_key)
     batches = _batches(review.entries, found, batch_of_units(register, month))
     if len(batches) == 1:
-        number, theirs = next(iter(batches.items()))
-        entered = _entered(review.entries, number)
-        page = clerk.page(entered, theirs)
-        frames = with_cells(page.frames, entered, theirs)
-        pages, remarks = Parted([number], PAGE, lambda _: frames), [*page.remarks, *page.of_verification]
+        pages, said = _one(clerk, review.entries, *batches.popitem())
     else:
-        pages, remarks = _written(KeptPages(reference.home, month), clerk, review.entries, batches)
-    remarks += clerk.verification.unknown()
+        pages, said = _several(KeptPages(reference.home, clerk, review.entries, batches), month)
+    remarks = [
+        *(remark for each in said for remark in each.remarks), *(remark for each in said for remark in each.of_verification),
+        *clerk.verification.unknown(set().union(*(each.verified for each in said))),
+    ]  # fmt: skip
     return Books(
         month=month,
         pages=pages,
@@ -56,30 +55,20 @@ def _batches(entries: Parted, found: dict[str, Standing], batch_of: dict[str, in
     return dict(sorted(batches.items()))
 
 
-def _entered(entries: Parted, number: int) -> Frames:
-    return entries.part(number) if number in entries.numbers else NOTHING
+def _one(clerk: Clerk, entries: Parted, number: int, theirs: dict[str, Standing]) -> tuple[Parted, list[Said]]:
+    entered = entries.part(number)
+    page = clerk.page(entered, theirs)
+    frames = with_cells(page.frames, entered, theirs)
+    return Parted([number], PAGE, lambda _: frames), [page.said]
 
 
-def _written(
-    kept: KeptPages, clerk: Clerk, entries: Parted, batches: dict[int, dict[str, Standing]]
-) -> tuple[Parted, list[Remark]]:
-    """The pages in their folder; those that list what another page counts are written once more without it."""
-    listed = Listed(clerk.month)
-    remarks: dict[int, tuple[list[Remark], list[Remark]]] = {}
-
-    def write(number: int, page: Page) -> None:
-        kept.keep(number, page.frames)
-        remarks[number] = page.remarks, page.of_verification
-
-    for number, theirs in batches.items():
-        page = clerk.page(_entered(entries, number), theirs)
-        write(number, page)
-        listed.add(number, page.frames["project"])
-    pages = Parted(
-        list(batches), PAGE,
-        lambda number: with_cells(kept.page(number), _entered(entries, number), batches[number]),
-    )  # fmt: skip
-    for number, elsewhere in listed.counted_elsewhere(pages).items():
-        write(number, clerk.page(_entered(entries, number), batches[number], elsewhere))
-    told = [remarks[number] for number in batches]
-    return pages, [each for part in (0, 1) for both in told for each in both[part]]
+def _several(kept: KeptPages, month: str) -> tuple[Parted, list[Said]]:
+    """The pages on their shelf; those that list what another page counts are written once more without it."""
+    pages = kept.pages()
+    said = {number: kept.said(number) for number in pages.numbers}
+    listed = {number: each.listed for number, each in said.items()}
+    for number, elsewhere in counted_elsewhere(listed, pages, month).items():
+        kept.leave_out(number, elsewhere)
+        said[number] = kept.said(number)
+    kept.forget_others()
+    return pages, list(said.values())

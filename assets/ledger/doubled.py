@@ -16,27 +16,23 @@ def in_precedence(projects: pd.DataFrame, month: str) -> pd.DataFrame:
     return projects.assign(_late=projects["as_of_month"] != month).sort_values(PRECEDENCE, kind="stable")
 
 
-class Listed:
-    """The projects of the pages of `month`, by a hash of their code; where hashes meet, the codes themselves are compared."""
+def hashed(projects: pd.DataFrame) -> np.ndarray:
+    """A number of each project's code; where two meet, the codes themselves are compared."""
+    return pd.util.hash_array(projects["project_code"].to_numpy(dtype=object), categorize=False)
 
-    def __init__(self, month: str) -> None:
-        self._month = month
-        self._hashes: dict[int, np.ndarray] = {}
 
-    def add(self, number: int, projects: pd.DataFrame) -> None:
-        self._hashes[number] = pd.util.hash_array(projects["project_code"].to_numpy(dtype=object), categorize=False)
+def counted_elsewhere(listed: dict[int, np.ndarray], pages: Parted, month: str) -> dict[int, set[str]]:
+    """Page → the projects it lists that another page counts. `listed`: the hashed projects of each page."""
+    known, often = np.unique(np.concatenate(list(listed.values())), return_counts=True)
+    met = known[often > 1]
+    rows = [_that_met(pages, number, here) for number, each in listed.items() if (here := np.isin(each, met)).any()]
+    if not rows:
+        return {}
+    ordered = in_precedence(pd.concat(rows, ignore_index=True), month)
+    elsewhere = ordered[ordered.duplicated("project_code")]
+    return {int(str(number)): set(theirs["project_code"]) for number, theirs in elsewhere.groupby("page")}
 
-    def counted_elsewhere(self, pages: Parted) -> dict[int, set[str]]:
-        """Page → the projects it lists that another page counts."""
-        known, often = np.unique(np.concatenate(list(self._hashes.values())), return_counts=True)
-        met = known[often > 1]
-        rows = [self._rows(pages, number, met) for number in self._hashes if np.isin(self._hashes[number], met).any()]
-        if not rows:
-            return {}
-        ordered = in_precedence(pd.concat(rows, ignore_index=True), self._month)
-        elsewhere = ordered[ordered.duplicated("project_code")]
-        return {int(str(number)): set(theirs["project_code"]) for number, theirs in elsewhere.groupby("page")}
 
-    def _rows(self, pages: Parted, number: int, met: np.ndarray) -> pd.DataFrame:
-        projects = pages.part(number)["project"][["project_code", "as_of_month", "unit_code"]]
-        return projects[np.isin(self._hashes[number], met)].assign(page=number)
+def _that_met(pages: Parted, number: int, here: np.ndarray) -> pd.DataFrame:
+    projects = pages.part(number)["project"][["project_code", "as_of_month", "unit_code"]]
+    return projects[here].assign(page=number)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
+import numpy as np
 import pandas as pd
 
 from assets.intake.parted import Frames, FramesRead, stacked
@@ -12,29 +15,39 @@ from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.carrying import standing_rows
 from assets.ledger.current import LISTS, list_rows, project_rows
-from assets.ledger.doubled import in_precedence
+from assets.ledger.doubled import hashed, in_precedence
 from assets.ledger.model import CELLS, FACT_EXTRAS, FACTS, PAGE, Remark
 from assets.ledger.office_cells import OfficeCells
 from assets.ledger.standing import Standing
 from assets.ledger.verification import Verification, Verified
 from assets.review.model import CELLS as ENTERED_CELLS
+from schemas.code_version import code_version
 from schemas.codes.lists import size_band
 from schemas.columns.frames import typed_column, typed_frame
 from schemas.columns.listed import PROJECT
 from schemas.columns.releases import SOURCE_CELL
-from schemas.history import History
+from schemas.history import History, built_on
 
 NOTHING: Frames = {}
 
 
 @dataclass
-class Page:
-    """`frames`: as model.PAGE, its cells those alone that are not among `entered` · `remarks`: what was noticed on it, in two
-    parts, as the books say them."""
+class Said:
+    """What the month needs to know of a page: `remarks`, in two parts, as the books say them; `verified`: its projects that
+    verifications.csv speaks of; `listed`: its projects, hashed."""
 
-    frames: dict[str, pd.DataFrame]
     remarks: list[Remark]
     of_verification: list[Remark]
+    verified: set[str]
+    listed: np.ndarray
+
+
+@dataclass
+class Page:
+    """`frames`: as model.PAGE, its cells those alone that are not among what entered."""
+
+    frames: dict[str, pd.DataFrame]
+    said: Said
 
 
 def with_cells(frames: Frames, entered: Frames, found: dict[str, Standing]) -> Frames:
@@ -49,12 +62,17 @@ def with_cells(frames: Frames, entered: Frames, found: dict[str, Standing]) -> F
 
 
 class Clerk:
-    """Writes the pages of a month. `found`: how its units stand; what stands from earlier months is read once for all."""
+    """Writes the pages of a month. `found`: how its units stand; what stands from earlier months is read once for all.
+    `circumstances`: what a page depends on beside what entered of its units and how they stand."""
 
     def __init__(
         self, found: dict[str, Standing], reference: Reference, history: History, month: str, person_key: bytes
     ) -> None:
         self.month, self._person_key = month, person_key
+        self.circumstances = [
+            month, code_version(), sorted(reference.digests.items()), built_on(history, month),
+            sha256(person_key).hexdigest(), pd.__version__, sys.version,
+        ]  # fmt: skip
         self._register = UnitRegister(reference)
         self._earlier, self._earlier_cells = standing_rows(found, history, self._register, month)
         self._office = OfficeCells(reference)
@@ -82,7 +100,7 @@ class Clerk:
         facts = project_facts(tables["project"], verified)
         cells = stacked([_of_units(self._earlier_cells, found), self._office.of(facts)])
         frames = {**tables, FACTS: facts, CELLS: typed_frame(cells, SOURCE_CELL)}
-        return Page(frames, remarks, verified.remarks)
+        return Page(frames, Said(remarks, verified.remarks, verified.met, hashed(tables["project"])))
 
 
 def _rows(entered: Frames) -> Iterator[tuple[str, pd.DataFrame]]:

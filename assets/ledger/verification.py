@@ -21,17 +21,18 @@ from schemas.months import month_label, year_of
 @dataclass
 class Verified:
     """By row of the projects: `ytd` and `total` in yuan (Int64), `counted` (bool), `month` of the amount in force (None
-    without one). `remarks`: above_declared · no_base."""
+    without one). `remarks`: above_declared · no_base; `met`: the projects verifications.csv speaks of."""
 
     ytd: pd.Series
     total: pd.Series
     counted: pd.Series
     month: pd.Series
+    met: set[str]
     remarks: list[Remark] = field(default_factory=list)
 
 
 class Verification:
-    """verifications.csv at a month; what of it concerns no project is known when every page has been asked for."""
+    """verifications.csv at a month."""
 
     def __init__(self, verifications: pd.DataFrame, history: History, month: str, unverified: str) -> None:
         self._due = verifications[verifications["month"] <= month] if len(verifications) else verifications
@@ -40,14 +41,12 @@ class Verification:
         self._amounts = _latest_amounts(self._due, month)
         self._said = _counted(self._due)
         self._codes = set(self._due["project_code"]) if len(self._due) else set()
-        self._met: set[str] = set()
 
     def of(self, projects: pd.DataFrame) -> Verified:
         """The verified side of the projects of a page (project_code and the money columns)."""
         codes = [str(code) for code in projects["project_code"]]
         declared = projects["arrived_ytd_yuan"].to_numpy(dtype="int64")
         position = {code: at for at, code in enumerate(codes) if code in self._codes}
-        self._met |= position.keys()
         ytd = np.minimum(declared, 0) if self._unverified == "zero" else declared.copy()
         months: list[str | None] = [None] * len(codes)
         remarks: list[Remark] = []
@@ -71,14 +70,16 @@ class Verification:
             pd.Series(total, index=projects.index, dtype="Int64"),
             pd.Series([self._said.get(code, True) for code in codes], index=projects.index, dtype=bool),
             pd.Series(months, index=projects.index, dtype=object),
+            set(position),
             remarks,
         )
 
-    def unknown(self) -> list[Remark]:
-        """unknown_project: projects of this year's rows that neither a page nor the ledger of the row's month has."""
+    def unknown(self, met: set[str]) -> list[Remark]:
+        """unknown_project: projects of this year's rows that neither the pages (`met`) nor the ledger of the row's month
+        has."""
         unknown = []
         for code, at in zip(self._due["project_code"], self._due["month"], strict=True):
-            if year_of(str(at)) != year_of(self._month) or code in self._met or code in unknown:
+            if year_of(str(at)) != year_of(self._month) or code in met or code in unknown:
                 continue
             known = self._released.of_month(str(at)) if at != self._month else None
             if known is None or code not in known:

@@ -102,6 +102,9 @@ def _concluded(parts: Parts, background: Background) -> Review:
     return Review(
         month=background.month, submissions=submissions_of(revisions, shown, tally, background), revisions=revisions,
         findings=shown, rejected=stacked([each.rejected for each in counted]),
-        entries=Parted(list(found), (*BOOK_KINDS, CELLS), lambda number: parts.entered(number, found[number])),
+        entries=Parted(
+            list(found), (*BOOK_KINDS, CELLS), lambda number: parts.entered(number, found[number]),
+            {number: mark for number, stands in found.items() if (mark := parts.mark(number, stands))},
+        ),
         tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
     )  # fmt: skip

@@ -6,10 +6,6 @@ resubmission costs its batch and not the month.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import pickle
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -20,6 +16,7 @@ import pandas as pd
 from assets.intake.batches import Collected
 from assets.intake.model import Intake
 from assets.intake.parted import Frames, FramesRead
+from assets.intake.shelf import Shelf, digest_of
 from assets.review.accepting import BOOK_KINDS
 from assets.review.background import Background
 from assets.review.compared import narrowed
@@ -32,37 +29,37 @@ from schemas.history import built_on
 
 
 class KeptParts:
-    """Parts under HOME/work/judged/<month>, each under the digest of all that it depends on. What people wrote of themselves
-    is in them as in work/parsed: the folder is its owner's alone.
+    """Parts under HOME/work/judged/<month>, each under the digest of all that it depends on.
 
     A part is read back even where it was made just now: what is left of a batch lies among what is not wanted of it, and
     would hold all of that memory."""
 
     def __init__(self, collected: Collected, background: Background, scene: Callable[[int], Scene]) -> None:
         self.numbers = collected.batches
-        self._folder = background.reference.home / "work" / "judged" / collected.month
+        self._shelf = Shelf(background.reference.home / "work" / "judged" / collected.month)
         self._scene = scene
         common = _circumstances(background)
         self._names = {number: _name(collected, number, common) for number in self.numbers}
-        self._used: set[str] = set()
         self.files = collected.files.sort_values("batch", kind="stable", ignore_index=True)
 
     def prepare(self) -> None:
         """Judges what has changed, batch by batch, and keeps it; with what enters the books of it while its rows are there,
         unless there is one batch alone, whose rows are still there when units have been compared."""
         for number, name in self._names.items():
-            if not (self._folder / f"{name}.judged").is_file():
+            if not self._shelf.has(f"{name}.judged"):
                 scene = self._scene(number)
                 part = judged(scene)
-                self._keep(f"{name}.narrow", narrowed(scene.intake))
+                self._shelf.keep(f"{name}.narrow", narrowed(scene.intake))
                 for comparison in comparisons():
-                    self._keep(f"{name}.{comparison.name}", comparison.keys(scene))
-                self._keep(f"{name}.judged", part)
+                    self._shelf.keep(f"{name}.{comparison.name}", comparison.keys(scene))
+                self._shelf.keep(f"{name}.judged", part)
                 if len(self.numbers) > 1:
                     self._keep_entered(name, entered(scene, part.revisions, part.findings))
 
     def judged(self, number: int) -> Judged:
-        self._used.add(f"{self._names[number]}.narrow")  # kept, whether or not a row of it meets another's this time
+        self._shelf.will_be_asked_for(
+            [f"{self._names[number]}.narrow"]
+        )  # kept, whether or not a row of it meets another's this time
         part: Judged = self._kept_or(f"{self._names[number]}.judged", lambda: judged(self._scene(number)))
         return part
 
@@ -73,9 +70,14 @@ class KeptParts:
         part: Intake = self._kept_or(f"{self._names[number]}.narrow", lambda: narrowed(self._scene(number).intake))
         return part
 
+    def mark(self, number: int, stands: Stands) -> str:
+        """The digest of all that what enters the books of a batch depends on."""
+        further = digest_of(list(map(str, stands.sent_back))) if stands.sent_back else ""
+        return f"{self._names[number]}{further}"
+
     def counted(self, number: int, stands: Stands) -> Counted:
-        self._used.update(
-            f"{self._as_it_stands(number, stands)}.{which}" for which in ("rows", CELLS)
+        self._shelf.will_be_asked_for(
+            f"{self.mark(number, stands)}.{which}" for which in ("rows", CELLS)
         )  # asked for later
         part: Counted = self._of_entered(number, stands, "counted")
         return part
@@ -92,61 +94,34 @@ class KeptParts:
         return FramesRead((*BOOK_KINDS, CELLS), frame)
 
     def _of_entered(self, number: int, stands: Stands, which: str) -> Any:
-        name = self._as_it_stands(number, stands)
+        name = self.mark(number, stands)
 
         def made() -> bytes:
             scene = self._scene(number)
             return self._keep_entered(name, entered(scene, stands.revisions, stands.findings))[which]
 
-        return self._kept(f"{name}.{which}", made)
-
-    def _as_it_stands(self, number: int, stands: Stands) -> str:
-        further = _digest(list(map(str, stands.sent_back))) if stands.sent_back else ""
-        return f"{self._names[number]}{further}"
+        return self._shelf.kept(f"{name}.{which}", made)
 
     def _keep_entered(self, name: str, made: tuple[Frames, Counted]) -> dict[str, bytes]:
         """Three files: what is counted of a batch is wanted long before its rows, its cells when the month is published."""
         frames, counted = made
         rows = {kind: frames[kind] for kind in BOOK_KINDS}
         parts = {"rows": rows, CELLS: {CELLS: frames[CELLS]}, "counted": counted}
-        return {which: self._keep(f"{name}.{which}", part) for which, part in parts.items()}
+        return {which: self._shelf.keep(f"{name}.{which}", part) for which, part in parts.items()}
 
     def forget_others(self) -> None:
         """Removes the parts that were not asked for: their circumstances are past."""
-        for path in self._folder.iterdir():
-            if path.name not in self._used and not path.name.startswith("."):  # another run may be writing that one
-                path.unlink(missing_ok=True)
+        self._shelf.forget_others()
 
     def _kept_or(self, name: str, make: Callable[[], object]) -> Any:
-        return self._kept(name, lambda: self._keep(name, make()))
-
-    def _kept(self, name: str, made: Callable[[], bytes]) -> Any:
-        """A part read; made anew where it is not there (another run may tidy up) or was cut short by a power failure."""
-        self._used.add(name)
-        try:
-            return pickle.loads((self._folder / name).read_bytes())
-        except (FileNotFoundError, EOFError, pickle.UnpicklingError):
-            return pickle.loads(made())
-
-    def _keep(self, name: str, part: object) -> bytes:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
-        data = pickle.dumps(part, protocol=5)
-        fresh = self._folder / f".{name}.{os.getpid()}"
-        fresh.write_bytes(data)
-        fresh.replace(self._folder / name)
-        return data
+        return self._shelf.kept(name, lambda: self._shelf.keep(name, make()))
 
 
 def _name(collected: Collected, number: int, common: list[object]) -> str:
     mine = collected.of_batch(number)
     names = ["file_id", "file_name", "file_sha256", "received_at", "unit_code"]
     again = [each for each in collected.again if each[0] in set(mine["file_id"])]
-    return _digest([common, mine[names].astype(str).to_numpy().tolist(), again])
-
-
-def _digest(content: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+    return digest_of([common, mine[names].astype(str).to_numpy().tolist(), again])
 
 
 def _circumstances(background: Background) -> list[object]:

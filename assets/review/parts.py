@@ -91,6 +91,9 @@ class Parts(Protocol):
     def narrow(self, number: int) -> Intake:
         """Its rows, the columns of compared.py."""
 
+    def mark(self, number: int, stands: Stands) -> str:
+        """The digest of all that what enters the books of a batch depends on; "" where that is not known."""
+
     def counted(self, number: int, stands: Stands) -> Counted:
         """What of it enters the books as it stands, counted."""
 
@@ -116,6 +119,9 @@ class HeldPart:
 
     def narrow(self, number: int) -> Intake:
         return narrowed(self._scene.intake)
+
+    def mark(self, number: int, stands: Stands) -> str:
+        return ""
 
     def counted(self, number: int, stands: Stands) -> Counted:
         return self._entered(stands)[1]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import time
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,8 +12,11 @@ import pytest
 
 from assets.intake import batches
 from assets.intake.parted import Frames, FramesRead, Parted
+from assets.intake.shelf import digest_of
 from assets.intake.units import UnitRegister
-from assets.ledger import books
+from assets.ledger import books, kept_pages
+from assets.ledger.model import Books
+from assets.ledger.page import Clerk
 from assets.metrics.compute import compute_metrics
 from assets.metrics.membership import figure_membership, figure_sources
 from assets.review.model import Review
@@ -154,7 +154,7 @@ def test_what_crosses_pages_is_there_to_be_lost() -> None:
 
 def test_metrics_never_ask_for_a_cell(paged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    read = books.with_cells
+    read = kept_pages.with_cells
 
     def told(*given: Any) -> Frames:
         frames = read(*given)
@@ -165,7 +165,7 @@ def test_metrics_never_ask_for_a_cell(paged: Path, monkeypatch: pytest.MonkeyPat
 
         return FramesRead(tuple(frames), ask)
 
-    monkeypatch.setattr(books, "with_cells", told)
+    monkeypatch.setattr(kept_pages, "with_cells", told)
     ref = making.reference(UNITS, home=paged)
     sent = {unit: _sent(Random(unit), unit, MONTHS[0]) for unit in CODES}
     kept = books.keep_books(making.review(MONTHS[0], sent, CODES), ref, Releases(ref), MONTHS[0], making.KEY)
@@ -176,17 +176,54 @@ def test_metrics_never_ask_for_a_cell(paged: Path, monkeypatch: pytest.MonkeyPat
     assert "cells" in asked
 
 
-def test_pages_lie_with_their_owner_and_go_with_the_books(paged: Path) -> None:
-    shelf = paged / "work" / "books"
-    shelf.mkdir(parents=True)
-    left = shelf / "2024-12-of-a-run-that-was-killed"
-    left.mkdir()
-    os.utime(left, (time.time() - 2 * 24 * 3600,) * 2)
-    releases, _ = _release(0)
-    assert not left.exists()
-    assert len(list(shelf.iterdir())) == len(MONTHS)
+def _marked(made: Review) -> Review:
+    """With marks, as batches have them: the digest of what entered."""
+    parts = {number: made.entries.part(number) for number in made.entries.numbers}
+    made.entries.marks = {
+        number: digest_of([rows.astype(str).to_numpy().tolist() for rows in part.values()])
+        for number, part in parts.items()
+    }
+    return made
+
+
+def test_a_page_that_nothing_has_changed_for_is_not_written_again(paged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    write = Clerk.page
+
+    def counted(clerk: Clerk, entered: Frames, found: dict[str, Any], elsewhere: Any = ()) -> Any:
+        written.extend(found)
+        return write(clerk, entered, found, elsewhere)
+
+    monkeypatch.setattr(Clerk, "page", counted)
+    ref = making.reference(UNITS, home=paged)
+    sent: dict[str, Sent | None] = {
+        unit: Sent([project(f"{unit}-2025-001", arrived_ytd=5), project("X-2025-001", arrived_ytd=1)]) for unit in CODES
+    }
+
+    def kept(key: bytes = making.KEY) -> Books:
+        written.clear()
+        made = _marked(making.review(MONTHS[0], sent, CODES))
+        return books.keep_books(made, ref, Releases(ref), MONTHS[0], key)
+
+    first = kept()
+    assert sorted(written) == sorted(
+        [*CODES, *CODES[:2], *CODES[3:]]
+    )  # all list one project; T01 comes first, the rest twice
+    shelf = paged / "work" / "books" / MONTHS[0]
+    names = {path.name for path in shelf.iterdir()}
     assert shelf.stat().st_mode & 0o077 == 0
-    releases.kept.clear()
-    del releases
-    gc.collect()
-    assert not list(shelf.iterdir())
+    again = kept()
+    assert written == []
+    assert _plain(again.facts) == _plain(first.facts)
+    assert sorted(map(repr, again.remarks)) == sorted(map(repr, first.remarks))
+    sent["Z02"] = Sent([project("Z02-2025-001", arrived_ytd=6)])
+    after = kept()
+    assert written == ["Z02"]
+    assert int(after.facts["arrived_ytd_yuan"].sum()) == int(first.facts["arrived_ytd_yuan"].sum()) + making.WAN
+    assert len(names - {path.name for path in shelf.iterdir()}) > 0
+    kept(key=b"another")
+    assert set(written) == set(CODES)
+    for path in shelf.iterdir():
+        path.write_bytes(path.read_bytes()[:40])  # cut short
+    assert _plain(kept(b"another").facts) == _plain(after.facts)
+    assert set(written) == set(CODES)

@@ -158,7 +158,8 @@ def verification(code: str) -> Callable[[Ground], Any]:
 def of_books(ground: Ground, rule: str) -> list[str]:
     projects = ground.candidate.books["project"]
     verification = Verification(ground.reference.verifications, ground.history, "2025-01", "declared")
-    return [each.words for each in [*verification.of(projects).remarks, *verification.unknown()]]
+    found = verification.of(projects)
+    return [each.words for each in [*found.remarks, *verification.unknown(found.met)]]
 
 
 def fell(note: str | None) -> Callable[[Ground], Any]:
