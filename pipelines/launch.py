@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assets.intake.collecting import loading
 from pipelines.instance import prepare_instance
 
 
@@ -44,16 +46,18 @@ class Launcher(AbstractContextManager["Launcher"]):
 
     def __init__(self, home: Path, months: Sequence[str]) -> None:
         prepare_instance(home)
-        import dagster as dg
-
-        from pipelines.definitions import build_defs
-
         self.home = home.resolve()
-        self.instance = dg.DagsterInstance.get()
-        self.job = build_defs(self.home, months).resolve_job_def("monthly_job")
+        with loading():
+            import dagster as dg
+
+            from pipelines.definitions import build_defs
+
+            self.instance = dg.DagsterInstance.get()
+            self.job = build_defs(self.home, months).resolve_job_def("monthly_job")
 
     def __exit__(self, *_fault: object) -> None:
         self.instance.dispose()
+        gc.unfreeze()
 
     def run_month(self, month: str, as_of: datetime, step: Callable[[str], None]) -> LaunchOutcome:
         """Executes the month; alerts as a daemon's run would."""

@@ -57,8 +57,11 @@ def main() -> None:
 
 def _guarded(name: str) -> None:
     """Known problems get their exit code and their words; anything else is 4 with the fault named."""
-    from assets.intake.reference import ReferenceProblem
-    from schemas.typography import chinese
+    from assets.intake.collecting import loading
+
+    with loading():
+        from assets.intake.reference import ReferenceProblem
+        from schemas.typography import chinese
 
     try:
         app_for(name)()

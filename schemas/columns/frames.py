@@ -20,8 +20,12 @@ def typed_column(values: pd.Series, dtype: str) -> pd.Series:
     """One column in the type of the dictionary."""
     if dtype in _DTYPES:
         return values.astype(_DTYPES[dtype]) if str(values.dtype) != _DTYPES[dtype] else values
-    text = values.astype(object)
-    return text.where(text.notna(), None)
+    text, null = values.astype(object), values.isna().to_numpy()
+    if not null.any():
+        return text
+    cells = text.to_numpy(copy=True)  # Series.where takes two to five times as long, a hundred times a month
+    cells[null] = None
+    return pd.Series(cells, index=text.index, name=text.name, dtype=object)
 
 
 def typed_frame(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
