@@ -20,8 +20,7 @@ _PAIRS_AT_ONCE = 200_000
 
 def within_reach(sketch: Sketch, least: float) -> tuple[Array, Array, Array]:
     """(first, second, how alike their names must be at least) of the pairs of two units with a key in common whose whole can
-    reach `least`: the cheap parts count as they are, the parties as if they were the same, the names by the letters they
-    share. Each pair once, ascending; the earlier listing first."""
+    reach `least`: the cheap parts count as they are, the names and the parties' marks by the letters they share. Each pair once, ascending; the earlier listing first."""
     keys = (sketch.party, sketch.name, sketch.amount)
     found = [_sifted(sketch, *pairs, least) for each in keys for pairs in _pairs(each)]
     first, second, name = (np.concatenate([each[at] for each in found] or [np.zeros(0, np.int64)]) for at in range(3))
@@ -52,7 +51,10 @@ def _pairs(keys: Array) -> Iterator[tuple[Array, Array]]:
 def _sifted(sketch: Sketch, first: Array, second: Array, least: float) -> tuple[Array, Array, Array]:
     kept = sketch.unit[first] != sketch.unit[second]
     first, second = first[kept], second[kept]
-    name = 1 - (_most(sketch, first, second) - least) / 0.40
+    most = _most(sketch, first, second)
+    kept = most >= least
+    first, second, most = first[kept], second[kept], most[kept]
+    name = 1 - (most - 0.40 * (1 - _parties_at_most(sketch, first, second)) - least) / 0.40
     kept = name <= 1
     first, second, name = first[kept], second[kept], name[kept]
     kept = _names_at_most(sketch, first, second) >= name - 1e-9
@@ -66,6 +68,22 @@ def _most(sketch: Sketch, first: Array, second: Array) -> Array:
     most = 0.80 + 0.06 * _equal(sketch.place, first, second)
     most = most + 0.08 * _equal(sketch.day, first, second)
     return np.asarray(most + 0.14 * near)
+
+
+def _parties_at_most(sketch: Sketch, first: Array, second: Array) -> Array:
+    """How alike the parties of each pair can be: the best of either's two, by the letters that their marks share."""
+    best = np.zeros(len(first))
+    for mine in (0, 1):
+        for other in (0, 1):
+            keys = sketch.party[first, mine], sketch.party[second, other]
+            marks = sketch.mark[first, mine], sketch.mark[second, other]
+            size = sketch.mark_size[first, mine], sketch.mark_size[second, other]
+            again = [of - np.bitwise_count(mark) for of, mark in zip(size, marks, strict=True)]  # in a drawer not empty
+            shared = np.bitwise_count(marks[0] & marks[1]) + np.minimum(*again)
+            mark = np.where(keys[0] == keys[1], 1.0, 2 * shared / np.maximum(size[0] + size[1], 1))
+            alike = np.where((keys[0] != 0) & (keys[1] != 0), 0.4 + 0.6 * mark, 0.0)
+            best = np.maximum(best, alike)
+    return best
 
 
 def _equal(facts: Array, first: Array, second: Array) -> Array:

@@ -28,7 +28,8 @@ class Sketch:
     Keys, 0 for none: `party` (marks of investor and company), `name` (its core), `amount` (what amounts near it share, within
     one place). Facts: `place`, `day`: equal numbers for equal ones, 0 for none; `yuan`: 0 where there is none. Letters of the
     core: `size`, how many; `once` and `twice`, in which drawers one and a second lies; `more`, how many lie further there.
-    `ends`: where each core ends in `cores`."""
+    `mark` and `mark_size`: the same of both parties' marks, in which drawers and how many. `ends`: where each core ends in
+    `cores`."""
 
     unit: Array
     party: Array
@@ -41,6 +42,8 @@ class Sketch:
     once: Array
     twice: Array
     more: Array
+    mark: Array
+    mark_size: Array
     ends: Array
     cores: str
 
@@ -61,13 +64,17 @@ def sketched(listings: Iterable[Listing], units: Sequence[int]) -> Sketch:
     text = "".join(cores)
     once, twice, more = _letters(text, size)
     place = _numbers(places)
+    marks = [company_mark(name) if name else None for both in zip(investors, companies, strict=True) for name in both]
+    mark_size = np.array([len(mark or "") for mark in marks], dtype=np.int64)
     return Sketch(
         unit=np.array(units, dtype=np.int64),
-        party=np.stack([_numbers([company_mark(name) if name else None for name in each]) for each in (investors, companies)], axis=1),
+        party=_numbers(marks).reshape(-1, 2),
         name=hashed(cores).reshape(-1, 1), amount=_steps(amounts, place),
         place=_shortened(place), day=_shortened(_numbers(days)),
         yuan=np.array([yuan or 0 for yuan in amounts], dtype=np.float64),
         size=size.astype(np.int32), once=once, twice=twice, more=more, ends=np.cumsum(size), cores=text,
+        mark=_letters("".join(mark or "" for mark in marks), mark_size)[0].reshape(-1, 2),
+        mark_size=mark_size.astype(np.int32).reshape(-1, 2),
     )  # fmt: skip
 
 

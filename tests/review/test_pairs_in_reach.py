@@ -61,3 +61,10 @@ def test_letters_beyond_the_second_of_a_kind_count() -> None:
     one, other = (Listing("铝锭铝锭" * many, "恒铝新材料有限公司", None, None, None) for many in (5, 6))
     assert likeness(one, other).score >= 0.7
     assert list(candidates(sketched([one, other], [1, 2]), 0.7)) == [(0, 1)]
+
+
+def test_repeated_letters_of_a_mark_count() -> None:
+    """Marks of one letter, four times and five times."""
+    one, other = (Listing("铝箔项目", f"{'垚' * many}有限公司", None, None, None) for many in (4, 5))
+    assert likeness(one, other).score >= 0.7
+    assert list(candidates(sketched([one, other], [1, 2]), 0.7)) == [(0, 1)]
