@@ -1,7 +1,7 @@
 """Dagster's event log in SQLite, with the connections kept open between events.
 
 Dagster's own SQLite storage makes an engine, a connection and every statement anew for each event, and closing the
-connection writes the file's log back to it: half the time of a small month. Here a file keeps one engine. The files are
+connection writes the file's log back to it: a third of the time of a month. Here a file keeps one engine. The files are
 the same, in the same place (DAGSTER_HOME/history/runs, one a run and one index): either storage reads what the other
 wrote, and dagster.yaml says which one is used.
 
