@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from assets.review.comply import explained
 from assets.review.keys import by_batch
 from assets.review.parts import Parts, Stands, evaluated
 from assets.review.revisions import judged_revisions
-from assets.review.scene import BETWEEN_UNITS, Scene, comparisons
+from assets.review.scene import BETWEEN_UNITS, Comparison, Scene, comparisons
 from schemas.finding import Finding
 
 
@@ -40,7 +41,7 @@ def rows_that_met(parts: Parts, background: Background) -> Scene:
     facts: dict[str, Any] = {}
     places: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for comparison in comparisons():
-        met = comparison.met(background, [parts.keys(number, comparison) for number in parts.numbers])
+        met = comparison.met(background, _Keys(parts, comparison))
         facts[comparison.name] = met.facts
         for kind, found in met.rows.items():
             for batch, some in by_batch(found):
@@ -51,3 +52,16 @@ def rows_that_met(parts: Parts, background: Background) -> Scene:
             chosen = {kind: np.unique(np.concatenate(some)) for kind, some in places[batch].items()}
             picks.append(picked(parts.narrow(number), batch, chosen))
     return Scene(side_by_side(background.month, parts.files, picks), background, facts)
+
+
+class _Keys(Sequence[Any]):
+    """The keys of all batches, each made or read when it is asked for: a month's need not be held at once."""
+
+    def __init__(self, parts: Parts, comparison: Comparison) -> None:
+        self._parts, self._comparison = parts, comparison
+
+    def __len__(self) -> int:
+        return len(self._parts.numbers)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._parts.keys(self._parts.numbers[at], self._comparison)

@@ -58,7 +58,7 @@ class KeptParts:
 
     def judged(self, number: int) -> Judged:
         self._shelf.will_be_asked_for(
-            [f"{self._names[number]}.narrow"]
+            [f"{self._names[number]}.{which}" for which in ("narrow", *(each.name for each in comparisons()))]
         )  # kept, whether or not a row of it meets another's this time
         part: Judged = self._kept_or(f"{self._names[number]}.judged", lambda: judged(self._scene(number)))
         return part

@@ -16,6 +16,7 @@ from assets.review.sketch import Sketch
 
 CROWD = 60  # listings under one key (a mark, an amount in a place) beyond which the key says nothing
 _PAIRS_AT_ONCE = 200_000
+_KEYS_AT_ONCE = 250_000
 
 
 def within_reach(sketch: Sketch, least: float) -> tuple[Array, Array, Array]:
@@ -32,9 +33,14 @@ def within_reach(sketch: Sketch, least: float) -> tuple[Array, Array, Array]:
 def _pairs(keys: Array) -> Iterator[tuple[Array, Array]]:
     """Every pair of listings that share a key, in parts of so many that memory does not grow with the month. `keys`: some a
     listing, 0 for none; the crowded ones say nothing."""
-    listing = np.repeat(np.arange(len(keys)), keys.shape[1])
-    key = keys.ravel()
-    listing, key = listing[key != 0], key[key != 0]
+    parts = keys.size // _KEYS_AT_ONCE + 1
+    for part in range(parts):
+        some = np.flatnonzero((keys.ravel() % np.uint64(parts) == part) & (keys.ravel() != 0))
+        yield from _pairs_of(keys.ravel()[some], some // keys.shape[1])
+
+
+def _pairs_of(key: Array, listing: Array) -> Iterator[tuple[Array, Array]]:
+    """The same of some keys: which listing has each."""
     order, begins = in_groups(key)
     listing, size = listing[order], sizes(begins, len(order))
     quiet = np.repeat((size > 1) & (size <= CROWD), size)

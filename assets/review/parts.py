@@ -115,7 +115,7 @@ class HeldPart:
         return judged(self._scene)
 
     def keys(self, number: int, comparison: Comparison) -> Any:
-        return comparison.keys(self._scene)
+        return self._scene.made(("keys", comparison.name), lambda: comparison.keys(self._scene))
 
     def narrow(self, number: int) -> Intake:
         return narrowed(self._scene.intake)

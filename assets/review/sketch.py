@@ -67,24 +67,34 @@ def sketched(listings: Iterable[Listing], units: Sequence[int]) -> Sketch:
     marks = [company_mark(name) if name else None for both in zip(investors, companies, strict=True) for name in both]
     mark_size = np.array([len(mark or "") for mark in marks], dtype=np.int64)
     return Sketch(
-        unit=np.array(units, dtype=np.int64),
+        unit=np.array(units, dtype=np.int32),
         party=_numbers(marks).reshape(-1, 2),
         name=hashed(cores).reshape(-1, 1), amount=_steps(amounts, place),
         place=_shortened(place), day=_shortened(_numbers(days)),
         yuan=np.array([yuan or 0 for yuan in amounts], dtype=np.float64),
-        size=size.astype(np.int32), once=once, twice=twice, more=more, ends=np.cumsum(size), cores=text,
+        size=size.astype(np.int32), once=once, twice=twice, more=more, ends=np.cumsum(size).astype(np.int32), cores=text,
         mark=_letters("".join(mark or "" for mark in marks), mark_size)[0].reshape(-1, 2),
         mark_size=mark_size.astype(np.int32).reshape(-1, 2),
     )  # fmt: skip
 
 
-def month_of(sketches: Sequence[Sketch]) -> Sketch:
-    """The sketches of a month's batches as one."""
-    begins = np.cumsum([0, *(len(each.cores) for each in sketches[:-1])])
-    parts = {field.name: [getattr(each, field.name) for each in sketches] for field in fields(Sketch)}
-    parts["ends"] = [each + begin for each, begin in zip(parts["ends"], begins.tolist(), strict=True)]
-    text = "".join(parts.pop("cores"))
-    return Sketch(**{name: np.concatenate(arrays) for name, arrays in parts.items()}, cores=text)
+def month_of(sketches: Iterable[Sketch], listings: int) -> Sketch:
+    """The sketches of a month's batches as one, of so many listings. Each is let go before the next is asked for."""
+    names = [field.name for field in fields(Sketch) if field.name != "cores"]
+    whole: dict[str, Array] = {}
+    cores: list[str] = []
+    at = begin = 0
+    for each in sketches:
+        upto = at + len(each.unit)
+        for name in names:
+            column: Array = getattr(each, name)
+            if name not in whole:
+                whole[name] = np.empty((listings, *column.shape[1:]), dtype=column.dtype)
+            whole[name][at:upto] = column
+        whole["ends"][at:upto] += begin
+        cores.append(each.cores)
+        at, begin = upto, begin + len(each.cores)
+    return Sketch(**whole, cores="".join(cores))
 
 
 def _numbers(texts: Sequence[str | None]) -> Array:

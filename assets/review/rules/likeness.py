@@ -66,9 +66,8 @@ def _alike(background: Background, batches: Sequence[tuple[Array, Sketch]]) -> M
     """The pairs (labels) of listings that may be alike enough."""
     row = np.concatenate([labels(at, places) for at, (places, _) in enumerate(batches)])
     least = float(background.limit("P302", "score"))
-    pairs = np.array(list(candidates(month_of([sketch for _, sketch in batches]), least)), dtype=np.int64).reshape(
-        -1, 2
-    )
+    month = month_of((sketch for _, sketch in batches), len(row))
+    pairs = np.array(list(candidates(month, least)), dtype=np.int64).reshape(-1, 2)
     return Met({"project": row[pairs].ravel()}, row[pairs].tolist())
 
 

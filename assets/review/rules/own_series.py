@@ -96,6 +96,7 @@ class Sums:
 
 def _summed(background: Background, batches: Sequence[Declared]) -> Met:
     """Every unit's credit, whoever declared it, and the largest amounts of those units of which there is something to say."""
+    batches = list(batches)
     batch_of = {unit: at for at, batch in enumerate(batches) for unit in batch.units}
     sums = {unit: dict.fromkeys(_COLUMNS, 0) for unit in batch_of}
     for batch in batches:
