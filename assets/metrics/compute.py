@@ -59,25 +59,39 @@ def compute_metrics(
     before, prior = _earlier(history, reference, registry, places, taken_over, month)
     original, target = target_arrays(reference.targets, register, registry, places, taken_over, month)
     ranks = _ranks(registry, ytd["verified"], target, places, month)
-    blocks = []
+    table = _blank(2 * len(places.codes) * sum(metric.published for metric in registry.values()))
+    filled = 0
     for caliber, at in itertools.product(CALIBERS, _some_places(places)):
         columns = _compared(registry, ytd[caliber][:, at], before[caliber][:, at], prior[caliber][:, at], month)
         if caliber == "verified":
             columns |= _against_target(registry, ytd[caliber][:, at], original[:, at], target[:, at], month)
             columns["rank"] = ranks[:, at]
-        blocks.append(_rows(registry, register, places.codes[at], caliber, columns, month))
-    return _joined(blocks)
+        rows = _rows(registry, register, places.codes[at], caliber, columns, month)
+        count = len(rows["unit_code"])
+        for name, values in rows.items():
+            table[name][filled : filled + count] = values
+        filled += count
+    return pd.DataFrame(
+        {column.name: _typed(table.pop(column.name), column.dtype) for column in METRIC.columns}, copy=False
+    )
+
+
+def _blank(rows: int) -> dict[str, np.ndarray]:
+    """The columns of METRIC, null throughout."""
+    numbers = {column.name for column in METRIC.columns if column.dtype in ("float", "int")}
+    return {
+        name: np.full(rows, np.nan) if name in numbers else np.full(rows, None, dtype=object) for name in METRIC.names
+    }
+
+
+def _typed(values: np.ndarray, dtype: str) -> pd.Series:
+    """Texts stay the few objects they are: pandas, left to find a type for them, makes each row a text of its own."""
+    return typed_column(pd.Series(values, dtype=values.dtype), dtype)
 
 
 def _some_places(places: Places) -> list[slice]:
     """All places, a thousand at a time: what is worked out of a place on the way is a hundred numbers."""
     return [slice(start, start + _PLACES_AT_ONCE) for start in range(0, len(places.codes), _PLACES_AT_ONCE)]
-
-
-def _joined(blocks: list[dict[str, pd.Series]]) -> pd.DataFrame:
-    """The blocks below each other, column by column, each let go when it is in."""
-    columns = {name: pd.concat([block.pop(name) for block in blocks], ignore_index=True) for name in METRIC.names}
-    return pd.DataFrame(columns, copy=False)
 
 
 def without_figures(books: Books, reference: Reference, places: Places) -> np.ndarray:
@@ -176,8 +190,8 @@ def _ranks(registry: Registry, ytd: np.ndarray, target: np.ndarray, places: Plac
 
 def _rows(
     registry: Registry, register: UnitRegister, codes: list[str], caliber: str, columns: Arrays, month: str
-) -> dict[str, pd.Series]:
-    """The columns of METRIC, place by place in the registry's order, without the metrics that only feed others."""
+) -> dict[str, np.ndarray]:
+    """The columns of METRIC that are not null, place by place in the registry's order, without the metrics that only feed others."""
     metrics = [metric for metric in registry.values() if metric.published]
     published = np.array([metric.published for metric in registry.values()])
 
@@ -187,7 +201,7 @@ def _rows(
     def of_metric(texts: list[str]) -> np.ndarray:
         return np.tile(np.array(texts, dtype=object), len(codes))
 
-    told: dict[str, np.ndarray] = {
+    return {
         "unit_code": of_place(list(codes)),
         "metric_code": of_metric([metric.code for metric in metrics]),
         "caliber": np.full(len(codes) * len(metrics), caliber, dtype=object),
@@ -196,8 +210,4 @@ def _rows(
         "metric_label": of_metric([metric.label for metric in metrics]),
         "value_unit": of_metric([metric.unit for metric in metrics]),
         **{name: values[published].T.ravel() for name, values in columns.items()},
-    }
-    nothing = np.full(len(codes) * len(metrics), np.nan)
-    return {
-        column.name: typed_column(pd.Series(told.get(column.name, nothing)), column.dtype) for column in METRIC.columns
     }
