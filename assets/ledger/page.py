@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
@@ -62,23 +63,30 @@ def with_cells(frames: Frames, entered: Frames, found: dict[str, Standing]) -> F
 
 
 class Clerk:
-    """Writes the pages of a month. `found`: how its units stand; what stands from earlier months is read once for all.
-    `circumstances`: what a page depends on beside what entered of its units and how they stand."""
+    """Writes the pages of a month. `found`: how its units stand; what stands from earlier months is read once for all."""
 
     def __init__(
         self, found: dict[str, Standing], reference: Reference, history: History, month: str, person_key: bytes
     ) -> None:
         self.month, self._person_key = month, person_key
-        self.circumstances = [
-            month, code_version(), sorted(reference.digests.items()), built_on(history, month),
-            sha256(person_key).hexdigest(), pd.__version__, sys.version,
-        ]  # fmt: skip
+        self._found, self._reference, self._history = found, reference, history
         self._register = UnitRegister(reference)
         self._earlier, self._earlier_cells = standing_rows(found, history, self._register, month)
         self._office = OfficeCells(reference)
         self.verification = Verification(
             reference.verifications, history, month, reference.district.policies.unverified
         )
+
+    @cached_property
+    def circumstances(self) -> list[object]:
+        """What a page depends on beside what entered of its units and how they stand."""
+        taken = sorted({each.from_month for each in self._found.values() if each.from_month})
+        releases = [(month, self._history.release(month)) for month in taken]
+        return [
+            self.month, code_version(), sorted(self._reference.digests.items()), built_on(self._history, self.month),
+            [(month, str(release and release["release_id"])) for month, release in releases],
+            sha256(self._person_key).hexdigest(), pd.__version__, sys.version,
+        ]  # fmt: skip
 
     def page(self, entered: Frames, found: dict[str, Standing], elsewhere: Collection[str] = ()) -> Page:
         """The page of the units of `found`. `entered`: what review let in of theirs (a part of Review.entries, or NOTHING);
