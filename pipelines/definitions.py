@@ -11,7 +11,8 @@ import dagster as dg
 
 from assets.assessment import assets as assessment_assets
 from assets.intake import assets as intake_assets
-from assets.intake.reference import ReferenceProblem, read_reference
+from assets.intake.reference import ReferenceProblem, read_district
+from assets.intake.reference_tables import Fault, read_table
 from assets.ledger import assets as ledger_assets
 from assets.metrics import assets as metrics_assets
 from assets.publication import assets as publication_assets
@@ -28,6 +29,7 @@ from pipelines.schedules import monthly_schedule
 from pipelines.sensors import district_sensors
 from schemas.district import District
 from schemas.months import shift
+from schemas.reference import REFERENCE_FILES
 
 ROOMS = (intake_assets, review_assets, ledger_assets, metrics_assets, assessment_assets, publication_assets)
 _MONTH_IN_PATH = re.compile(r"(20\d{2})[-年._]?(0[1-9]|1[0-2])")
@@ -99,16 +101,20 @@ def _partitioned(assets: list[Any], months: dg.MonthlyPartitionsDefinition) -> l
 
 
 def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
-    """Unit code → name for the board's checks; nothing where there is no district yet or its files do not validate
-    (the definitions must load so that the fault can be seen in a run)."""
+    """Unit code → name for the board's checks, of district.yaml and the register alone: a run asked for while another of the
+    office's files is broken must have the steps it was asked for, so that the fault is what fails it. Nothing where there
+    is no district yet or these two do not validate."""
+    faults: list[Fault] = []
     try:
-        reference = read_reference(home)
+        district = read_district(home)
+        _, units = read_table(home / "reference", REFERENCE_FILES["units"], faults)
     except ReferenceProblem:
+        faults.append(Fault("district.yaml", None, "", "", ""))
+    if faults:
         return {}, District.model_validate(
             {"district": {"name": "", "division_code": "000000", "city": "", "province": ""}, "groups": {}}
         )
-    frame = reference.units
-    return dict(zip(frame["unit_code"], frame["unit_name"], strict=True)), reference.district
+    return dict(zip(units["unit_code"], units["unit_name"], strict=True)), district
 
 
 defs = build_defs()

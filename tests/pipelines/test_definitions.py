@@ -1,6 +1,7 @@
 """The definitions load with no district and with one; schedule and sensors run by default."""
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -70,6 +71,21 @@ def test_one_check_a_unit_on_the_board(small: Path) -> None:
 
 
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!]|[,;][\u4e00-\u9fff]|\([^()]*[\u4e00-\u9fff]|[\u4e00-\u9fff]\(")
+
+
+def test_a_broken_office_file_takes_no_step_away(small: Path, tmp_path: Path) -> None:
+    """A run asked for before the file broke finds the steps it was asked for, and fails with the fault."""
+    home = tmp_path / "district"
+    shutil.copytree(small, home)
+
+    def steps() -> set[str]:
+        return set(build_defs(home).resolve_job_def("monthly_job").graph.node_names())
+
+    whole = steps()
+    targets = home / "reference" / "targets.csv"
+    targets.write_bytes(targets.read_bytes() + b"2025,NOBODY,no_such_metric,x,\n")
+    assert steps() == whole
+    assert "submission_board_checks" in whole
 
 
 def test_what_the_ui_says_is_punctuated_as_chinese(small: Path) -> None:
