@@ -104,17 +104,16 @@ def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
     """Unit code → name for the board's checks, of district.yaml and the register alone: a run asked for while another of the
     office's files is broken must have the steps it was asked for, so that the fault is what fails it. Nothing where there
     is no district yet or these two do not validate."""
-    faults: list[Fault] = []
+    nobody = District.model_validate(
+        {"district": {"name": "", "division_code": "000000", "city": "", "province": ""}, "groups": {}}
+    )
     try:
         district = read_district(home)
-        _, units = read_table(home / "reference", REFERENCE_FILES["units"], faults)
     except ReferenceProblem:
-        faults.append(Fault("district.yaml", None, "", "", ""))
-    if faults:
-        return {}, District.model_validate(
-            {"district": {"name": "", "division_code": "000000", "city": "", "province": ""}, "groups": {}}
-        )
-    return dict(zip(units["unit_code"], units["unit_name"], strict=True)), district
+        return {}, nobody
+    faults: list[Fault] = []
+    _, units = read_table(home / "reference", REFERENCE_FILES["units"], faults)
+    return ({}, nobody) if faults else (dict(zip(units["unit_code"], units["unit_name"], strict=True)), district)
 
 
 defs = build_defs()
