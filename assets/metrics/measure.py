@@ -6,6 +6,7 @@ null: a unit without figures, a ratio without a denominator.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return above / positive
 
 
-class _Tally:
+class _Tally(ABC):
     """One metric at one caliber, added up from pages."""
 
     def __init__(self, metric: Metric, places: Places) -> None:
@@ -103,9 +104,9 @@ class _Tally:
         """The credits of a page that the mask keeps."""
         self._credited[fact.credits.unit[keep]] = True
 
+    @abstractmethod
     def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
         """Units, groups, ALL; null for a unit without figures that nothing is credited to."""
-        raise NotImplementedError
 
     def _nothing_known(self, without_figures: np.ndarray) -> np.ndarray:
         if self.metric.fact == "reporting":
