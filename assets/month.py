@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
-from assets.intake.batches import Collected, collect
+from assets.intake.collected import Collected, collect
 from assets.intake.home import MonthHome
 from assets.intake.inbox import months_present
 from assets.ledger.books import keep_books

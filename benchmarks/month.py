@@ -26,7 +26,7 @@ from typing import Any
 import pandera.pandas as pa
 from python_calamine import CalamineWorkbook
 
-from assets.intake.batches import Collected, collect
+from assets.intake.collected import Collected, collect
 from assets.intake.inbox import months_present
 from assets.intake.reference import read_reference
 from assets.ledger.books import keep_books

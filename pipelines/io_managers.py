@@ -1,7 +1,8 @@
 """One IO manager: what an asset returns is kept as Parquet under HOME/work/<month>/<asset>/, one file a frame.
 
-A frame is one file; a dataclass of frames is a folder: each frame a file, each dict of frames a folder, a month in parts a
-folder a part, findings as a frame, everything small as JSON. So a run re-executed from its failed step reads what the steps before it left.
+A frame is one file; a dataclass of frames is a folder: each frame a file, each dict of frames a folder,
+findings as a frame, everything small as JSON. So a run re-executed from its failed step reads what the steps before it
+left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ import pandas as pd
 from pydantic import PrivateAttr
 
 from assets.intake.home import MonthHome
-from assets.intake.parted import FramesRead, Parted
 from pipelines.kept_inputs import KeptInputs
 from pipelines.sealing import Key, sealed_apart, unsealed, without_personal
 from schemas.finding import Finding, findings_frame
@@ -65,12 +65,6 @@ def keep(value: Any, folder: Path, key: Key) -> None:
         part = getattr(value, item.name)
         if isinstance(part, pd.DataFrame):
             _write(part, folder / f"{item.name}.parquet", key)
-        elif isinstance(part, Parted):
-            small[item.name] = {"numbers": part.numbers, "names": part.names, "marks": [*part.marks.items()]}
-            for number in part.numbers:
-                frames = part.part(number)
-                for name in part.names:
-                    _write(frames[name], _of_part(folder / item.name, number, name), key)
         elif isinstance(part, dict) and part and all(isinstance(each, pd.DataFrame) for each in part.values()):
             (folder / item.name).mkdir()
             for name, frame in part.items():
@@ -91,9 +85,7 @@ def recall(wanted: Any, folder: Path, key: Key) -> Any:
     values: dict[str, Any] = {}
     for item in dataclasses.fields(wanted):
         path = folder / f"{item.name}.parquet"
-        if hints[item.name] is Parted:
-            values[item.name] = _parted(folder / item.name, key, **small[item.name])
-        elif path.is_file():
+        if path.is_file():
             values[item.name] = _read(path, key)
         elif (folder / item.name).is_dir():
             values[item.name] = {file.stem: _read(file, key) for file in sorted((folder / item.name).glob("*.parquet"))}
@@ -102,21 +94,6 @@ def recall(wanted: Any, folder: Path, key: Key) -> Any:
         elif item.name in small:
             values[item.name] = _as_hinted(small[item.name], hints[item.name])
     return typing.cast(Any, wanted)(**values)
-
-
-def _of_part(folder: Path, number: int, name: str) -> Path:
-    path = folder / str(number) / f"{name}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def _parted(folder: Path, key: Key, numbers: list[int], names: list[str], marks: list[tuple[int, str]]) -> Parted:
-    """A month in parts: a frame is read when a step asks for it, most ask for few."""
-
-    def part(number: int) -> FramesRead:
-        return FramesRead(tuple(names), lambda name: _read(_of_part(folder, number, name), key))
-
-    return Parted(numbers, tuple(names), part, dict(marks))
 
 
 def _read(path: Path, key: Key) -> pd.DataFrame:

@@ -14,8 +14,6 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.parted import Parted
-
 LARGEST_BYTES = 16 * 2**20  # of files: Parquet and what is sealed beside it; some ten times as much in memory
 
 
@@ -58,8 +56,6 @@ def _apart(value: Any) -> Any:
         return {name: _apart(each) for name, each in value.items()}
     if isinstance(value, list):
         return list(value)
-    if isinstance(value, Parted):
-        return value.each_its_own()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         own = {each.name: _apart(getattr(value, each.name)) for each in dataclasses.fields(value) if each.init}
         return dataclasses.replace(value, **own)

@@ -5,6 +5,7 @@ The district's figures never change by it: a split is for scores only, and the e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -29,7 +30,7 @@ def score_metrics(
     shared = books.facts["partner_unit_code"].notna()
     if rulebook.split is None or not shared.any():
         return metrics
-    split = books.with_facts(lambda facts: _split(rulebook, facts))
+    split = replace(books, facts=_split(rulebook, books.facts))
     return compute_metrics(split, reference, history, month, conversion=rulebook.conversion, as_of=as_of)
 
 

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.intake.batches import Collected, collect
+from assets.intake.collected import Collected, collect
 from assets.intake.home import MonthHome
 from assets.intake.network import is_network_fault
 from schemas.columns.dictionary import Table

@@ -20,7 +20,7 @@ from assets.intake.workbook import read_file
 
 @collector_paused()
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
-    """Every submission of `month` received by `as_of`, read, all in memory at once (batches.py reads a month in parts)."""
+    """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])
     return gathered(reference, month, list(reads_of(reference, received)))
 

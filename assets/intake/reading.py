@@ -28,7 +28,7 @@ _BATCH = 16  # files a reading process is given at once
 _NOT_READERS = (
     "alone",
     "assets",
-    "batches",
+    "collected",
     "column_store",
     "home",
     "inbox",

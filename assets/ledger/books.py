@@ -1,74 +1,72 @@
-"""Keeps the district's books: of every unit the rows that stand this month, page by page.
+"""Keeps the district's books: of every unit the rows that stand this month, with 认定 beside the declared figures.
 
 No figure is summed here (assets/metrics); nothing a township sent is changed.
 """
 
 from __future__ import annotations
 
-from assets.intake.batches import batch_of_units
+from collections.abc import Collection
+
+import pandas as pd
+
 from assets.intake.collecting import collector_paused
-from assets.intake.parted import Parted
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.ledger.doubled import counted_elsewhere
-from assets.ledger.kept_pages import KeptPages
-from assets.ledger.model import PAGE, Books
-from assets.ledger.page import Clerk, Said, with_cells
+from assets.ledger.carrying import standing_rows
+from assets.ledger.current import LISTS, list_rows, project_rows
+from assets.ledger.model import Books, Remark
+from assets.ledger.office_cells import OfficeCells
+from assets.ledger.projects import once_each, project_facts, with_partners
 from assets.ledger.reporting import reporting_of
-from assets.ledger.standing import Standing, settled, standings
+from assets.ledger.standing import settled, standings
+from assets.ledger.verification import Verification
 from assets.review.model import Review
+from schemas.columns.frames import stacked, typed_frame
+from schemas.columns.releases import SOURCE_CELL
 from schemas.history import History
 
 
 @collector_paused()
 def keep_books(review: Review, reference: Reference, history: History, month: str, person_key: bytes) -> Books:
-    """The books at `month`: one row a project, a post, a subsidy, an award, a visit, an activity in force. A page a batch of
-    units; where there are several, each is written before the next is begun."""
+    """The books at `month`: one row a project, a post, a subsidy, an award, a visit, an activity in force."""
     register = UnitRegister(reference)
     found = standings(review, history, register, month, reference.district.policies)
-    clerk = Clerk(found, reference, history, month, person_key)
-    batches = _batches(review.entries, found, batch_of_units(register, month))
-    if len(batches) == 1:
-        pages, said = _one(clerk, review.entries, *batches.popitem())
-    else:
-        pages, said = _several(KeptPages(reference.home, clerk, review.entries, batches), month)
+    current = [unit for unit, standing in found.items() if standing.source == "current"]
+    accepted = {kind: _of_units(rows, current) for kind, rows in review.accepted.items()}
+    earlier, earlier_cells = standing_rows(found, history, register, month)
+    projects, astray = project_rows(accepted, month)
     remarks = [
-        *(remark for each in said for remark in each.remarks), *(remark for each in said for remark in each.of_verification),
-        *clerk.verification.unknown(set().union(*(each.verified for each in said))),
-    ]  # fmt: skip
+        Remark("astray", "到位资金行的项目不在本单位项目台账中，未入账", str(code), str(unit))
+        for unit, code in zip(astray["unit_code"], astray["project_code"], strict=True)
+    ]
+    listed = once_each(_together(projects, earlier["project"], "project"), month, remarks)
+    tables = {"project": with_partners(listed, register, month, remarks)}
+    for name in LISTS:
+        tables[name] = _together(list_rows(accepted, name, month, person_key), earlier[name], name)
+    verification = Verification(reference.verifications, history, month, reference.district.policies.unverified)
+    verified = verification.of(tables["project"])
+    remarks += [*verified.remarks, *verification.unknown(verified.met)]
+    facts = project_facts(tables["project"], verified)
+    cells = [_of_units(review.cells, current), earlier_cells, OfficeCells(reference).of(facts)]
     return Books(
         month=month,
-        pages=pages,
+        tables=tables,
+        facts=facts,
+        cells=typed_frame(stacked(cells), SOURCE_CELL),
         submissions=settled(review.submissions, found),
         reporting=reporting_of(review, remarks),
         remarks=remarks,
     )
 
 
-def _batches(entries: Parted, found: dict[str, Standing], batch_of: dict[str, int]) -> dict[int, dict[str, Standing]]:
-    """Number of a page → the standings of its units; one page where review has one part."""
-    if len(entries.numbers) == 1 or not found:
-        return {entries.numbers[0]: found}
-    batches: dict[int, dict[str, Standing]] = {}
-    for unit, standing in found.items():
-        batches.setdefault(batch_of[unit], {})[unit] = standing
-    return dict(sorted(batches.items()))
+def _of_units(rows: pd.DataFrame, units: Collection[str]) -> pd.DataFrame:
+    if not len(rows):
+        return rows
+    theirs = rows["unit_code"].isin(list(units))
+    return rows if theirs.all() else rows[theirs]
 
 
-def _one(clerk: Clerk, entries: Parted, number: int, theirs: dict[str, Standing]) -> tuple[Parted, list[Said]]:
-    entered = entries.part(number)
-    page = clerk.page(entered, theirs)
-    frames = with_cells(page.frames, entered, theirs)
-    return Parted([number], PAGE, lambda _: frames), [page.said]
-
-
-def _several(kept: KeptPages, month: str) -> tuple[Parted, list[Said]]:
-    """The pages on their shelf; those that list what another page counts are written once more without it."""
-    pages = kept.pages()
-    said = {number: kept.said(number) for number in pages.numbers}
-    listed = {number: each.listed for number, each in said.items()}
-    for number, elsewhere in counted_elsewhere(listed, pages, month).items():
-        kept.leave_out(number, elsewhere)
-        said[number] = kept.said(number)
-    kept.forget_others()
-    return pages, list(said.values())
+def _together(current: pd.DataFrame, earlier: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The month's own rows and the standing ones, in an order that no order of files can change."""
+    order = ["unit_code", *(["project_code"] if name == "project" else []), "file_name", "sheet", "row"]
+    return stacked([current, earlier]).sort_values(order, kind="stable", ignore_index=True)

@@ -43,7 +43,7 @@ class Verification:
         self._codes = set(self._due["project_code"]) if len(self._due) else set()
 
     def of(self, projects: pd.DataFrame) -> Verified:
-        """The verified side of the projects of a page (project_code and the money columns)."""
+        """The verified side of the projects of the books (project_code and the money columns)."""
         codes = [str(code) for code in projects["project_code"]]
         declared = projects["arrived_ytd_yuan"].to_numpy(dtype="int64")
         position = {code: at for at, code in enumerate(codes) if code in self._codes}
@@ -75,7 +75,7 @@ class Verification:
         )
 
     def unknown(self, met: set[str]) -> list[Remark]:
-        """unknown_project: projects of this year's rows that neither the pages (`met`) nor the ledger of the row's month
+        """unknown_project: projects of this year's rows that neither the books (`met`) nor the ledger of the row's month
         has."""
         unknown = []
         for code, at in zip(self._due["project_code"], self._due["month"], strict=True):

@@ -23,7 +23,7 @@ from assets.metrics.earlier import (
     released_array,
     released_values,
 )
-from assets.metrics.facts import CALIBERS, facts_by_page
+from assets.metrics.facts import CALIBERS, facts_of
 from assets.metrics.measure import Places, measured, places_of, quotient
 from assets.metrics.targets import target_arrays
 from schemas.columns.figures import METRIC
@@ -34,7 +34,6 @@ from schemas.months import number_of, shift
 from schemas.rounding import exact
 
 Arrays = dict[str, np.ndarray]  # column → metrics × places
-_PLACES_AT_ONCE = 1000
 
 
 @collector_paused()
@@ -53,20 +52,20 @@ def compute_metrics(
     registry = load_registry(reference.home)
     register = UnitRegister(reference)
     places = places_of(register.frame(month), register.groups)
-    pages = facts_by_page(books, reference, places.units, history, as_of)
-    ytd = measured(registry, pages, places, without_figures(books, reference, places), conversion)
+    facts = facts_of(books, reference, places.units, history, as_of)
+    ytd = measured(registry, facts, places, without_figures(books, reference, places), conversion)
     taken_over = predecessors(register, places, month)
     before, prior = _earlier(history, reference, registry, places, taken_over, month)
     original, target = target_arrays(reference.targets, register, registry, places, taken_over, month)
     ranks = _ranks(registry, ytd["verified"], target, places, month)
     table = _blank(2 * len(places.codes) * sum(metric.published for metric in registry.values()))
     filled = 0
-    for caliber, at in itertools.product(CALIBERS, _some_places(places)):
-        columns = _compared(registry, ytd[caliber][:, at], before[caliber][:, at], prior[caliber][:, at], month)
+    for caliber in CALIBERS:
+        columns = _compared(registry, ytd[caliber], before[caliber], prior[caliber], month)
         if caliber == "verified":
-            columns |= _against_target(registry, ytd[caliber][:, at], original[:, at], target[:, at], month)
-            columns["rank"] = ranks[:, at]
-        rows = _rows(registry, register, places.codes[at], caliber, columns, month)
+            columns |= _against_target(registry, ytd[caliber], original, target, month)
+            columns["rank"] = ranks
+        rows = _rows(registry, register, places.codes, caliber, columns, month)
         count = len(rows["unit_code"])
         for name, values in rows.items():
             table[name][filled : filled + count] = values
@@ -87,11 +86,6 @@ def _blank(rows: int) -> dict[str, np.ndarray]:
 def _typed(values: np.ndarray, dtype: str) -> pd.Series:
     """Texts stay the few objects they are: pandas, left to find a type for them, makes each row a text of its own."""
     return typed_column(pd.Series(values, dtype=values.dtype), dtype)
-
-
-def _some_places(places: Places) -> list[slice]:
-    """All places, a thousand at a time: what is worked out of a place on the way is a hundred numbers."""
-    return [slice(start, start + _PLACES_AT_ONCE) for start in range(0, len(places.codes), _PLACES_AT_ONCE)]
 
 
 def without_figures(books: Books, reference: Reference, places: Places) -> np.ndarray:

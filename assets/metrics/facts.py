@@ -6,17 +6,15 @@ units; a row of a list belongs to the unit that listed it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from assets.intake.parted import Frames, Parted, held
 from assets.intake.reference_model import Reference
 from assets.ledger.credit import COUNT_SCALE, credited
-from assets.ledger.model import FACTS, Books
+from assets.ledger.model import Books
 from assets.metrics.reporting import reporting_facts
 from schemas.codes.names import company_key
 from schemas.history import History
@@ -61,13 +59,16 @@ class Fact:
 
 
 class Facts:
-    """The facts of a page of the books, or of all of it. `units`: the expected units in the register's order, wherever their
-    rows are; `reporting`: reporting_facts, of the whole month; `companies`: as known_companies says."""
+    """The facts of a month's books. `units`: the expected units in the register's order; `reporting`: reporting_facts;
+    `companies`: as known_companies says."""
 
-    def __init__(
-        self, frames: Frames, month: str, units: list[str], reporting: pd.DataFrame, companies: dict[str, str]
-    ) -> None:
-        self._frames, self._year, self._reporting, self._companies = frames, str(year_of(month)), reporting, companies
+    def __init__(self, books: Books, units: list[str], reporting: pd.DataFrame, companies: dict[str, str]) -> None:
+        self._books, self._year, self._reporting, self._companies = (
+            books,
+            str(year_of(books.month)),
+            reporting,
+            companies,
+        )
         self.units = units
         self._position = {unit: position for position, unit in enumerate(units)}
 
@@ -81,7 +82,7 @@ class Facts:
     @cached_property
     def projects(self) -> Fact:
         """Every project of the ledger, terminated ones too."""
-        facts, year = self._frames[FACTS], self._year
+        facts, year = self._books.facts, self._year
         rows = facts.assign(
             signed_this_year=_of_year(facts["signed_on"], year),
             started_this_year=_of_year(facts["started_on"], year),
@@ -115,7 +116,7 @@ class Facts:
 
     @cached_property
     def _lists(self) -> dict[str, Fact]:
-        tables = self._frames
+        tables = self._books.tables
         demand, visit = tables["talent_demand"], tables["visit"]
         frames = {
             "talent_demand": demand.assign(employer_key=_told(demand["employer"].map(company_key))),
@@ -145,36 +146,19 @@ class Facts:
 
 
 def facts_of(books: Books, reference: Reference, units: list[str], history: History, as_of: object = None) -> Facts:
-    """Every fact of the month at once."""
-    frames = {**books.tables, FACTS: books.facts}
-    reporting = reporting_facts(books, reference, history, as_of)
-    return Facts(frames, books.month, units, reporting, known_companies(held(frames), reference))
+    """Every fact of the month."""
+    return Facts(books, units, reporting_facts(books, reference, history, as_of), known_companies(books, reference))
 
 
-def facts_by_page(
-    books: Books, reference: Reference, units: list[str], history: History, as_of: object = None
-) -> Iterator[Facts]:
-    """The same page by page, a row on one of them; how units reported is on the first."""
-    reporting = reporting_facts(books, reference, history, as_of)
-    companies = known_companies(books.pages, reference)
-    for frames in books.pages.parts():
-        yield Facts(frames, books.month, units, reporting, companies)
-        reporting = reporting.iloc[:0]
-
-
-def known_companies(pages: Parted, reference: Reference) -> dict[str, str]:
+def known_companies(books: Books, reference: Reference) -> dict[str, str]:
     """Company as compared → its credit code where the ledger (its first project there) or the register of enterprises knows
     it; of the companies visited."""
-    visited = {company_key(name) for page in pages.parts() for name in page["visit"]["company_name"]}
-    listed: dict[str, tuple[tuple[str, str], str]] = {}
-    for page in pages.parts() if visited else ():
-        columns = (page[FACTS][name].tolist() for name in ("company_name", "company_uscc", "unit_code", "project_code"))
-        for name, code, *place in zip(*columns, strict=True):
-            if _is_told(code) and _is_told(name) and (key := company_key(name)) in visited:
-                first = listed.get(key)
-                if first is None or tuple(place) < first[0]:
-                    listed[key] = (place[0], place[1]), code
-    codes = {key: code for key, (_, code) in listed.items()}
+    visited = {company_key(name) for name in books.tables["visit"]["company_name"]}
+    facts = books.facts.sort_values(["unit_code", "project_code"], kind="stable") if visited else books.facts.iloc[:0]
+    codes: dict[str, str] = {}
+    for name, code in zip(facts["company_name"], facts["company_uscc"], strict=True):
+        if _is_told(code) and _is_told(name) and (key := company_key(name)) in visited:
+            codes.setdefault(key, code)
     register = reference.enterprises
     for name, code in zip(register["company_name"], register["company_uscc"], strict=True):
         if _is_told(name) and _is_told(code):

@@ -6,8 +6,6 @@ null: a unit without figures, a ratio without a denominator.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,26 +57,22 @@ def _known_sum(values: np.ndarray) -> float:
 
 def measured(
     registry: Registry,
-    pages: Iterable[Facts],
+    facts: Facts,
     places: Places,
     without_figures: np.ndarray,
     conversion: dict[str, float] | None,
 ) -> dict[str, np.ndarray]:
-    """Caliber → metrics (in the registry's order) × places. `pages`: the month's facts, each row on one of them;
-    `without_figures`: units whose own values are null."""
+    """Caliber → metrics (in the registry's order) × places. `without_figures`: units whose own values are null."""
     counted = {code: metric for code, metric in registry.items() if metric.measure.kind != "ratio"}
-    tallies = {
-        (code, caliber): _tally(metric, places, conversion) for code, metric in counted.items() for caliber in CALIBERS
-    }
-    for facts in pages:
-        for code, metric in counted.items():
-            fact = facts.get(str(metric.fact))
-            mask = rows_meeting(fact.rows, metric.where)
-            for caliber in CALIBERS:
-                tallies[code, caliber].add(fact, fact.keep(mask, caliber), caliber)
+    masks = {code: rows_meeting(facts.get(str(metric.fact)).rows, metric.where) for code, metric in counted.items()}
     found: dict[str, np.ndarray] = {}
     for caliber in CALIBERS:
-        rows = {code: tallies[code, caliber].values(places, without_figures) for code in counted}
+        rows = {
+            code: _values(
+                metric, facts.get(str(metric.fact)), masks[code], caliber, places, without_figures, conversion
+            )
+            for code, metric in counted.items()
+        }
         for code, metric in registry.items():
             if metric.measure.ratio:
                 above, below = metric.measure.ratio
@@ -93,90 +87,63 @@ def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return above / positive
 
 
-class _Tally(ABC):
-    """One metric at one caliber, added up from pages."""
+def _values(
+    metric: Metric,
+    fact: Fact,
+    mask: np.ndarray,
+    caliber: str,
+    places: Places,
+    without_figures: np.ndarray,
+    conversion: dict[str, float] | None,
+) -> np.ndarray:
+    """One metric at one caliber: units, groups, ALL. Null for a unit without figures that nothing is credited to."""
+    keep = fact.keep(mask, caliber)
+    unknown = without_figures.copy()
+    unknown[fact.credits.unit[keep]] = False
+    if metric.fact == "reporting":
+        unknown[:] = False
+    if metric.measure.kind == "distinct":
+        return _distinct(metric, fact, keep, places, unknown)
+    amounts, scale = _amounts(metric, fact, keep, caliber, conversion or metric.conversion or {})
+    values = np.bincount(fact.credits.unit[keep], weights=amounts, minlength=len(places.units)).astype("float64")
+    values[unknown] = np.nan
+    return summed(values, places) / scale
 
-    def __init__(self, metric: Metric, places: Places) -> None:
-        self.metric = metric
-        self._credited = np.zeros(len(places.units), dtype=bool)
 
-    def add(self, fact: Fact, keep: np.ndarray, caliber: str) -> None:
-        """The credits of a page that the mask keeps."""
-        self._credited[fact.credits.unit[keep]] = True
-
-    @abstractmethod
-    def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
-        """Units, groups, ALL; null for a unit without figures that nothing is credited to."""
-
-    def _nothing_known(self, without_figures: np.ndarray) -> np.ndarray:
-        if self.metric.fact == "reporting":
-            return np.zeros(len(without_figures), dtype=bool)
-        return without_figures & ~self._credited
-
-
-class _Sum(_Tally):
-    """A count, a sum or an equivalent: whole numbers as far as the measure has them, so that pages and units add up in any
-    order and three thirds of a project are one."""
-
-    def __init__(self, metric: Metric, places: Places, conversion: dict[str, float] | None) -> None:
-        super().__init__(metric, places)
-        self._conversion = conversion or metric.conversion or {}
-        self._sums = np.zeros(len(places.units))
-        worths = np.array([*self._conversion.values(), 0.0])
+def _amounts(
+    metric: Metric, fact: Fact, keep: np.ndarray, caliber: str, conversion: dict[str, float]
+) -> tuple[np.ndarray, float]:
+    """(what each credited row adds, what the sum is divided by): whole numbers as far as the measure has them, so that rows
+    and units add up in any order and three thirds of a project are one."""
+    if metric.measure.kind == "count":
+        return fact.credits.count[keep], COUNT_SCALE
+    if metric.measure.kind == "convert":
+        worths = np.array([*conversion.values(), 0.0])
         # Ten projects worth 0.3 each are three, not 3.0000000000000004.
-        self._parts = WORTH_SCALE if (np.rint(worths * WORTH_SCALE) / WORTH_SCALE == worths).all() else 0
-
-    def add(self, fact: Fact, keep: np.ndarray, caliber: str) -> None:
-        super().add(fact, keep, caliber)
-        amounts = self._amounts(fact, keep, caliber)
-        self._sums += np.bincount(fact.credits.unit[keep], weights=amounts, minlength=len(self._sums))
-
-    def _amounts(self, fact: Fact, keep: np.ndarray, caliber: str) -> np.ndarray:
-        """What each credited row adds."""
-        if self.metric.measure.kind == "count":
-            return fact.credits.count[keep]
-        if self.metric.measure.kind == "convert":
-            worth = equivalents(fact.rows[self.metric.measure.column], self._conversion)
-            each = np.rint(worth * self._parts) if self._parts else worth
-            return np.asarray(fact.credits.count[keep] * each[fact.credits.at[keep]])
-        return fact.column(self.metric.measure.column, caliber)[keep]
-
-    def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
-        values = self._sums.copy()
-        values[self._nothing_known(without_figures)] = np.nan
-        scale = {"count": COUNT_SCALE, "convert": COUNT_SCALE * (self._parts or 1)}.get(self.metric.measure.kind, 1.0)
-        return summed(values, places) / scale
+        whole = (np.rint(worths * WORTH_SCALE) / WORTH_SCALE == worths).all()
+        worth = equivalents(fact.rows[metric.measure.column], conversion)
+        each = np.rint(worth * WORTH_SCALE) if whole else worth
+        scale = COUNT_SCALE * (WORTH_SCALE if whole else 1)
+        return np.asarray(fact.credits.count[keep] * each[fact.credits.at[keep]]), scale
+    return fact.column(metric.measure.column, caliber)[keep], 1.0
 
 
-class _Distinct(_Tally):
-    """Different values of a column: of each unit, and of groups and ALL as unions."""
-
-    def __init__(self, metric: Metric, places: Places) -> None:
-        super().__init__(metric, places)
-        self._of_unit: dict[int, set[object]] = {}
-
-    def add(self, fact: Fact, keep: np.ndarray, caliber: str) -> None:
-        super().add(fact, keep, caliber)
-        keys = fact.rows[self.metric.measure.column].to_numpy(dtype=object)[fact.credits.at[keep]]
-        known = pd.notna(keys)
-        for unit, key in zip(fact.credits.unit[keep][known].tolist(), keys[known].tolist(), strict=True):
-            self._of_unit.setdefault(unit, set()).add(key)
-
-    def values(self, places: Places, without_figures: np.ndarray) -> np.ndarray:
-        """A union over units none of which is known is null."""
-        unknown = self._nothing_known(without_figures)
-        everyone = np.arange(len(places.units))
-        unions = [everyone[at : at + 1] for at in everyone] + [*places.members, everyone]
-        return np.array([
-            np.nan if len(members) and unknown[members].all() else self._union(members) for members in unions
-        ])  # fmt: skip
-
-    def _union(self, members: np.ndarray) -> float:
-        return float(len(set().union(*(self._of_unit.get(unit, ()) for unit in members.tolist()))))
-
-
-def _tally(metric: Metric, places: Places, conversion: dict[str, float] | None) -> _Tally:
-    return _Distinct(metric, places) if metric.measure.kind == "distinct" else _Sum(metric, places, conversion)
+def _distinct(metric: Metric, fact: Fact, keep: np.ndarray, places: Places, unknown: np.ndarray) -> np.ndarray:
+    """Different values of a column: of each unit, and of groups and ALL as unions. A union over units none of which is known
+    is null."""
+    of_unit: dict[int, set[object]] = {}
+    keys = fact.rows[metric.measure.column].to_numpy(dtype=object)[fact.credits.at[keep]]
+    known = pd.notna(keys)
+    for unit, key in zip(fact.credits.unit[keep][known].tolist(), keys[known].tolist(), strict=True):
+        of_unit.setdefault(unit, set()).add(key)
+    everyone = np.arange(len(places.units))
+    unions = [everyone[at : at + 1] for at in everyone] + [*places.members, everyone]
+    return np.array([
+        np.nan
+        if len(members) and unknown[members].all()
+        else float(len(set().union(*(of_unit.get(unit, ()) for unit in members.tolist()))))
+        for members in unions
+    ])  # fmt: skip
 
 
 def equivalents(amounts: pd.Series, conversion: dict[str, float]) -> np.ndarray:

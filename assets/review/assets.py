@@ -7,7 +7,7 @@ import pandas as pd
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
 from assets.intake.assets import table_schema
-from assets.intake.batches import Collected
+from assets.intake.collected import Collected
 from assets.intake.home import MonthHome
 from assets.review.board import group_frame, register_frame, worst_first
 from assets.review.calendar import Deadlines

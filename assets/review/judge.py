@@ -1,27 +1,21 @@
-"""Judges a month: every rule over every revision, how each unit stands, and the rows that may enter the books.
-
-Batch by batch what needs no other unit; then what units are compared by; then how each of them stands.
-"""
+"""Judges a month: every rule over every revision, how each unit stands, and the rows that may enter the books."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 
-from assets.intake.batches import Collected, read_batch
+import pandas as pd
+
+from assets.intake.collected import Collected, read_collected
 from assets.intake.collecting import collector_paused
 from assets.intake.model import Intake
-from assets.intake.parted import Parted, stacked
 from assets.intake.reference_model import Reference
-from assets.review.accepting import BOOK_KINDS
+from assets.review.accepting import accepted_rows, tallied
 from assets.review.background import Background
-from assets.review.between_units import compared
 from assets.review.catalogue import check_settings
 from assets.review.comply import explained, told_in
-from assets.review.kept_parts import KeptParts
-from assets.review.model import CELLS, Review
-from assets.review.parts import HeldPart, Parts, evaluated
-from assets.review.revisions import submissions_of
+from assets.review.model import Review
+from assets.review.revisions import judged_revisions, submissions_of
 from assets.review.rules import (
     across_units,
     bundling,
@@ -35,7 +29,8 @@ from assets.review.rules import (
     own_series,
     unit_slips,
 )
-from assets.review.scene import BETWEEN_UNITS, OF_UNITS, Scene
+from assets.review.scene import Scene, evaluators
+from assets.review.source_cells import source_cells
 from schemas.finding import Finding
 from schemas.history import History
 
@@ -54,57 +49,49 @@ LOADED = (
 )  # each registers its evaluators
 
 
-@collector_paused()
 def judge_month(
     collected: Collected, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
     """The judgement of a month's submissions at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml.
-    `open_until`: up to when a reopened month takes files in, past its close day. Batches that nothing has changed for are
-    not judged again."""
+    `open_until`: up to when a reopened month takes files in, past its close day."""
     check_settings(reference.district)
-    background = Background(collected.month, reference, history, as_of, open_until)
-
-    def scene_of(number: int) -> Scene:
-        return Scene(read_batch(collected, reference, number), background)
-
-    kept = KeptParts(collected, background, scene_of if len(collected.batches) > 1 else cache(scene_of))
-    kept.prepare()
-    review = _concluded(kept, background)
-    kept.forget_others()
-    return review
+    return judge(read_collected(collected, reference), reference, history, as_of, open_until)
 
 
 @collector_paused()
 def judge(
     intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
-    """The same of submissions that are in memory; nothing is kept."""
+    """The same, of submissions that have been read already."""
     check_settings(reference.district)
     background = Background(intake.month, reference, history, as_of, open_until)
-    return _concluded(HeldPart(Scene(intake, background)), background)
+    scene = Scene(intake, background)
+    findings = findings_of(scene)
+    filled = {file_id for rows in intake.rows.values() for file_id in rows["file_id"].unique().tolist()}
+    revisions = judged_revisions(intake.files, filled, findings, background)
+    accepted, rejected = accepted_rows(scene, revisions, findings)
+    tally = tallied(scene, revisions, accepted, rejected)
+    shown = _in_latest(findings, revisions, intake.files)
+    return Review(
+        month=intake.month,
+        submissions=submissions_of(revisions, shown, tally, background),
+        revisions=revisions,
+        findings=shown,
+        accepted=accepted,
+        cells=source_cells(scene, accepted),
+        rejected=rejected,
+        tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
+    )
 
 
 def findings_of(scene: Scene) -> list[Finding]:
-    """Everything the rules say of every file of a scene, explained and exempted where that is so."""
-    found = evaluated(scene, {**OF_UNITS, **BETWEEN_UNITS})
+    """Everything the rules say of every file of a scene, explained and exempted where that is so. A rule that is off says
+    nothing."""
+    found = [each for evaluator in evaluators() for each in evaluator(scene) if scene.is_on(each.rule_code)]
     return explained(found, told_in(scene), scene.background)
 
 
-def _concluded(parts: Parts, background: Background) -> Review:
-    """The month of its parts: what comparing units adds, how each of them stands, what enters the books."""
-    found, nobodys = compared(parts, background)
-    findings = [each for part in found.values() for each in part.findings]
-    revisions = stacked([part.revisions for part in found.values()])
-    counted = [parts.counted(number, stands) for number, stands in found.items()]
-    tally = stacked([each.tally for each in counted])
-    latest = set(revisions.loc[revisions["latest"], "file_sha256"])
-    shown = [each for each in findings if each.file_sha256 in latest | nobodys or each.file_name is None]
-    return Review(
-        month=background.month, submissions=submissions_of(revisions, shown, tally, background), revisions=revisions,
-        findings=shown, rejected=stacked([each.rejected for each in counted]),
-        entries=Parted(
-            list(found), (*BOOK_KINDS, CELLS), lambda number: parts.entered(number, found[number]),
-            {number: mark for number, stands in found.items() if (mark := parts.mark(number, stands))},
-        ),
-        tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
-    )  # fmt: skip
+def _in_latest(findings: list[Finding], revisions: pd.DataFrame, files: pd.DataFrame) -> list[Finding]:
+    """The findings without those of superseded revisions; those of a file of no known unit are kept."""
+    shown = {*revisions.loc[revisions["latest"], "file_sha256"], *files.loc[files["unit_code"].isna(), "file_sha256"]}
+    return [each for each in findings if each.file_sha256 in shown or each.file_name is None]

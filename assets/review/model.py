@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.intake.parted import Parted
 from schemas.finding import Finding
-
-CELLS = "cells"
 
 
 @dataclass
@@ -21,10 +18,10 @@ class Review:
     revision (1…n within the unit), outcome (accepted/needs_explanation/nil/returned/unreadable/late_closed),
     loadable (bool), in_force (bool: this revision gives the unit's figures).
     `findings`: all findings of the month, those of superseded revisions left out.
-    `entries`: in parts, what enters the books. By sheet kind the rows of the revisions in force: typed columns of the form
-    plus file_id, file_name, file_sha256, unit_code, sheet, row; project rows also origin_scope, origin_province, chain_code,
-    partner_unit_code, size_band is not here (the ledger derives it). Rejected rows are not in it. CELLS: one row a
-    money/count cell of these rows (columns of report_source_cell; value as typed).
+    `accepted`: the rows that enter the books, by sheet kind: rows of the revisions in force, typed columns of the form plus
+    file_id, file_name, file_sha256, unit_code, sheet, row; project rows also origin_scope, origin_province, chain_code,
+    partner_unit_code. Rejected rows are not in it.
+    `cells`: one row a money or count cell of the accepted rows (columns of report_source_cell; value as typed).
     `rejected`: file_id, file_name, sheet, row, project_code, rule_code, reason, amount_yuan: rows read and not loaded.
     `tally`: kind, rows_read, rows_loaded, rows_rejected, amount_read_yuan, amount_loaded_yuan, amount_rejected_yuan.
     """
@@ -33,16 +30,7 @@ class Review:
     submissions: pd.DataFrame
     revisions: pd.DataFrame
     findings: list[Finding]
-    entries: Parted
+    accepted: dict[str, pd.DataFrame]
+    cells: pd.DataFrame
     rejected: pd.DataFrame
     tally: pd.DataFrame
-
-    @property
-    def accepted(self) -> dict[str, pd.DataFrame]:
-        """The rows that enter the books, all parts together, by sheet kind."""
-        return {kind: self.entries.whole(kind) for kind in self.entries.names if kind != CELLS}
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """Their cells, all parts together."""
-        return self.entries.whole(CELLS)

@@ -47,9 +47,9 @@ BETWEEN_UNITS: dict[
 ] = {}  # those that compare units: they see the rows that have met, of all units
 
 
-def comparisons() -> list[Comparison]:
-    """Each once: several evaluators may share one."""
-    return list(dict.fromkeys(BETWEEN_UNITS.values()))
+def evaluators() -> list[Evaluator]:
+    """All registered evaluators, those that compare units last."""
+    return [*OF_UNITS, *BETWEEN_UNITS]
 
 
 def judges(*codes: str, compares: Comparison | None = None) -> Callable[[Evaluator], Evaluator]:

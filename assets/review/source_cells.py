@@ -28,22 +28,15 @@ def source_id(file_sha256: str, sheet: str, cell: str) -> str:
 
 def source_cells(scene: Scene, accepted: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """report_source_cell: one row a money or count cell of the accepted rows, and the cells that stand for a row that is
-    only counted; by sheet kind, field and row, without their ids. Whole columns are put together: a workbook has some hundred
-    such cells."""
+    only counted; by sheet kind, field and row."""
     columns: dict[str, list[Any]] = {name: [] for name in SOURCE_CELL.names}
     for kind, rows in accepted.items():
         if len(rows):
             _add_kind(scene, kind, rows, columns)
-    del columns["source_id"]
+    columns["source_id"] = list(map(source_id, columns["file_sha256"], columns["sheet"], columns["cell"]))
     values = pd.array(columns.pop("value_yuan"), dtype="Int64")
     frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
     return typed_frame(frame.assign(value_yuan=values), SOURCE_CELL)
-
-
-def with_ids(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells with their ids, which are made when somebody asks for cells: publishing does, adding up does not."""
-    ids = list(map(source_id, cells["file_sha256"], cells["sheet"], cells["cell"]))
-    return cells.assign(source_id=pd.Series(ids, index=cells.index, dtype=object))
 
 
 def _add_kind(scene: Scene, kind: str, rows: pd.DataFrame, columns: dict[str, list[Any]]) -> None:

@@ -45,7 +45,7 @@ def status(
 
 
 def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
-    from assets.intake.batches import collect
+    from assets.intake.collected import collect
     from assets.intake.reference import read_reference
     from assets.intake.units import UnitRegister
     from assets.publication.store.store import Store

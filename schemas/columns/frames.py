@@ -37,6 +37,14 @@ def typed_frame(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
 
 
+def stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of the same columns below each other; those without rows are left out, because they would blur the types."""
+    filled = [frame for frame in frames if len(frame)]
+    if len(filled) > 1:
+        return pd.concat(filled, ignore_index=True)
+    return filled[0] if filled else frames[0]
+
+
 def in_key_order(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Rows in the order of their keys (of all columns where there are none), the same on every machine and database."""
     return frame.sort_values(keys or list(frame.columns), ignore_index=True, kind="stable")

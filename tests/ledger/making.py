@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.parted import held
 from assets.intake.reference_model import Reference
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
@@ -171,12 +170,8 @@ def review(month: str, sent: dict[str, Sent | None], units: list[str]) -> Review
             ],
         ),
         findings=[],
-        entries=held(
-            {
-                **{kind: _accepted(kind, rows) for kind, rows in accepted.items()},
-                "cells": typed_frame(pd.DataFrame(cells, columns=SOURCE_CELL.names), SOURCE_CELL),
-            }
-        ),
+        accepted={kind: _accepted(kind, rows) for kind, rows in accepted.items()},
+        cells=typed_frame(pd.DataFrame(cells, columns=SOURCE_CELL.names), SOURCE_CELL),
         rejected=pd.DataFrame(),
         tally=pd.DataFrame(),
     )

@@ -7,7 +7,6 @@ import pytest
 from cryptography.fernet import InvalidToken
 
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake
-from assets.intake.parted import Parted, held
 from assets.review.model import Review
 from pipelines.io_managers import keep, recall
 from schemas.finding import Finding
@@ -60,33 +59,16 @@ def test_findings_survive(tmp_path: Path) -> None:
         "C101", "E", 1, "金额无法辨认", returns=True, unit_code="T01", sheet="项目台账", cell="L6", raw_value="约3亿"
     )
     empty = pd.DataFrame()
-    keep(Review("2025-03", empty, empty, [finding], held({"cells": empty}), empty, empty), tmp_path, KEY)
+    keep(Review("2025-03", empty, empty, [finding], {}, empty, empty, empty), tmp_path, KEY)
     assert recall(Review, tmp_path, KEY).findings == [finding]
 
 
 def test_nothing_found_stays_nothing(tmp_path: Path) -> None:
     empty = pd.DataFrame({"a": []})
-    keep(Review("2025-03", empty, empty, [], held({"cells": empty}), empty, empty), tmp_path, KEY)
+    keep(Review("2025-03", empty, empty, [], {}, empty, empty, empty), tmp_path, KEY)
     review = recall(Review, tmp_path, KEY)
     assert review.findings == []
     assert review.accepted == {}
-
-
-def test_a_month_in_parts_is_read_as_far_as_it_is_asked_for(tmp_path: Path) -> None:
-    subsidy = pd.DataFrame({"row": [4], "person_name": ["孙晓梅"]})
-    frames = {"cells": pd.DataFrame({"a": [1]}), "talent_subsidy": subsidy}
-    parts = {2: frames, 7: {**frames, "cells": pd.DataFrame({"a": [2, 3]})}}
-    empty = pd.DataFrame()
-    entries = Parted([2, 7], ("cells", "talent_subsidy"), parts.__getitem__)
-    keep(Review("2025-03", empty, empty, [], entries, empty, empty), tmp_path, KEY)
-    after = recall(Review, tmp_path, lambda: b"another key").entries
-    assert (after.numbers, after.names) == (entries.numbers, entries.names)
-    assert after.whole("cells")["a"].tolist() == [1, 2, 3]  # the key is asked for where there is something sealed
-    with pytest.raises(InvalidToken):
-        after.whole("talent_subsidy")
-    told = recall(Review, tmp_path, KEY).entries.part(7)["talent_subsidy"]
-    assert told.to_dict("records") == subsidy.to_dict("records")
-    assert "孙晓梅" not in "".join(pd.read_parquet(path).to_csv() for path in tmp_path.rglob("*.parquet"))
 
 
 def test_personal_data_lies_sealed_beside_the_table_and_comes_back_with_the_key(tmp_path: Path) -> None:

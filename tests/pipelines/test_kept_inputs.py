@@ -7,7 +7,6 @@ import dagster as dg
 import pandas as pd
 import pytest
 
-from assets.intake.parted import held
 from assets.review.model import Review
 from pipelines import io_managers, kept_inputs
 from pipelines.io_managers import ParquetIOManager
@@ -68,16 +67,16 @@ def test_a_value_that_is_not_there_is_asked_for_again(tmp_path: Path) -> None:
 def test_a_dataclass_is_handed_out_with_parts_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "asset").mkdir()
     empty = pd.DataFrame({"a": []})
-    entries = held({"project": pd.DataFrame({"a": [1]})})
-    review = Review("2025-03", empty, empty, [Finding("C101", "E", 1, "一")], entries, empty, empty)
+    accepted = {"project": pd.DataFrame({"a": [1]})}
+    review = Review("2025-03", empty, empty, [Finding("C101", "E", 1, "一")], accepted, empty, empty, empty)
     kept = KeptInputs()
     first = kept.of(tmp_path / "asset", Review, lambda: review)
     first.findings.append(Finding("C102", "E", 1, "二"))
-    first.entries.part(0)["project"]["a"] *= 10
-    assert first.entries.whole("project")["a"].tolist() == [10]
+    first.accepted["project"]["a"] *= 10
+    assert first.accepted["project"]["a"].tolist() == [10]
     second = kept.of(tmp_path / "asset", Review, lambda: review)
     assert [each.rule_code for each in second.findings] == ["C101"]
-    assert second.entries.whole("project")["a"].tolist() == [1]
+    assert second.accepted["project"]["a"].tolist() == [1]
 
 
 def test_the_steps_of_a_run_share_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

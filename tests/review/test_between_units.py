@@ -1,11 +1,11 @@
-"""Units compared by keys: what is said is what the plain way says of all rows, however the month is cut into batches."""
+"""Units compared: what the rules say is what the plain way says."""
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import os
-import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -19,17 +19,16 @@ from assets.intake.model import Intake
 from assets.intake.reference import read_reference
 from assets.intake.reference_model import Reference
 from assets.review.background import Background
-from assets.review.between_units import rows_that_met
-from assets.review.compared import narrowed
-from assets.review.parts import Judged, evaluated
+from assets.review.judge import LOADED
 from assets.review.rules.own_series import credited
-from assets.review.scene import BETWEEN_UNITS, Comparison, Scene
+from assets.review.scene import BETWEEN_UNITS, Scene
 from samples.load import write_load_home
 from schemas.codes.names import company_key
 from schemas.finding import Finding
 from schemas.history import NoHistory
 from tests.review import plain_comparisons as plain
 
+assert LOADED
 MONTH, AS_OF = "2025-01", datetime(2035, 1, 1)
 UNITS, ROWS = 14, 16
 COPIED = ("project_name", "company_name", "company_uscc", "investor_name", "investor_origin", "total_investment_yuan",
@@ -62,8 +61,8 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Referen
     for path in write_load_home(home, UNITS, MONTH, ROWS):
         os.utime(path, (1_738_500_000,) * 2)  # in one order, however fast they were written
     reference = read_reference(home)
-    kept = pickle.dumps(read_month(reference, MONTH, AS_OF))
-    return lambda: (reference, pickle.loads(kept))
+    intake = read_month(reference, MONTH, AS_OF)
+    return lambda: (reference, copy.deepcopy(intake))
 
 
 def scrambled(read: Callable[[], tuple[Reference, Intake]], seed: int) -> Scene:
@@ -133,67 +132,13 @@ def _books(intake: Intake, rng: Random) -> pd.DataFrame:
     return books.assign(unit_code="U0001", arrived_total_yuan=rng.randrange(10**9), fund_row=1, as_of_month="2024-12")
 
 
-@dataclasses.dataclass
-class Cut:
-    """A scene cut into batches of so many units."""
-
-    whole: Scene
-    size: int
-
-    def __post_init__(self) -> None:
-        files = self.whole.intake.files
-        units = sorted(unit for unit in files["unit_code"].unique() if isinstance(unit, str))
-        place = {unit: at // self.size for at, unit in enumerate(units)}
-        self.files = files.assign(batch=[place.get(unit, 99) for unit in files["unit_code"]])
-        self.files = self.files.sort_values("batch", kind="stable", ignore_index=True)
-        self.numbers = sorted(set(self.files["batch"].tolist()))
-        self._alone = {number: self.scene([number]) for number in self.numbers}
-
-    def scene(self, numbers: Sequence[int]) -> Scene:
-        """These batches as one scene."""
-        intake, files = self.whole.intake, self.files[self.files["batch"].isin(numbers)]
-        order = {file: at for at, file in enumerate(files["file_id"].tolist())}
-        rows, raw = {}, {}
-        for kind, frame in intake.rows.items():
-            mine = frame["file_id"].map(order).dropna().sort_values(kind="stable").index
-            rows[kind], raw[kind] = (each.loc[mine].reset_index(drop=True) for each in (frame, intake.raw[kind]))
-        columns = {place: letters for place, letters in intake.columns.items() if place[0] in order}
-        cut = dataclasses.replace(intake, files=files.drop(columns="batch"), rows=rows, raw=raw, columns=columns)
-        return Scene(cut, self.whole.background)
-
-    def keys(self, number: int, comparison: Comparison) -> Any:
-        return pickle.loads(pickle.dumps(comparison.keys(self._alone[number])))
-
-    def narrow(self, number: int) -> Intake:
-        return narrowed(self._alone[number].intake)
-
-    def judged(self, number: int) -> Judged:
-        raise NotImplementedError
-
-    entered = judged  # type: ignore[assignment]
-
-
 @pytest.mark.parametrize("seed", range(4))
-def test_the_rows_that_met_say_what_all_rows_say(read: Any, seed: int) -> None:
-    """Word for word and in the same order."""
-    said: set[str] = set()
-    for size in (1, 3, UNITS):
-        cut = Cut(scrambled(read, seed), size)
-        met = rows_that_met(cut, cut.whole.background)
-        every = evaluated(cut.scene(cut.numbers), BETWEEN_UNITS)
-        assert evaluated(met, BETWEEN_UNITS) == every
-        assert size == UNITS or len(met.rows("fund")) < len(cut.whole.rows("fund")) / 2
-        said |= {each.rule_code for each in every}
-    assert said == {"P301", "P302", "P303", "P306", "H207", "H208", "H212", "D401"}
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_what_keys_say_is_what_the_plain_way_says(read: Any, seed: int) -> None:
-    cut = Cut(scrambled(read, seed), 2)
-    scene, met = cut.scene(cut.numbers), rows_that_met(cut, cut.whole.background)
-    found = evaluated(met, BETWEEN_UNITS)
+def test_what_is_said_of_units_compared_is_what_the_plain_way_says(read: Any, seed: int) -> None:
+    scene = scrambled(read, seed)
+    found = [each for evaluator in BETWEEN_UNITS for each in evaluator(scene)]
+    assert {each.rule_code for each in found} == {"P301", "P302", "P303", "P306", "H207", "H208", "H212", "D401"}
     for column in ("arrived_month_yuan", "arrived_ytd_yuan"):
-        assert credited(met, column) == plain.credit(scene, column)
+        assert credited(scene, column) == plain.credit(scene, column)
     assert {_listed(each) for each in found if each.rule_code == "P302"} == _alike(scene)
     counts = {
         (str(each.unit_code), each.message.split("与")[1].split("有")[0]): each

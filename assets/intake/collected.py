@@ -1,0 +1,65 @@
+"""The files of one month: collected into a table, and their rows read from the parsed files into whole frames."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from assets.intake.column_store import assembled
+from assets.intake.inbox import months_present
+from assets.intake.model import FILE_COLUMNS, Intake, Received
+from assets.intake.reading import heads_of, reads_of
+from assets.intake.reference_model import Reference
+from assets.intake.units import UnitRegister
+from assets.intake.whose import each_once, file_row
+from schemas.submission import DATA_SHEETS
+
+
+@dataclass
+class Collected:
+    """The files of one month. Their rows are not held: `read_collected` reads them from the parsed files.
+
+    `files`: one row a file: FILE_COLUMNS, `kept` (path of its bytes below HOME/work/received) and one column a sheet kind
+    with the number of its data rows. `again`: file_id and further name of bytes that were received a second time."""
+
+    month: str
+    files: pd.DataFrame
+    again: list[tuple[int, str]]
+
+    def rows(self, kind: str) -> int:
+        """Data rows of a sheet kind over all files."""
+        return int(self.files[kind].sum())
+
+
+def collect(reference: Reference, month: str, as_of: datetime) -> Collected:
+    """The files of `month` received by `as_of`. Each is parsed in a child process, unless its content was parsed before."""
+    received = months_present(reference, as_of).get(month, [])
+    heads = heads_of(reference, received)
+    kept, again = each_once([(each, heads[each.sha256]) for each in received])
+    register = UnitRegister(reference)
+    rows = []
+    for file_id, (each, head) in enumerate(kept):
+        counts = Counter[str]()
+        for kind, count in head.rows:
+            counts[kind] += count
+        rows.append(
+            (*file_row(file_id, each, head, register, month), each.kept, *(counts[kind] for kind in DATA_SHEETS))
+        )
+    return Collected(month, pd.DataFrame(rows, columns=[*FILE_COLUMNS, "kept", *DATA_SHEETS]), again)
+
+
+def read_collected(collected: Collected, reference: Reference) -> Intake:
+    """The rows of the collected files, one frame a sheet kind; file_id as in `collected`."""
+    received = [_received(row) for row in collected.files.itertuples()]
+    numbered = zip(collected.files["file_id"].tolist(), reads_of(reference, received), strict=True)
+    return assembled(
+        reference, collected.month, [(file_id, each, read) for file_id, (each, read) in numbered], collected.again
+    )
+
+
+def _received(row: Any) -> Received:
+    return Received(row.file_name, row.file_sha256, row.size, datetime.fromisoformat(row.received_at), row.kept)
