@@ -31,12 +31,12 @@ def main() -> int:
 
 def _summary(home: Path, month: str) -> None:
     """The table of units, where the outputs are, one line for the UI."""
-    from rich.console import Console
 
     from assets.publication.store.store import Store
     from pipelines.cli.summary import summary_table
+    from pipelines.cli.terminal import Terminal
 
-    console = Console()
+    console = Terminal()
     with Store(database_url(home)) as store:
         release = store.release(month)
         if release is None:
@@ -45,11 +45,11 @@ def _summary(home: Path, month: str) -> None:
         console.print(summary_table(store, month))
     folder = home / "releases" / month / f"r{release['revision']}"
     console.print(
-        f"发布文件：{folder}（report.xlsx、bulletin.docx、dashboard.html、tables/）", highlight=False, soft_wrap=True
+        f"发布文件：{folder}（report.xlsx、bulletin.docx、dashboard.html、tables/）", soft_wrap=True
     )
-    console.print(f"退回件：  {home / 'returns' / month}", highlight=False, soft_wrap=True)
-    console.print(f"数据库：  {database_url(home)}（视图 report_*）", highlight=False, soft_wrap=True)
-    console.print("Dagster 界面：make ui，然后打开 http://127.0.0.1:3000", highlight=False, soft_wrap=True)
+    console.print(f"退回件：  {home / 'returns' / month}", soft_wrap=True)
+    console.print(f"数据库：  {database_url(home)}（视图 report_*）", soft_wrap=True)
+    console.print("Dagster 界面：make ui，然后打开 http://127.0.0.1:3000", soft_wrap=True)
 
 
 if __name__ == "__main__":

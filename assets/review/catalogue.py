@@ -8,6 +8,7 @@ from typing import Any
 from schemas.district import District
 from schemas.finding import Finding
 from schemas.personal import without_numbers
+from schemas.quoting import quoted, visible
 from schemas.rules.catalogue import Rule, rules
 from schemas.typography import chinese
 
@@ -54,6 +55,8 @@ def is_on(code: str, district: District, month: str) -> bool:
 
 
 _NOT_TEXT = {"unit_code", "file_sha256", "project_code", "field", "cell"}
+_QUOTATIONS = ("raw", "raw_value", "before", "twin", "file", "file_name")
+_QUOTED = 200  # characters of a quotation in a message; the cell itself stands beside it
 
 
 def finding(code: str, case: str = "", *, severity: str | None = None, **words: Any) -> Finding:
@@ -71,10 +74,13 @@ def finding(code: str, case: str = "", *, severity: str | None = None, **words: 
         filled[name] = chinese(filled[name])
     filled["raw"] = filled["raw"] or filled["raw_value"]
     filled["file"] = filled["file"] or filled["file_name"]
-    template = entry.cases.get(case, entry.cases.get("", entry.title))
     own: dict[str, Any] = {
         key: filled.get(key) for key in words if key in Finding.__dataclass_fields__ and key != "expected"
     }
+    for name, value in filled.items():  # in a sentence another's words are one line and end where their quotation ends
+        if isinstance(value, str):
+            filled[name] = quoted(value, _QUOTED) if name in _QUOTATIONS else visible(value)
+    template = entry.cases.get(case, entry.cases.get("", entry.title))
     expected = chinese(str(words.get("expected") or entry.expected.format_map(filled)))
     message = chinese(template.format_map(filled))
     return Finding(

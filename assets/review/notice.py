@@ -15,8 +15,10 @@ from assets.review.annotate.findings_table import field_label, legible
 from assets.review.calendar import Deadlines
 from schemas.finding import Finding
 from schemas.months import month_label
+from schemas.quoting import quoted, visible
 from schemas.typography import chinese
 
+_EXPLAINED = 300  # characters of an explanation
 _SHOWN = 8  # findings of a kind on the page; the rest are in the returned workbook
 _TITLES = {
     "missing": "催报通知", "returned": "退回通知", "unreadable": "退回通知", "needs_explanation": "核实说明通知",
@@ -66,7 +68,7 @@ def compose_notice(
         sections=tuple(section for section in sections if section[1]),
         closing=_closing(status, deadlines, month, overdue),
         sender=sender,
-        attachments=tuple(attachments),
+        attachments=tuple(visible(name) for name in attachments),
     )
 
 
@@ -105,10 +107,10 @@ def _section(heading: str, findings: list[Finding]) -> tuple[str, tuple[str, ...
 
 
 def _line(finding: Finding) -> str:
-    place = " ".join(part for part in (finding.sheet, finding.cell, field_label(finding)) if part)
+    place = visible(" ".join(part for part in (finding.sheet, finding.cell, field_label(finding)) if part))
     line = f"{place}：{finding.message}" if place else finding.message
     if finding.status == "explained" and finding.explanation:
-        return f"{line}（说明：{finding.explanation}）"
+        return f"{line}（说明：“{quoted(finding.explanation, _EXPLAINED)}”）"
     return f"{line}；应为：{finding.expected}" if finding.expected and finding.expected not in line else line
 
 

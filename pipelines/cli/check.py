@@ -126,12 +126,13 @@ def _units(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
 
 
 def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> None:
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from assets.review.annotate.findings_table import degree, lines
+    from pipelines.cli.terminal import Terminal
 
-    console = Console()
+    console = Terminal()
     if findings:
         table = Table(title=f"{month} 报送前核查", show_lines=False)
         for name in ("程度", "规则", "工作表", "单元格", "原值", "应为", "说明"):
@@ -139,15 +140,13 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
         for line in lines(findings):
             each = line.finding
             table.add_row(
-                f"[{_COLOURS[each.severity]}]{degree(each)}[/]", each.rule_code, each.sheet or "", each.cell or "",
-                _plain(each.raw_value), _plain(each.expected), _plain(each.message),
+                Text(degree(each), style=_COLOURS[each.severity]), each.rule_code, each.sheet or "", each.cell or "",
+                each.raw_value or "", each.expected, each.message,
             )  # fmt: skip
         console.print(table)
     for unit in units:
         console.print(
             f"{unit['file_name']}（{unit['unit_code']}）：须改正 {unit['errors']} 处，须核实或说明 {unit['warnings']} 处",
-            markup=False,
-            highlight=False,
             soft_wrap=True,
         )
     failed = any(each.severity in "FE" for each in findings)
@@ -157,9 +156,5 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
         if failed
         else "没有必须改正的问题，可以报送" + ("；疑点请核实或在“情况说明”表说明。" if explain else "。")
     )
-    console.print(words, style="red" if failed else "green", highlight=False)
+    console.print(words, style="red" if failed else "green")
 
-
-def _plain(text: str | None) -> str:
-    """A township's own text, never read as markup."""
-    return (text or "").replace("[", "\\[")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, MonthOption, checked_month, database_url
+from pipelines.cli.terminal import say
 
 SHOWN = 12
 _KINDS = {
@@ -47,7 +48,7 @@ def diff(
             if as_json:
                 print(json.dumps({"command": "diff", "ok": True, "month": month, "changes": []}, ensure_ascii=False))
             else:
-                print(f"{month} 只有一次发布（{releases[0]['release_id']}），没有可比较的")
+                say(f"{month} 只有一次发布（{releases[0]['release_id']}），没有可比较的")
             return
         earlier, later = _pair(releases, from_, to)
         rows = changes_between(store, releases, earlier, later)
@@ -57,7 +58,7 @@ def diff(
                 "changes": rows}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
         return
-    print(f"{month} {_called(earlier)} → {_called(later)}：{len(rows)} 处变化")
+    say(f"{month} {_called(earlier)} → {_called(later)}：{len(rows)} 处变化")
     _print_by_cause(rows, words)
 
 
@@ -122,8 +123,8 @@ def _print_by_cause(rows: list[dict[str, Any]], words: Any) -> None:
     ordered = sorted(rows, key=lambda row: (order.index(row["cause_kind"]), row["cause"], words.place(row)))
     for (kind, cause), group in groupby(ordered, key=lambda row: (row["cause_kind"], row["cause"])):
         moved = list(group)
-        print(f"\n【{_KINDS[kind]}】{cause}（影响 {len(moved)} 处）")
+        say(f"\n【{_KINDS[kind]}】{cause}（影响 {len(moved)} 处）")
         for row in moved[:SHOWN]:
-            print(f"  {words.line(row)}")
+            say(f"  {words.line(row)}")
         if len(moved) > SHOWN:
-            print(f"  …其余 {len(moved) - SHOWN} 处从略（--json 输出全部）")
+            say(f"  …其余 {len(moved) - SHOWN} 处从略（--json 输出全部）")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, MonthOption, checked_month, database_url
+from pipelines.cli.terminal import say
 from pipelines.cli.wording import counted
 
 SHOWN = 60
@@ -65,15 +66,15 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
                 "lower_bound": bool(extent.at_least(unit, figure["value_unit"])), "sources": [asdict(each) for each in sources]}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
         return
-    from rich.console import Console
+    from pipelines.cli.terminal import Terminal
 
-    console = Console(soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     total = sum(each.contribution or 0 for each in sources)
     unit_of_value = str(figure["value_unit"])
     least = extent.at_least(unit, unit_of_value)
     console.print(
         f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {least}{counted(figure['ytd_value'], unit_of_value)}"
-        f"　[{extent.state}]", markup=False,
+        f"　[{extent.state}]",
     )  # fmt: skip
     adds_up = any(each.contribution is not None for each in sources) and abs(total - figure["ytd_value"]) < 1
     said = f"贡献合计 {counted(total, unit_of_value)}" if adds_up else "比率或去重计数，不可加总"
@@ -122,7 +123,7 @@ def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:
             )
         )
         return
-    print(f"{month} {file} {cell} 进入 {len(figures)} 个数字")
+    say(f"{month} {file} {cell} 进入 {len(figures)} 个数字")
     for each in figures:
         amount = "" if each["contribution"] is None else counted(each["contribution"], "count")
-        print(f"  {each['table_name']} {each['row_key']} {each['column_name']}  {amount}")
+        say(f"  {each['table_name']} {each['row_key']} {each['column_name']}  {amount}")

@@ -61,17 +61,18 @@ def _guarded(name: str) -> None:
 
     with loading():
         from assets.intake.reference import ReferenceProblem
+        from pipelines.cli.terminal import say
         from schemas.typography import chinese
 
     try:
         app_for(name)()
     except ReferenceProblem as problem:
         print("参考文件未通过校验，未发布任何内容：", file=sys.stderr)
-        print(chinese(str(problem)), file=sys.stderr)
+        say(chinese(str(problem)), sys.stderr)
         sys.exit(USAGE_ERROR)
     except Exception as fault:  # noqa: BLE001 - the last word of the command line: exit code 4
         if getattr(fault, "exit_code", None) is not None:
-            print(chinese(str(fault)), file=sys.stderr)
+            say(chinese(str(fault)), sys.stderr)
             sys.exit(int(fault.exit_code))  # type: ignore[attr-defined]
         import traceback
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines.cli.terminal import Terminal
 
 
 class MonthProgress:
     """A bar over the months with the step at work; `done` prints the month's last line."""
 
     def __init__(self, months: list[str]) -> None:
-        self._console = Console(soft_wrap=True)
+        self._console = Terminal(soft_wrap=True)
         self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
             console=self._console, transient=True, disable=not self._console.is_terminal,
         )  # fmt: skip
         self._task = self._bar.add_task("准备", total=len(months))
@@ -34,6 +35,6 @@ class MonthProgress:
     def done(self, line: str, note: str = "") -> None:
         """The month is over: its note, then its last line."""
         if note:
-            self._console.print(note, highlight=False)
-        self._console.print(line, highlight=False)
+            self._console.print(note)
+        self._console.print(line)
         self._bar.advance(self._task)

@@ -36,12 +36,13 @@ def rules(
 
 
 def _print(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from pipelines.cli.terminal import Terminal
 
     table = Table()
     for name in rows[0] if rows else ["（无）"]:
         table.add_column(str(name), overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None or value != value else str(value) for value in row.values()))
-    Console().print(table)
+    Terminal().print(table)

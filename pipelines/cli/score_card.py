@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from pipelines.cli.terminal import say
+
 
 def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json: bool) -> None:
     """Prints the scores of one unit, or of all; with `out`, writes the unit's score card as .docx."""
@@ -20,7 +22,7 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
         from assets.publication.score_card import write_score_card
 
         write_score_card(out, store, month, unit)
-        print(f"已写入 {out}")
+        say(f"已写入 {out}")
         return
     from assets.publication.margin import closers
 
@@ -41,11 +43,11 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
             if total.gap_to_next is None or total.gap_to_next != total.gap_to_next
             else f"，距上一位 {total.gap_to_next:g} 分"
         )
-        print(
+        say(
             f"{total.unit_name}：总分 {total.total_score:g}（基础 {total.base_score:g} + 加分 {total.bonus:g} − 减分 {total.deduction:g}），组内第 {total.rank_in_group} 位{gap}"
         )
         if gap:
             ways = closers(items[items["unit_code"] == total.unit_code], float(total.gap_to_next))
-            print(f"  要追平上一位，下列一项即可：{'；'.join(ways)}" if ways else "  没有一项单独能追平上一位")
+            say(f"  要追平上一位，下列一项即可：{'；'.join(ways)}" if ways else "  没有一项单独能追平上一位")
         for row in items[items["unit_code"] == total.unit_code].itertuples():
-            print(f"  {row.explanation_zh}")
+            say(f"  {row.explanation_zh}")

@@ -58,8 +58,9 @@ def _records(frame: Any) -> list[dict[str, Any]]:
 
 
 def _print(made: Any, title: str) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from pipelines.cli.terminal import Terminal
 
     table = Table(title=f"试算：{title}（不写入已公布的数据）")
     for name in ("月份", "单位", "现行得分", "试算得分", "现行位次", "试算位次", "位次变化"):
@@ -70,7 +71,7 @@ def _print(made: Any, title: str) -> None:
             row.month, row.unit_name, _text(row.total_score_in_force), _text(row.total_score_simulated),
             _text(row.rank_in_group_in_force), _text(row.rank_in_group_simulated), moved,
         )  # fmt: skip
-    console = Console(soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     console.print(table)
     moved_ranks = int((made.scores["rank_change"].fillna(0) != 0).sum())
     projects, targets, corrections = (

@@ -63,8 +63,9 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
 
 
 def _table(title: str, rows: list[Any], notes: list[str]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from pipelines.cli.terminal import Terminal
 
     table = Table(title=title)
     for name in ("单位", "状态", "收到时间", "按时", "迟报", "错误", "疑点", "下一步"):
@@ -76,7 +77,7 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
         table.add_row(
             row.unit_name, row.status_label, received, on_time, late, str(row.errors), str(row.warnings), row.next_step
         )
-    console = Console()
+    console = Terminal()
     console.print(table)
     sent = sum(row.status != "missing" for row in rows)
     console.print(

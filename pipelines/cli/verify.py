@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, checked_month, database_url
+from pipelines.cli.terminal import say
 
 TOUCHED = 1
 
@@ -34,13 +35,13 @@ def verify(
         body = {"command": "verify", "ok": not found, "month": month, "faults": found, "leftovers": [str(path) for path in left]}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
     elif found:
-        print(f"发现 {len(found)} 处被动过，第一处：{found[0]}")
+        say(f"发现 {len(found)} 处被动过，第一处：{found[0]}")
         for each in found[1:]:
-            print(f"  {each}")
+            say(f"  {each}")
     else:
-        print(f"核对无误：{len(months)} 个月的发布与发布时一致" if months else "尚无发布")
+        say(f"核对无误：{len(months)} 个月的发布与发布时一致" if months else "尚无发布")
     if left and not as_json:
-        print(f"另有未发布的残留目录 {len(left)} 个（中断的运行所留，该月下次运行时清除）：{'、'.join(map(str, left))}")
+        say(f"另有未发布的残留目录 {len(left)} 个（中断的运行所留，该月下次运行时清除）：{'、'.join(map(str, left))}")
     raise typer.Exit(TOUCHED if found else 0)
 
 
@@ -63,11 +64,11 @@ def _reprint(store: Any, home: Path, month: str | None, revision: int | None, fo
                 "same": made.same, "different": made.different, "code_changed": made.code_changed}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
     else:
-        print(
+        say(
             f"{release_id} 已重新生成到 {folder}：{len(made.same)} 个文件与发布时逐字节相同，{len(made.different)} 个不同"
         )
         for name in made.different:
-            print(f"  不同：{name}")
+            say(f"  不同：{name}")
         if made.different and made.code_changed:
-            print("  （程序版本已不是当时的版本，版式可能因此不同）")
+            say("  （程序版本已不是当时的版本，版式可能因此不同）")
     raise typer.Exit(TOUCHED if made.different else 0)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import typer
 
+from pipelines.cli.terminal import say
 from pipelines.cli.wording import counted
 
 HEADLINES = ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_100m", "signed_100m_amount")  # fmt: skip
@@ -39,11 +40,11 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
     if as_json:
         print(json.dumps({"command": "diff", "ok": True, "month": month, "unit": unit, "vintages": rows}, ensure_ascii=False))  # fmt: skip
         return
-    print(f"{month} 历次发布所载（{unit}，认定，本年累计）")
+    say(f"{month} 历次发布所载（{unit}，认定，本年累计）")
     for code in codes:
         said = [row for row in rows if row["metric_code"] == code]
         if said:
-            print(f"\n{said[0]['metric_label']}")
+            say(f"\n{said[0]['metric_label']}")
         before = None
         for row in said:
             value = row["ytd_value"]
@@ -54,5 +55,5 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
                 if value is None
                 else f"{extent.at_least(unit, row['value_unit'])}{counted(value, row['value_unit'])}"
             )
-            print(f"  r{row['revision']}  {row['published_at']}  {extent.state}  {shown}{moved}")
+            say(f"  r{row['revision']}  {row['published_at']}  {extent.state}  {shown}{moved}")
             before = value
