@@ -44,9 +44,7 @@ def _summary(home: Path, month: str) -> None:
             return
         console.print(summary_table(store, month))
     folder = home / "releases" / month / f"r{release['revision']}"
-    console.print(
-        f"发布文件：{folder}（report.xlsx、bulletin.docx、dashboard.html、tables/）", soft_wrap=True
-    )
+    console.print(f"发布文件：{folder}（report.xlsx、bulletin.docx、dashboard.html、tables/）", soft_wrap=True)
     console.print(f"退回件：  {home / 'returns' / month}", soft_wrap=True)
     console.print(f"数据库：  {database_url(home)}（视图 report_*）", soft_wrap=True)
     console.print("Dagster 界面：make ui，然后打开 http://127.0.0.1:3000", soft_wrap=True)

@@ -157,4 +157,3 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
         else "没有必须改正的问题，可以报送" + ("；疑点请核实或在“情况说明”表说明。" if explain else "。")
     )
     console.print(words, style="red" if failed else "green")
-
