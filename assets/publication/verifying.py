@@ -17,6 +17,7 @@ import pandas as pd
 from assets.publication.changes import table_changes
 from assets.publication.kept_files import RECEIVED, office_copy, received_copy
 from assets.publication.release_files import MANIFEST, PARTIAL, file_digests, frame_digest, table_digest
+from assets.publication.store.definitions import definition_faults
 from assets.publication.store.store import Store
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES
@@ -45,6 +46,8 @@ def faults(home: Path, store: Store, month: str | None = None) -> Iterator[str]:
         before = (release_id, path)
     if newest is not None and month in (None, newest[1]["month"]):
         yield from _office_now(home, *newest)
+    with store.engine.connect() as connection:
+        yield from definition_faults(connection)
 
 
 def leftovers(home: Path, store: Store) -> list[Path]:

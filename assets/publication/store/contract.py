@@ -13,11 +13,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.publication.store.derived import make_derived
-from assets.publication.store.roles import apply_grants, grants_missing
-from assets.publication.store.schema import METADATA, VERSION_TABLE
+from assets.publication.store.derived import derived_fingerprint, make_derived
+from assets.publication.store.roles import apply_grants, grants_missing, is_owner
+from assets.publication.store.schema import DERIVED, METADATA, VERSION_TABLE
 
-VERSION = "0002"
+VERSION = "0003"
 _UNVERSIONED = "0001"  # the first contract had no version table
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x7A68616F79696E  # "zhaoyin"
@@ -34,9 +34,8 @@ class ContractProblem(Exception):
 def bring_up_to_date(engine: sa.Engine, writing: Writing) -> None:
     """Creates the tables of a new database, upgrades an older one, refuses a newer one (ContractProblem)."""
     with engine.connect() as connection:
-        ready = held_version(connection) == VERSION and not grants_missing(connection)
-    if ready:
-        return
+        if _is_ready(connection):
+            return
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_UPGRADE_LOCK,))
@@ -48,7 +47,22 @@ def bring_up_to_date(engine: sa.Engine, writing: Writing) -> None:
         elif held != VERSION:
             upgrade(connection, held)
             make_derived(connection)
+        elif _derived_elsewhere(connection):
+            make_derived(connection)
         apply_grants(connection)
+
+
+def _is_ready(connection: sa.Connection) -> bool:
+    return (
+        held_version(connection) == VERSION
+        and not grants_missing(connection)
+        and not (is_owner(connection) and _derived_elsewhere(connection))
+    )
+
+
+def _derived_elsewhere(connection: sa.Connection) -> bool:
+    """Whether views, guards and dictionary were made by a program whose own are others."""
+    return connection.scalar(sa.select(DERIVED.c.sha256)) != derived_fingerprint()
 
 
 def held_version(connection: sa.Connection) -> str | None:

@@ -3,10 +3,14 @@ data dictionary and, on PostgreSQL, the comments."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from functools import cache
+
 import sqlalchemy as sa
 
-from assets.publication.store.guards import make_guards
-from assets.publication.store.schema import DICTIONARY, PUBLISHED
+from assets.publication.store.guards import make_guards, postgresql_statements, sqlite_triggers
+from assets.publication.store.schema import DERIVED, DICTIONARY, PUBLISHED
 from schemas.columns.dictionary import Column, Table
 from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, RELEASE_COLUMNS, VINTAGE_METRIC
 from schemas.columns.report import REPORT_TABLES
@@ -48,7 +52,7 @@ def make_derived(connection: sa.Connection) -> None:
         # replaced, not dropped: what others built on a view, and who may read it, stays
         for name, (_, query) in views().items():
             connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {query}")
-        _comments(connection)
+        _write_comments(connection)
     else:
         for name, (_, query) in views().items():
             connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
@@ -56,6 +60,18 @@ def make_derived(connection: sa.Connection) -> None:
     make_guards(connection)
     connection.execute(DICTIONARY.delete())
     connection.execute(DICTIONARY.insert(), dictionary_rows())
+    connection.execute(DERIVED.delete())
+    connection.execute(DERIVED.insert().values(sha256=derived_fingerprint()))
+
+
+@cache
+def derived_fingerprint() -> str:
+    """sha256 over everything that this program derives. A database that holds another one was derived by another
+    program; one that holds this one and whose views differ was touched."""
+    queries = {name: query for name, (_, query) in views().items()}
+    guards = [sqlite_triggers(), postgresql_statements("")]
+    content = json.dumps([queries, guards, dictionary_rows(), [*comments().values()]], ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def described() -> list[tuple[str, Table, tuple[Column, ...]]]:
@@ -74,16 +90,24 @@ def dictionary_rows() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _comments(connection: sa.Connection) -> None:
-    """The dictionary as COMMENTs on the views, where psql \\d+, Superset and Metabase show it."""
-    kind = {name: "TABLE" if name == DATA_DICTIONARY.name else "VIEW" for name, _, _ in described()}
-    statements = []
+def comments() -> dict[tuple[str, str], str]:
+    """(relation, column) → its COMMENT on PostgreSQL; the column is '' for the relation's own."""
+    found: dict[tuple[str, str], str] = {}
     for name, table, columns in described():
-        statements.append(f"COMMENT ON {kind[name]} {name} IS {_quoted(f'{table.label}：{table.grain}')}")
+        found[name, ""] = f"{table.label}：{table.grain}"
         for column in columns:
             unit = f"（{column.unit}）" if column.unit else ""
-            words = f"{column.label}{unit}：{column.meaning}"
-            statements.append(f"COMMENT ON COLUMN {name}.{column.name} IS {_quoted(words)}")
+            found[name, column.name] = f"{column.label}{unit}：{column.meaning}"
+    return found
+
+
+def _write_comments(connection: sa.Connection) -> None:
+    """The dictionary as COMMENTs on the views, where psql \\d+, Superset and Metabase show it."""
+    statements = []
+    for (name, column), words in comments().items():
+        kind = "TABLE" if name == DATA_DICTIONARY.name else "VIEW"
+        what = f"COLUMN {name}.{column}" if column else f"{kind} {name}"
+        statements.append(f"COMMENT ON {what} IS {_quoted(words)}")
     connection.connection.cursor().execute(";\n".join(statements))  # one round trip; the words may hold a %
 
 

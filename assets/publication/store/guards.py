@@ -1,5 +1,6 @@
 """The guards that keep a release as it was published: UPDATE and DELETE are refused, and INSERT into a release that is
-sealed, whose row stands in release_manifest. The database refuses, whoever asks.
+sealed, whose row stands in release_manifest. A month's pointer moves only forward, to the month's newest sealed release.
+The database refuses, whoever asks.
 
 PostgreSQL asks once a statement. SQLite has triggers of rows only, and one costs a third of what storing the row does,
 whatever it asks. There the transaction that publishes takes the guards against INSERT down, looks at what it has added
@@ -14,11 +15,17 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import ADDED_TO, SEALED
+from assets.publication.store.schema import ADDED_TO, POINTER, SEALED
 
 WORDS = "a release is immutable: published rows are never changed or deleted"
-_REFUSE = f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+FORWARD = "a release is immutable: a pointer only moves forward, to the newest sealed release of its month"
 _IS_SEALED = "EXISTS (SELECT 1 FROM release_manifest WHERE release_id = NEW.release_id)"
+_NEWEST = (
+    "(SELECT p.release_id FROM published_release p JOIN release_manifest m ON m.release_id = p.release_id "
+    "WHERE p.month = NEW.month ORDER BY p.revision DESC LIMIT 1)"
+)
+# The first bits of pg_trigger.tgtype.
+ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
 
 
 class GuardFault(RuntimeError):
@@ -28,30 +35,102 @@ class GuardFault(RuntimeError):
 def make_guards(connection: sa.Connection) -> None:
     """Puts up every guard, over whatever an older version left of them."""
     if connection.dialect.name == "postgresql":
-        _postgresql_guards(connection)
+        statements = postgresql_statements(schema_of(connection))
+        old = [f'DROP TRIGGER "{name}" ON {table}' for table, name in _older_triggers(connection)]
     else:
-        _sqlite_guards(connection)
-    guard_against_insert(connection, SEALED)
+        statements = list(sqlite_triggers().values())
+        held = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+        old = [f'DROP TRIGGER "{name}"' for name in held]
+    for statement in (*old, *statements):
+        connection.exec_driver_sql(statement)
 
 
-def _sqlite_guards(connection: sa.Connection) -> None:
-    """UPDATE and DELETE are refused."""
-    for table in ADDED_TO:
-        for action in ("UPDATE", "DELETE"):
-            name = f"{table.name}_no_{action.lower()}"
-            _sqlite_trigger(connection, name, f"BEFORE {action} ON {table.name} {_REFUSE}")
+def _older_triggers(connection: sa.Connection) -> list[tuple[str, str]]:
+    """PostgreSQL: (table, trigger) of the guards that this version no longer makes."""
+    tables = list({table for table, _ in postgresql_triggers()})
+    query = (
+        "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s)"
+    )
+    found = connection.exec_driver_sql(query, (tables,)).fetchall()
+    return [(str(table), str(name)) for table, name in found if (table, name) not in postgresql_triggers()]
+
+
+def sqlite_triggers() -> dict[str, str]:
+    """Trigger name → the statement that makes it, which SQLite keeps to the letter."""
+    bodies = {
+        f"{table.name}_no_{action.lower()}": f"BEFORE {action} ON {table.name} {_refuse(WORDS)}"
+        for table in ADDED_TO
+        for action in ("UPDATE", "DELETE")
+    }
+    bodies |= {_sealed(table): _sealed_body(table) for table in SEALED}
+    is_not_newest = f"NEW.release_id IS NOT {_NEWEST}"
+    pointed = f"EXISTS (SELECT 1 FROM {POINTER.name} WHERE month = NEW.month)"  # INSERT OR REPLACE would move it back
+    changed = f"NEW.month IS NOT OLD.month OR {is_not_newest}"
+    bodies |= {
+        f"{POINTER.name}_no_delete": f"BEFORE DELETE ON {POINTER.name} {_refuse(FORWARD)}",
+        f"{POINTER.name}_first": f"BEFORE INSERT ON {POINTER.name} WHEN {pointed} OR {is_not_newest} {_refuse(FORWARD)}",
+        f"{POINTER.name}_forward": f"BEFORE UPDATE ON {POINTER.name} WHEN {changed} {_refuse(FORWARD)}",
+    }
+    return {name: f"CREATE TRIGGER {name} {body}" for name, body in bodies.items()}
+
+
+def postgresql_functions() -> dict[str, str]:
+    """Function name → its body."""
+    refused = f"RAISE EXCEPTION '{WORDS}'"
+    return {
+        "refuse_change": f" BEGIN {refused}; END ",
+        "refuse_sealed": (
+            " BEGIN IF EXISTS (SELECT 1 FROM (SELECT DISTINCT release_id FROM added) a "
+            f"JOIN release_manifest USING (release_id)) THEN {refused}; END IF; RETURN NULL; END "
+        ),
+        "pointer_moves_forward": (
+            f" BEGIN IF NEW.release_id IS DISTINCT FROM {_NEWEST} OR (TG_OP = 'UPDATE' AND NEW.month <> OLD.month) THEN "
+            f"RAISE EXCEPTION '{FORWARD}'; END IF; RETURN NEW; END "
+        ),
+    }
+
+
+def postgresql_triggers() -> dict[tuple[str, str], tuple[str, int]]:
+    """(table, trigger) → (function, tgtype)."""
+    change = BEFORE | UPDATE | DELETE | TRUNCATE
+    triggers = {(table.name, f"{table.name}_immutable"): ("refuse_change", change) for table in ADDED_TO}
+    triggers |= {(table.name, _sealed(table)): ("refuse_sealed", INSERT) for table in SEALED}
+    triggers[POINTER.name, f"{POINTER.name}_kept"] = ("refuse_change", BEFORE | DELETE | TRUNCATE)
+    triggers[POINTER.name, f"{POINTER.name}_forward"] = ("pointer_moves_forward", ROW | BEFORE | INSERT | UPDATE)
+    return triggers
+
+
+def postgresql_statements(schema: str) -> list[str]:
+    """What puts the guards up. A function looks into `schema` first: a temporary table of the same name, which any role
+    may make, would otherwise stand before the one it asks."""
+    statements = [
+        f'CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = "{schema}", pg_temp '
+        f"AS $${body}$$"
+        for name, body in postgresql_functions().items()
+    ]
+    for (table, name), (function, kind) in postgresql_triggers().items():
+        when = "BEFORE" if kind & BEFORE else "AFTER"
+        actions = {INSERT: "INSERT", UPDATE: "UPDATE", DELETE: "DELETE", TRUNCATE: "TRUNCATE"}
+        events = " OR ".join(word for bit, word in actions.items() if kind & bit)
+        added = "" if kind & BEFORE else "REFERENCING NEW TABLE AS added "
+        each = "ROW" if kind & ROW else "STATEMENT"
+        statements.append(
+            f"CREATE OR REPLACE TRIGGER {name} {when} {events} ON {table} {added}FOR EACH {each} EXECUTE FUNCTION {function}()"
+        )
+    return statements
+
+
+def schema_of(connection: sa.Connection) -> str:
+    """PostgreSQL: the schema that the tables are made in."""
+    return str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
 
 
 def guard_against_insert(connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
-    """Refuses INSERT into a sealed release (on SQLite INSERT OR REPLACE would overwrite)."""
+    """SQLite: refuses INSERT into a sealed release (INSERT OR REPLACE would overwrite)."""
     for table in tables:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(
-                f"CREATE OR REPLACE TRIGGER {_sealed(table)} AFTER INSERT ON {table.name} "
-                "REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_sealed()"
-            )
-            continue
-        _sqlite_trigger(connection, _sealed(table), f"BEFORE INSERT ON {table.name} WHEN {_IS_SEALED} {_REFUSE}")
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {_sealed(table)}")
+        connection.exec_driver_sql(f"CREATE TRIGGER {_sealed(table)} {_sealed_body(table)}")
 
 
 @contextmanager
@@ -92,24 +171,9 @@ def _sealed(table: sa.Table) -> str:
     return f"{table.name}_sealed"
 
 
-def _sqlite_trigger(connection: sa.Connection, name: str, body: str) -> None:
-    connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-    connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+def _sealed_body(table: sa.Table) -> str:
+    return f"BEFORE INSERT ON {table.name} WHEN {_IS_SEALED} {_refuse(WORDS)}"
 
 
-def _postgresql_guards(connection: sa.Connection) -> None:
-    """UPDATE, DELETE and TRUNCATE are refused whoever asks, the owner too; the function that refuses INSERT."""
-    connection.exec_driver_sql(
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$"
-    )
-    connection.exec_driver_sql(
-        "CREATE OR REPLACE FUNCTION refuse_sealed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "IF EXISTS (SELECT 1 FROM (SELECT DISTINCT release_id FROM added) a JOIN release_manifest USING (release_id)) THEN "
-        f"RAISE EXCEPTION '{WORDS}'; END IF; RETURN NULL; END $$"
-    )
-    for table in ADDED_TO:
-        connection.exec_driver_sql(
-            f"CREATE OR REPLACE TRIGGER {table.name}_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
+def _refuse(words: str) -> str:
+    return f"BEGIN SELECT RAISE(ABORT, '{words}'); END"

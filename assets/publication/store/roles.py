@@ -13,7 +13,7 @@ import re
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import ADDED_TO, METADATA, POINTER, VERSION_TABLE
+from assets.publication.store.schema import ADDED_TO, METADATA, ORIGIN, POINTER, VERSION_TABLE
 from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, VINTAGE_METRIC
 from schemas.columns.report import REPORT_TABLES
 
@@ -58,7 +58,7 @@ def grants(writer: str | None, reader: str | None) -> list[str]:
             f"GRANT SELECT ON {', '.join([*views(), VERSION_TABLE])} TO {role}",
         ]
     if writer:
-        added = ", ".join(table.name for table in ADDED_TO)
+        added = ", ".join(table.name for table in ADDED_TO if table is not ORIGIN)
         statements += [
             f"GRANT SELECT ON {', '.join(tables)} TO {writer}",
             f"GRANT INSERT ON {added} TO {writer}",
@@ -71,7 +71,7 @@ def grants_missing(connection: sa.Connection) -> bool:
     """Whether the environment names a role that cannot yet do its work here and the one who asks owns the tables."""
     if connection.dialect.name != "postgresql" or not (roles := named_roles()):
         return False
-    if not _owned(connection):
+    if not is_owner(connection):
         return False
     for kind, role in roles.items():
         table, privilege = ("release_pointer", "UPDATE") if kind == "writer" else ("report_release", "SELECT")
@@ -105,6 +105,9 @@ def _ensure_role(connection: sa.Connection, role: str) -> None:
     connection.exec_driver_sql(f"CREATE ROLE {role} NOLOGIN")
 
 
-def _owned(connection: sa.Connection) -> bool:
+def is_owner(connection: sa.Connection) -> bool:
+    """Whether the one who asks may make views and guards; always on SQLite."""
+    if connection.dialect.name != "postgresql":
+        return True
     owner = "SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = to_regclass('published_release')"
     return bool(connection.exec_driver_sql(owner).scalar())

@@ -70,6 +70,16 @@ MANIFEST = sa.Table(
     sa.Column("sha256", sa.Text),
     sa.UniqueConstraint("sequence", name="uq_release_manifest_sequence"),
 )  # fmt: skip
+# One row in a database that an older program has published to, written by the migration: what it held then.
+ORIGIN = sa.Table(
+    "chain_origin", METADATA,
+    sa.Column("releases", sa.BigInteger, nullable=False),  # how many there were
+    sa.Column("unhashed", sa.BigInteger, nullable=False),  # the first so many have no hash of their manifest
+    sa.Column("reopenings", sa.Text, nullable=False),  # JSON: a list a row, as sorted_rows gives them
+    sa.Column("seen", sa.Text, nullable=False),  # JSON, likewise
+)  # fmt: skip
+# The fingerprint of the views, guards and dictionary that were made last (derived.py).
+DERIVED = sa.Table("derived_fingerprint", METADATA, sa.Column("sha256", sa.Text, primary_key=True))
 _RELEASE_KEY = ("release_id", "month")
 
 
@@ -95,7 +105,7 @@ LINEAGE_COLUMNS = {name: [column.name for column in table.columns][2:] for name,
 # What belongs to a release and is never changed once its row stands in release_manifest.
 SEALED = (*PUBLISHED.values(), *KEPT_BOOKS.values(), *LINEAGE.values())
 # What is only ever added to.
-ADDED_TO = (*SEALED, MANIFEST, REOPENING, SEEN)
+ADDED_TO = (*SEALED, MANIFEST, REOPENING, SEEN, ORIGIN)
 DICTIONARY = sa.Table(
     "report_data_dictionary", METADATA,
     *(sa.Column(name, sa.Text) for name in ("table_name", "column_name", "label_zh", "data_type", "unit", "meaning")),

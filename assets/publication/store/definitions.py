@@ -1,0 +1,143 @@
+"""What the database is made of, compared with what this program makes: tables, views, guards, dictionary and comments.
+
+Readers see views. A view that was replaced shows other figures while every row is as published, and a guard that was
+taken down lets the next one change them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from assets.publication.store.derived import comments, dictionary_rows, views
+from assets.publication.store.guards import postgresql_functions, postgresql_triggers, schema_of, sqlite_triggers
+from assets.publication.store.schema import DICTIONARY, METADATA
+
+_EXPECTED = "expected_"
+_MISSING, _CHANGED, _EXTRA = "缺失", "被改动", "多出"
+
+
+def definition_faults(connection: sa.Connection) -> Iterator[str]:
+    """Every definition that is not as this program makes it, in Chinese."""
+    yield from _tables(connection)
+    if connection.dialect.name == "postgresql":
+        yield from _postgresql_views(connection)
+        yield from _postgresql_guards(connection)
+        yield from _postgresql_settings(connection)
+        yield from _compared("列说明", comments(), _postgresql_comments(connection))
+    else:
+        yield from _sqlite_definitions(connection)
+    yield from _dictionary(connection)
+
+
+def _tables(connection: sa.Connection) -> Iterator[str]:
+    """Columns in their order, which of them may be null, and the key."""
+    inspector = sa.inspect(connection)
+    there = {*inspector.get_table_names(), *inspector.get_view_names()}
+    for name, table in METADATA.tables.items():
+        if name not in there:
+            yield f"数据库的表缺失：{name}"
+            continue
+        columns = {column["name"]: column["nullable"] for column in inspector.get_columns(name)}
+        expected = {column.name: column.nullable for column in table.columns}
+        keys = inspector.get_pk_constraint(name)["constrained_columns"]
+        if [*columns.items()] != [*expected.items()] or keys != [column.name for column in table.primary_key]:
+            yield f"数据库的表结构被改动：{name}"
+
+
+def _sqlite_definitions(connection: sa.Connection) -> Iterator[str]:
+    expected_views = {name: f"CREATE VIEW {name} AS {query}" for name, (_, query) in views().items()}
+    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    held_views = {name: sql for kind, name, _, sql in rows if kind == "view" and name in expected_views}
+    ours = METADATA.tables.keys() | expected_views.keys()
+    triggers = {name: sql for kind, name, table, sql in rows if kind == "trigger" and table in ours}
+    yield from _compared("视图", expected_views, held_views)
+    yield from _compared("防改触发器", sqlite_triggers(), triggers)
+
+
+def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
+    """The database writes a query in words of its own: the expected one is made, asked for, and taken back."""
+    definition = "SELECT pg_get_viewdef(to_regclass(%s))"
+    expected: dict[str, str] = {}
+    with connection.begin_nested() as savepoint:
+        for name, (_, query) in views().items():
+            connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {_EXPECTED}{name} AS {query}")
+            expected[name] = str(connection.exec_driver_sql(definition, (f"pg_temp.{_EXPECTED}{name}",)).scalar())
+        savepoint.rollback()
+    schema = schema_of(connection)
+    held = {name: connection.exec_driver_sql(definition, (f'"{schema}".{name}',)).scalar() for name in expected}
+    yield from _compared("视图", expected, {name: str(text) for name, text in held.items() if text is not None})
+
+
+def _postgresql_guards(connection: sa.Connection) -> Iterator[str]:
+    schema = schema_of(connection)
+    query = (
+        "SELECT c.relname, t.tgname, p.proname, t.tgtype, t.tgenabled::text, t.tgqual IS NULL AND t.tgattr::text = '' "
+        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND c.relnamespace = %s::regnamespace AND c.relname = ANY(%s)"
+    )
+    ours = [*METADATA.tables, *views()]
+    held = {
+        f"{table}.{name}": (function, kind, enabled, always)
+        for table, name, function, kind, enabled, always in connection.exec_driver_sql(query, (f'"{schema}"', ours))
+    }
+    expected = {f"{table}.{name}": (*made, "O", True) for (table, name), made in postgresql_triggers().items()}
+    yield from _compared("防改触发器", expected, held)
+    query = "SELECT proname, prosrc, proconfig::text FROM pg_proc WHERE pronamespace = %s::regnamespace AND proname = ANY(%s)"
+    names = [*postgresql_functions()]
+    functions = {name: (body, path) for name, body, path in connection.exec_driver_sql(query, (f'"{schema}"', names))}
+    path = connection.exec_driver_sql("SELECT ARRAY['search_path=' || %s]::text", (f'"{schema}", pg_temp',)).scalar()
+    made = {name: (body, path) for name, body in postgresql_functions().items()}
+    loose = {
+        name: (body, str(held_path).replace("\\", "").replace('"', "")) for name, (body, held_path) in functions.items()
+    }
+    strict = {name: (body, str(each).replace("\\", "").replace('"', "")) for name, (body, each) in made.items()}
+    yield from _compared("防改触发器的函数", strict, loose)
+
+
+def _postgresql_settings(connection: sa.Connection) -> Iterator[str]:
+    """What makes a guard or a view something else without touching it."""
+    ours = [*METADATA.tables, *views()]
+    if connection.exec_driver_sql("SHOW session_replication_role").scalar() != "origin":
+        yield "数据库设置 session_replication_role 使防改触发器失效"
+    hidden = "SELECT relname FROM pg_class WHERE relrowsecurity AND relname = ANY(%s) ORDER BY 1"
+    for name in connection.exec_driver_sql(hidden, (ours,)).scalars():
+        yield f"数据库的行级权限遮住部分行：{name}"
+    rules = "SELECT tablename || '.' || rulename FROM pg_rules WHERE tablename = ANY(%s) ORDER BY 1"
+    for name in connection.exec_driver_sql(rules, (ours,)).scalars():
+        yield f"数据库的规则（RULE）多出：{name}"
+    doubles = (
+        "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relname = ANY(%s) AND n.nspname <> current_schema() AND n.nspname !~ '^pg_' ORDER BY 1"
+    )
+    for name in connection.exec_driver_sql(doubles, ([*views(), DICTIONARY.name],)).scalars():
+        yield f"其他模式中有同名的表或视图：{name}"
+
+
+def _postgresql_comments(connection: sa.Connection) -> dict[tuple[str, str], str]:
+    query = (
+        "SELECT c.relname, coalesce(a.attname, ''), d.description FROM pg_description d "
+        "JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass "
+        "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0 "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s)"
+    )
+    names = list({name for name, _ in comments()})
+    return {(name, column): words for name, column, words in connection.exec_driver_sql(query, (names,))}
+
+
+def _dictionary(connection: sa.Connection) -> Iterator[str]:
+    names = [column.name for column in DICTIONARY.columns]
+    expected = {
+        (row["table_name"], row["column_name"]): tuple(row[name] for name in names) for row in dictionary_rows()
+    }
+    rows = connection.execute(sa.select(DICTIONARY)).fetchall()
+    yield from _compared("数据字典", expected, {(row.table_name, row.column_name): tuple(row) for row in rows})
+
+
+def _compared(what: str, expected: dict, held: dict) -> Iterator[str]:  # type: ignore[type-arg]
+    """One line for every name that is not in both with the same definition."""
+    for name in sorted(expected.keys() | held.keys()):
+        if expected.get(name) != held.get(name):
+            how = _MISSING if name not in held else _EXTRA if name not in expected else _CHANGED
+            yield f"数据库的{what}{how}：{name if isinstance(name, str) else '.'.join(name).rstrip('.')}"
