@@ -1,8 +1,7 @@
-"""What a month is judged against, the same for all its batches: the office's files and the last accepted state."""
+"""What a month is judged against: the office's files and the last accepted state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -30,7 +29,6 @@ class Background:
     as_of: datetime
     open_until: datetime | None = None
     register: UnitRegister = field(init=False)
-    _made: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.register = UnitRegister(self.reference)
@@ -52,12 +50,6 @@ class Background:
     def in_time(self, file: Any) -> bool:
         """Whether a received file came before the month was closed."""
         return datetime.fromisoformat(str(file.received_at)) <= self.closed_after
-
-    def made(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
-        """What the findings of all batches look at, made once a month."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
 
     @cached_property
     def chains(self) -> dict[str, str]:

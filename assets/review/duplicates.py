@@ -1,15 +1,15 @@
-"""How alike two listings of projects are, and which pairs of a month are worth comparing. Likeness only proposes."""
+"""How alike two listings of projects are. Likeness only proposes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assets.review.pairs_in_reach import within_reach
 from assets.review.project_names import company_core, company_mark, phase_of, project_core
-from assets.review.sketch import Sketch
+
+NAME, PARTY, AMOUNT, PLACE, DAY = 0.40, 0.40, 0.14, 0.06, 0.08  # what each part adds to the score at most
+NEAR = 0.05  # amounts that far apart have nothing in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +52,28 @@ class Likeness:
 
 def likeness(one: Listing, other: Listing) -> Likeness:
     """How alike two listings are. Different phases of one project are two projects, whatever else agrees."""
-    name, party = _name(_letters(project_core(one.name)), _letters(project_core(other.name))), _party(one, other)
+    name, party = _name(project_core(one.name), project_core(other.name)), _party(one, other)
     amount, place = _amount(one.amount_yuan, other.amount_yuan), float(bool(one.place) and one.place == other.place)
     date = float(bool(one.signed_on) and one.signed_on == other.signed_on)
-    score = 0.40 * name + 0.40 * party + 0.14 * amount + 0.06 * place
+    score = NAME * name + PARTY * party + AMOUNT * amount + PLACE * place
     # The day of signing proves little alone and much beside a like name and a like party.
-    score += 0.08 * date * min(name, 1.0) * (party >= 0.55)
+    score += DAY * date * min(name, 1.0) * (party >= 0.55)
     first, second = phase_of(one.name), phase_of(other.name)
     if first != second and first is not None and second is not None:
         score *= 0.6
     return Likeness(min(score, 1.0), name, party, amount, place, date)
 
 
-Core = tuple[str, str]  # what is its own in a project's name, and the same letters in order
-
-
-def _letters(core: str) -> Core:
-    return core, "".join(sorted(core))
-
-
-def _name(one: Core, other: Core, least: float = 0.0) -> float:
-    """How alike two cores of names are; 0 below `least`."""
-    first, second = one[0], other[0]
-    shorter, both = min(len(first), len(second)), len(first) + len(second)
-    if 2 * shorter < (least - 1e-9) * both and (least > 0.92 or shorter < 3):
-        return 0.0  # too different in length to be that much alike
-    alike = fuzz.ratio(first, second, score_cutoff=100 * least)
-    if least <= 0.96:
-        alike = max(alike, 0.96 * fuzz.ratio(one[1], other[1], score_cutoff=100 * least))
-    if least <= 0.92 and alike < 92 and shorter >= 3 and (first in second or second in first):
+def _name(one: str, other: str) -> float:
+    """How alike two cores of names are: as written, the same letters in another order, or one within the other."""
+    alike = max(fuzz.ratio(one, other), 0.96 * fuzz.ratio(_sorted(one), _sorted(other)))
+    if alike < 92 and min(len(one), len(other)) >= 3 and (one in other or other in one):
         alike = 92.0
     return alike / 100
+
+
+def _sorted(core: str) -> str:
+    return "".join(sorted(core))
 
 
 def _party(one: Listing, other: Listing) -> float:
@@ -108,14 +99,4 @@ def _amount(one: int | None, other: int | None) -> float:
     """1 for equal, 0 from a twentieth apart."""
     if not one or not other:
         return 0.0
-    return max(0.0, 1 - abs(one - other) / max(one, other) / 0.05)
-
-
-def candidates(sketch: Sketch, least: float = 0.0) -> Iterator[tuple[int, int]]:
-    """Pairs (positions, the earlier first) of two units that share something worth a comparison: the mark of a party,
-    the name, or the amount within a hundredth from one place. Never every pair; none that cannot reach `least` even with
-    parties fully alike."""
-    first, second, names = within_reach(sketch, least)
-    for one, other, name in zip(first.tolist(), second.tolist(), names.tolist(), strict=True):
-        if name <= 0 or _name(_letters(sketch.core(one)), _letters(sketch.core(other)), name) > 0:
-            yield one, other
+    return max(0.0, 1 - abs(one - other) / max(one, other) / NEAR)

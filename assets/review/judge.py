@@ -17,10 +17,7 @@ from assets.review.comply import explained, told_in
 from assets.review.model import Review
 from assets.review.revisions import judged_revisions, submissions_of
 from assets.review.rules import (
-    across_units,
-    bundling,
-    copied,
-    likeness,
+    merged_projects,
     of_files,
     of_funds,
     of_lists,
@@ -29,24 +26,25 @@ from assets.review.rules import (
     own_series,
     unit_slips,
 )
-from assets.review.scene import Scene, evaluators
+from assets.review.rules.between_units import (
+    bundled,
+    copied,
+    declared_money,
+    near_duplicates,
+    peer_amounts,
+    same_project,
+    unknown_companies,
+)
+from assets.review.scene import Evaluator, Scene, evaluators_of
 from assets.review.source_cells import source_cells
 from schemas.finding import Finding
 from schemas.history import History
 
-LOADED = (
-    of_files,
-    of_projects,
-    of_funds,
-    of_lists,
-    over_time,
-    own_series,
-    unit_slips,
-    across_units,
-    likeness,
-    copied,
-    bundling,
-)  # each registers its evaluators
+# Whose evaluators are asked, in this order: what needs no other unit first.
+RULES = (
+    merged_projects, of_files, of_funds, of_lists, of_projects, over_time, own_series, unit_slips,
+    near_duplicates, same_project, bundled, copied, unknown_companies, declared_money, peer_amounts,
+)  # fmt: skip
 
 
 def judge_month(
@@ -87,8 +85,12 @@ def judge(
 def findings_of(scene: Scene) -> list[Finding]:
     """Everything the rules say of every file of a scene, explained and exempted where that is so. A rule that is off says
     nothing."""
-    found = [each for evaluator in evaluators() for each in evaluator(scene) if scene.is_on(each.rule_code)]
+    found = [each for evaluator in _evaluators() for each in evaluator(scene) if scene.is_on(each.rule_code)]
     return explained(found, told_in(scene), scene.background)
+
+
+def _evaluators() -> list[Evaluator]:
+    return [each for module in RULES for each in evaluators_of(module)]
 
 
 def _in_latest(findings: list[Finding], revisions: pd.DataFrame, files: pd.DataFrame) -> list[Finding]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -22,50 +23,24 @@ from schemas.submission_frames import Against, Failing, failing, submission_sche
 Evaluator = Callable[["Scene"], Iterator[Finding]]
 
 
-@dataclass(frozen=True)
-class Met:
-    """What came of comparing all units: `rows`, sheet kind → labels (assets/review/keys.py) of the rows that a finding may be
-    of or may name; `facts`, what the evaluator must know of all the others, whatever it is."""
-
-    rows: dict[str, Any]
-    facts: Any = None
+_EVALUATORS: dict[str, list[Evaluator]] = {}  # by the module that registered them
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """How units are compared without their rows: `keys` are made of a batch while its rows are there and kept with it; `met`
-    says, of the keys of all batches in order, which rows must be looked at."""
-
-    name: str
-    keys: Callable[[Scene], Any]
-    met: Callable[[Background, Sequence[Any]], Met]
-
-
-OF_UNITS: dict[Evaluator, None] = {}  # evaluators that need no other unit's rows, in the order they were registered
-BETWEEN_UNITS: dict[
-    Evaluator, Comparison
-] = {}  # those that compare units: they see the rows that have met, of all units
-
-
-def evaluators() -> list[Evaluator]:
-    """All registered evaluators, those that compare units last."""
-    return [*OF_UNITS, *BETWEEN_UNITS]
-
-
-def judges(*codes: str, compares: Comparison | None = None) -> Callable[[Evaluator], Evaluator]:
-    """Registers an evaluator for the rules it judges: it runs once a batch of units, or, where it `compares` units, once a
-    month over the rows that met, with the columns of compared.py."""
+def judges(*codes: str) -> Callable[[Evaluator], Evaluator]:
+    """Registers an evaluator for the rules it judges; judge.py says in which order modules are asked."""
 
     def register(evaluator: Evaluator) -> Evaluator:
         for code in codes:
             rule(code)  # raises for one the catalogue does not have
-        if compares is None:
-            OF_UNITS[evaluator] = None
-        else:
-            BETWEEN_UNITS[evaluator] = compares
+        _EVALUATORS.setdefault(evaluator.__module__, []).append(evaluator)
         return evaluator
 
     return register
+
+
+def evaluators_of(module: ModuleType) -> list[Evaluator]:
+    """The evaluators that a module registered, in its order."""
+    return _EVALUATORS[module.__name__]
 
 
 def wan(yuan: Any) -> str:
@@ -79,12 +54,10 @@ def wan(yuan: Any) -> str:
 
 @dataclass
 class Scene:
-    """Submissions under judgement: a batch of a month, or the rows of all batches that met. Rows of every readable file are
-    judged, superseded revisions too. `facts`: by a comparison's name, what it says of all units."""
+    """A month's submissions under judgement. Rows of every readable file are judged, superseded revisions too."""
 
     intake: Intake
     background: Background
-    facts: dict[str, Any] = field(default_factory=dict)
     _records: dict[str, list[Any]] = field(init=False, default_factory=dict)
     _failing: dict[str, Failing] = field(init=False, default_factory=dict)
     _made: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict)
@@ -132,12 +105,6 @@ class Scene:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
-
-    def known(self, comparison: Comparison) -> Any:
-        """The facts of a comparison: as they were given, or where these rows are all there are, made of them."""
-        if comparison.name not in self.facts:
-            self.facts[comparison.name] = comparison.met(self.background, [comparison.keys(self)]).facts
-        return self.facts[comparison.name]
 
     def failing(self, kind: str, column: str, rule: str) -> list[Any]:
         """Index of the rows whose column fails a level 1 rule (schemas/submission_frames.py); every rule of a sheet kind is

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import dataclasses
 import os
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,16 +21,15 @@ from assets.intake.model import Intake
 from assets.intake.reference import read_reference
 from assets.intake.reference_model import Reference
 from assets.review.background import Background
-from assets.review.judge import LOADED
-from assets.review.rules.own_series import credited
-from assets.review.scene import BETWEEN_UNITS, Scene
+from assets.review.candidate_pairs import CROWD
+from assets.review.duplicates import Listing, likeness
+from assets.review.judge import RULES
+from assets.review.project_names import company_mark, project_core
+from assets.review.rules.between_units.listings import current_projects, listing
+from assets.review.scene import Scene, evaluators_of
 from samples.load import write_load_home
-from schemas.codes.names import company_key
-from schemas.finding import Finding
 from schemas.history import NoHistory
-from tests.review import plain_comparisons as plain
 
-assert LOADED
 MONTH, AS_OF = "2025-01", datetime(2035, 1, 1)
 UNITS, ROWS = 14, 16
 COPIED = ("project_name", "company_name", "company_uscc", "investor_name", "investor_origin", "total_investment_yuan",
@@ -134,38 +135,72 @@ def _books(intake: Intake, rng: Random) -> pd.DataFrame:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_said_of_units_compared_is_what_the_plain_way_says(read: Any, seed: int) -> None:
+    """Every rule between units speaks; P302 and P306 say what looking at every pair says."""
     scene = scrambled(read, seed)
-    found = [each for evaluator in BETWEEN_UNITS for each in evaluator(scene)]
+    modules = [module for module in RULES if "between_units" in module.__name__]
+    found = [each for module in modules for evaluator in evaluators_of(module) for each in evaluator(scene)]
     assert {each.rule_code for each in found} == {"P301", "P302", "P303", "P306", "H207", "H208", "H212", "D401"}
-    for column in ("arrived_month_yuan", "arrived_ytd_yuan"):
-        assert credited(scene, column) == plain.credit(scene, column)
-    assert {_listed(each) for each in found if each.rule_code == "P302"} == _alike(scene)
+    assert {(each.file_sha256, each.cell) for each in found if each.rule_code == "P302"} == _alike(scene)
     counts = {
         (str(each.unit_code), each.message.split("与")[1].split("有")[0]): each
         for each in found
         if each.rule_code == "P306" and each.cell
     }
     assert {pair: int(each.message.split(" ")[1]) for pair, each in counts.items()} == _money(scene)
-    named = {
-        (each.file_sha256, _KIND[str(each.sheet)], company_key(each.raw_value))
-        for each in found
-        if each.rule_code == "D401"
-    }
-    assert named == plain.nowhere(scene)
 
 
-_KIND = {"人才奖补": "talent_subsidy", "企业走访": "visit"}
+def _alike_pairs(scene: Scene) -> set[tuple[int, int]]:
+    """Pairs of listings (index) of two units that have a party's mark, a name, or a near amount from one place in common,
+    no more than CROWD listings having it, and reach the score."""
+    least = float(scene.limit("P302", "score"))
+    rows = [row for row in current_projects(scene) if isinstance(row.project_name, str)]
+    buckets: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        for key in _keys(listing(scene, row)):
+            buckets[key].append(row)
+    found = set()
+    for members in buckets.values():
+        if len(members) > CROWD:
+            continue
+        for one, other in combinations(members, 2):
+            if one.unit_code != other.unit_code and likeness(listing(scene, one), listing(scene, other)).score >= least:
+                found.add((one.Index, other.Index))
+    return found
 
 
-def _listed(each: Finding) -> tuple[str | None, str | None]:
-    return each.file_sha256, each.cell
+def _keys(each: Listing) -> Iterator[Any]:
+    for party in (each.investor, each.company):
+        if party:
+            yield "party", company_mark(party)
+    yield "name", project_core(each.name)
+    if each.amount_yuan and each.place:
+        for amount in (each.amount_yuan, int(each.amount_yuan * 0.98)):
+            yield "amount", len(str(amount)), str(amount)[:2], each.place
+
+
+def _same_money(scene: Scene) -> dict[tuple[str, str], int]:
+    """Two units → how many amounts of theirs are the same, a month's and a year's taken as one kind, a total's as another."""
+    latest = {file: unit for unit, file in scene.latest.items()}
+    holders: dict[Any, set[str]] = defaultdict(set)
+    for row in scene.records("fund"):
+        for name in ("arrived_month", "arrived_ytd", "arrived_total"):
+            yuan = getattr(row, f"{name}_yuan")
+            if row.file_id in latest and yuan is not pd.NA and yuan % 1_000_000:
+                holders[name == "arrived_total", int(yuan)].add(latest[row.file_id])
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for units in holders.values():
+        if len(units) <= 5:
+            for pair in combinations(sorted(units), 2):
+                counts[pair] += 1
+    least = int(scene.limit("P306", "cells"))
+    return {pair: count for pair, count in counts.items() if count >= least}
 
 
 def _alike(scene: Scene) -> set[tuple[str | None, str | None]]:
     """Where P302 stands: the pairs that nothing proves to be one project."""
     rows = {row.Index: row for row in scene.records("project")}
     told = set()
-    for first, second in plain.alike(scene):
+    for first, second in _alike_pairs(scene):
         one, other = rows[first], rows[second]
         same = [
             isinstance(getattr(one, name), str) and getattr(one, name) == getattr(other, name)
@@ -182,5 +217,5 @@ def _alike(scene: Scene) -> set[tuple[str | None, str | None]]:
 def _money(scene: Scene) -> dict[tuple[str, str], int]:
     """Both ways round, the other by its name."""
     name = scene.register.name
-    pairs = plain.same_money(scene).items()
+    pairs = _same_money(scene).items()
     return {key: count for (one, other), count in pairs for key in ((one, name(other)), (other, name(one)))}

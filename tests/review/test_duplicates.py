@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assets.review.candidate_pairs import candidate_pairs
 from assets.review.catalogue import rule
-from assets.review.duplicates import Listing, candidates, likeness
+from assets.review.duplicates import Listing, likeness
 from assets.review.project_names import company_core, company_mark, phase_of, project_core
-from assets.review.sketch import sketched
 from schemas.codes.places import resolve_place
 from schemas.district import Identity
 from tests.review import duplicates_corpus as corpus
@@ -74,7 +74,7 @@ def test_every_planted_pair_is_among_the_pairs_compared() -> None:
     """All listings of all pairs in one heap, each side in a unit of its own."""
     listings = [listed(side) for pair in corpus.planted() for side in (pair.first, pair.second)]
     units = [at % 2 for at in range(len(listings))]
-    compared = {frozenset(pair) for pair in candidates(sketched(listings, units))}
+    compared = {frozenset(pair) for pair in candidate_pairs(listings, units)}
     missing = [
         pair.first.name for at, pair in enumerate(corpus.planted()) if frozenset((2 * at, 2 * at + 1)) not in compared
     ]
@@ -84,7 +84,7 @@ def test_every_planted_pair_is_among_the_pairs_compared() -> None:
 
 def test_one_unit_is_never_compared_with_itself() -> None:
     one = listed(corpus.planted()[0].first)
-    assert list(candidates(sketched([one, one], [1, 1]))) == []
+    assert candidate_pairs([one, one], [1, 1]) == []
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def _crossed(scene: Scene, row: Any, before: Any) -> Iterator[Finding]:
 def vanished_projects(scene: Scene) -> Iterator[Finding]:
     """A project of last month that is not closed out is still listed; E R if it had money this year."""
     january = number_of(scene.month) == 1
-    kept = scene.background.made(("projects before", "by unit"), lambda: _by_unit(scene.before))
+    kept = _by_unit(scene.before)
     listed_in: dict[int, set[Any]] = {}
     sheet_of: dict[int, str] = {}
     for _, file_id, sheet, code in scene.lists("project", "file_id", "sheet", "project_code"):
@@ -230,13 +230,13 @@ def _by_unit(before: dict[str, Any]) -> dict[str, list[tuple[str, Any]]]:
 def building_without_money(scene: Scene) -> Iterator[Finding]:
     """在建 in each of the last N months, this one included, and none of them brought money."""
     months = int(scene.limit("H209", "months"))
-    earlier = scene.background.made(("states of projects", str(months)), lambda: _states_before(scene, months))
+    earlier = _states_before(scene, months)
     totals = {(r.file_id, r.project_code): _money(r.arrived_total_yuan) for r in scene.records("fund")}
     for row in scene.records("project"):
         if row.stage != "building":
             continue
         now = totals.get((row.file_id, row.project_code), 0)
-        states = [each.get(row.project_code) for each in earlier]
+        states: list[Any] = [each.get(row.project_code) for each in earlier]
         if any(state is None or _money(state.arrived_total_yuan) != now for state in states):
             continue
         if all(state.stage == "building" for state in states[:-1]):

@@ -1,40 +1,21 @@
-"""Level 3 before the release: two units that list the same project."""
+"""Level 3: two units that list the same project (P301)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
-from assets.review.background import Background
-from assets.review.keys import Table, hashed, of_month, shared_between, table
-from assets.review.rules.likeness import current_projects, side_by_side
-from assets.review.scene import Comparison, Met, Scene, judges
+from assets.review.rules.between_units.listings import current_projects, side_by_side
+from assets.review.scene import Scene, judges
 from schemas.finding import Finding
 
 _LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing
 
 
-def _proofs(scene: Scene) -> Table:
-    """One row a proof of a listing."""
-    told = [(row.Index, row.file_id, f"{words}|{key}") for row in current_projects(scene) for words, key in _keys(row)]
-    rows, files, keys = zip(*told, strict=True) if told else ((), (), ())
-    return {**table(row=(rows, np.int32), file=(files, np.int64)), "key": hashed(keys)}
-
-
-def _proven(background: Background, batches: Sequence[Table]) -> Met:
-    proofs = of_month(batches)
-    return Met({"project": proofs["row"][shared_between(proofs["key"], proofs["file"])]})
-
-
-SAME_PROJECT = Comparison("same_project", _proofs, _proven)
-
-
-@judges("P301", compares=SAME_PROJECT)
+@judges("P301")
 def same_project_twice(scene: Scene) -> Iterator[Finding]:
     """The same code, approval code, or credit code and name in two units' latest files; both are told, with the evidence.
     It returns the later received, then the later unit_code."""

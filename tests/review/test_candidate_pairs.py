@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from assets.review.duplicates import Listing, candidates, likeness
-from assets.review.sketch import sketched
+from assets.review.candidate_pairs import candidate_pairs
+from assets.review.duplicates import Listing, likeness
 
 MARKS = ("恒铝", "茗川", "砺臻", "稷益", "黛隆", "珑启")
 TRADES = ("新材料", "光电科技", "食品", "装备制造", "生物医药")
@@ -39,10 +39,10 @@ def test_no_pair_that_reaches_the_score_is_lost(least: float) -> None:
     for seed in range(12):
         rng = Random(seed)
         listings = [_listing(rng) for _ in range(60)]
-        sketch = sketched(listings, [rng.randrange(3) for _ in listings])
-        every = set(candidates(sketch))  # all that share anything, unsifted
+        units = [rng.randrange(3) for _ in listings]
+        every = set(candidate_pairs(listings, units))  # all that share anything, unsifted
         alike = {pair for pair in every if likeness(listings[pair[0]], listings[pair[1]]).score >= least}
-        kept = set(candidates(sketch, least))
+        kept = set(candidate_pairs(listings, units, least))
         assert alike <= kept
         assert kept <= every
         told += len(alike)
@@ -53,18 +53,18 @@ def test_no_pair_that_reaches_the_score_is_lost(least: float) -> None:
 def test_what_a_crowd_has_in_common_says_nothing(listings: int, told: int) -> None:
     """One party's projects under names that have nothing in common, of two units."""
     every = [Listing(chr(0x5000 + at) * 4, "恒铝新材料有限公司", None, None, None) for at in range(listings)]
-    assert len(list(candidates(sketched(every, [0, *[1] * (listings - 1)])))) == told * (listings - 1)
+    assert len(candidate_pairs(every, [0, *[1] * (listings - 1)])) == told * (listings - 1)
 
 
 def test_letters_beyond_the_second_of_a_kind_count() -> None:
     """Long names of few letters, one with one more."""
     one, other = (Listing("铝锭铝锭" * many, "恒铝新材料有限公司", None, None, None) for many in (5, 6))
     assert likeness(one, other).score >= 0.7
-    assert list(candidates(sketched([one, other], [1, 2]), 0.7)) == [(0, 1)]
+    assert candidate_pairs([one, other], [1, 2], 0.7) == [(0, 1)]
 
 
 def test_repeated_letters_of_a_mark_count() -> None:
     """Marks of one letter, four times and five times."""
     one, other = (Listing("铝箔项目", f"{'垚' * many}有限公司", None, None, None) for many in (4, 5))
     assert likeness(one, other).score >= 0.7
-    assert list(candidates(sketched([one, other], [1, 2]), 0.7)) == [(0, 1)]
+    assert candidate_pairs([one, other], [1, 2], 0.7) == [(0, 1)]

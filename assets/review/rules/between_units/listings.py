@@ -1,0 +1,46 @@
+"""Project rows as the rules between units compare them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from assets.review.duplicates import Listing
+from assets.review.scene import Scene, wan
+
+
+def current_projects(scene: Scene) -> list[Any]:
+    """Project rows of each unit's latest readable file; made once for all rules."""
+    latest = set(scene.latest.values())
+    rows: list[Any] = scene.made(
+        ("current projects",), lambda: [row for row in scene.records("project") if row.file_id in latest]
+    )
+    return rows
+
+
+def listing(scene: Scene, row: Any) -> Listing:
+    """A project row as it is compared."""
+    origin = row.investor_origin if isinstance(row.investor_origin, str) else None
+    place = scene.places.get(origin) if origin else None
+    amount = row.total_investment_yuan
+    return Listing(
+        name=str(row.project_name) if isinstance(row.project_name, str) else "",
+        company=_text(row.company_name), investor=_text(row.investor_name),
+        place=place.province if place and not place.multiple else origin,
+        amount_yuan=None if pd.isna(amount) else int(amount), signed_on=_text(row.signed_on),
+    )  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def side_by_side(one: Any, other: Any) -> str:
+    """Both listings' facts: 甲项目 / 投资方 / 12000万元 / 2025-03-05 ↔ …"""
+
+    def told(row: Any) -> str:
+        facts = (row.project_name, row.investor_name, wan(row.total_investment_yuan), row.signed_on)
+        return "/".join(str(fact) for fact in facts if isinstance(fact, str) and fact)
+
+    return f"{told(one)} ↔ {told(other)}"
