@@ -1,5 +1,5 @@
 """Bytes → validated ledger and metrics, as ratios to a floor in the same run: python-calamine reading all rows of the same
-bytes. CPU time of this process, its children and the server that forks them; imports excluded.
+bytes. CPU time of this process and its children; imports excluded.
 
 `python -m benchmarks.month UNITS ROUNDS` prints one JSON object: a size has a process of its own, so that its peak memory
 is its own.
@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from multiprocessing import forkserver
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -40,7 +39,7 @@ ROOMS = ("reference", "intake", "review", "ledger", "metrics")
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """User and system time, the children's too, and those of the server that forks the reading processes."""
+    """User and system time, the children's too, also of those that go on reading."""
     before = _spent()
     work()
     return _spent() - before
@@ -48,15 +47,14 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 
 def _spent() -> float:
     own = os.times()
-    return own.user + own.system + own.children_user + own.children_system + _forked()
+    return own.user + own.system + own.children_user + own.children_system + _reading()
 
 
-def _forked() -> float:
-    server = Path(f"/proc/{getattr(forkserver._forkserver, '_forkserver_pid', None)}/stat")
-    if not server.is_file():
-        return 0.0
-    ticks = server.read_text().rpartition(")")[2].split()[11:15]  # its own user and system time, its ended children's
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+def _reading() -> float:
+    """Of the reading processes that wait for another file: their own user and system time."""
+    pids = " ".join(path.read_text() for path in Path("/proc/self/task").glob("*/children")).split()
+    ticks = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in pids]
+    return sum(int(each) for pair in ticks for each in pair) / os.sysconf("SC_CLK_TCK")
 
 
 def floor(home: Path) -> None:
@@ -108,7 +106,7 @@ def measured(units: int, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         write_load_home(home, units, MONTH)
-        _without_files(home)  # imports, the forking server
+        _without_files(home)  # imports, the reading processes
         floors, firsts, rooms = [], [], Counter[str]()
         for _ in range(rounds):
             shutil.rmtree(home / "work", ignore_errors=True)

@@ -70,7 +70,7 @@ class Display(_Strict):
 
 
 class Limits(_Strict):
-    """Bounds of what is read of one file."""
+    """Bounds of what is read of one file; `inbox_seconds`: of all files together that take long to read."""
 
     file_mb: float = 20
     unzip_ratio: float = 100
@@ -78,6 +78,7 @@ class Limits(_Strict):
     cells: int = 400_000
     seconds: float = 30
     memory_mb: int = 1024
+    inbox_seconds: float = 300
 
 
 class District(_Strict):

@@ -1,87 +1,77 @@
-"""The process in which one file is read: what it runs, and how it is started.
+"""A child process that does one job after another for its parent, within bounds of memory and time.
 
-It imports the reader and nothing else of ours, and never the caller's main module: a reading process costs a fork of a
-server that has the reader loaded already.
+Only code that touches a township's bytes runs here. The parent is assets/intake/children.py. A job is one line of JSON on
+standard input, its end one line of JSON on standard output; what the job makes lies in a file that the job names.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
-import pickle
 import resource
-import threading
-from multiprocessing import context, forkserver, popen_forkserver, spawn
-from multiprocessing.process import BaseProcess
+import select
+import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assets.intake.headers import Aliases
-from assets.intake.reads import FileRead, refused
-from assets.intake.sniff import too_large
-from assets.intake.workbook import read_file
-from schemas.district import Limits
+Job = dict[str, Any]  # JSON
+READY = {"ready": True}
+_IDLE_SECONDS = 60  # a child that nobody needs ends by itself
+_OVERDUE_SECONDS = 5  # past the time of a job: the child ends itself, should its parent be gone
+_UNKNOWN_MEMORY = 1024 * 2**20  # address space of the interpreter and its libraries where the system does not tell
 
-_BASE_MEMORY_MB = 1024  # address space of the child's own code and libraries
-_STARTING = threading.Lock()
+
+def serve(work: Callable[[Job], None]) -> None:
+    """Does jobs until standard input ends. Arguments of the process: the most megabytes a job may need."""
+    bound_memory(int(sys.argv[1]))
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    _say(answers, READY)
+    buffer = b""
+    while True:
+        while b"\n" not in buffer:
+            if not select.select([0], [], [], _IDLE_SECONDS)[0]:
+                return
+            block = os.read(0, 2**16)
+            if not block:
+                return
+            buffer += block
+        line, _, buffer = buffer.partition(b"\n")
+        job = json.loads(line)
+        signal.setitimer(signal.ITIMER_REAL, float(job["seconds"]) + _OVERDUE_SECONDS)
+        _say(answers, _ended(work, job))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _ended(work: Callable[[Job], None], job: Job) -> dict[str, Any]:
+    """How a job ended: {} or {"fault": name of the exception, "words": its text}."""
+    try:
+        work(job)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 - a panic of calamine is a BaseException
+        return {"fault": type(fault).__name__, "words": str(fault)[:500]}
+    return {}
+
+
+def _say(answers: Any, said: dict[str, Any]) -> None:
+    answers.write(json.dumps(said) + "\n")
+    answers.flush()
 
 
 def bound_memory(megabytes: int) -> None:
-    """Bounds this process: a file that asks for more fails in it alone."""
-    bound = (megabytes + _BASE_MEMORY_MB) * 2**20
+    """Bounds this process to what it has now and `megabytes` more, or to less where its parent is bounded; no core file."""
+    bound = _address_space() + megabytes * 2**20
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    bound = bound if most == resource.RLIM_INFINITY else min(bound, most)
     resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read_kept(files: list[tuple[Path, str, Path]], aliases: Aliases, limits: Limits) -> None:
-    """Reads kept files, (where it is kept, the name it was received under, where what it says is put)."""
-    for kept, name, target in files:
-        size = kept.stat().st_size
-        if size > limits.file_mb * 2**20:
-            put(refused(*too_large(size, limits)), target)
-        else:
-            put(read_file(kept.read_bytes(), name, aliases, limits), target)
-
-
-def put(read: FileRead, target: Path) -> None:
-    """Writes what a file says, and its head beside it, whole or not at all; the head last: where it is, both are."""
-    for said, path in ((read, target), (read.head, head_of(target))):
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")  # another run may be reading the same file
-        part.write_bytes(pickle.dumps(said, protocol=5))
-        part.replace(path)
-
-
-def head_of(target: Path) -> Path:
-    return target.with_suffix(".head")
-
-
-class _Started(popen_forkserver.Popen):
-    """A child that does not import the caller's main module again: it needs nothing of it."""
-
-    def _launch(self, process_obj: BaseProcess) -> None:
-        with _STARTING:
-            whole = spawn.get_preparation_data
-
-            def without_main(name: str) -> dict[str, Any]:
-                return {key: value for key, value in whole(name).items() if not key.startswith("init_main")}
-
-            spawn.get_preparation_data = without_main
-            try:
-                super()._launch(process_obj)  # type: ignore[misc]
-            finally:
-                spawn.get_preparation_data = whole
-
-
-class _Process(context.ForkServerProcess):
-    @staticmethod
-    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802  the name multiprocessing calls
-        return _Started(process_obj)
-
-
-class _Context(context.ForkServerContext):
-    Process = _Process  # type: ignore[assignment]
-
-
-def reading_context() -> multiprocessing.context.BaseContext:
-    """Processes forked from a server that has this module loaded."""
-    forkserver.set_forkserver_preload([__name__, "pebble.pool.process"])
-    return _Context()
+def _address_space() -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return _UNKNOWN_MEMORY

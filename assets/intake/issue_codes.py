@@ -10,6 +10,7 @@ ISSUE_RULES: dict[str, str] = {
     "encrypted": "F001", "truncated": "F001", "zero_byte": "F001", "wrong_format": "F001", "unsupported_format": "F001",
     "too_large": "F001", "too_many_sheets": "F001", "too_many_cells": "F001", "zip_bomb": "F001", "entity_bomb": "F001",
     "bad_zip": "F001", "path_trick": "F001", "not_a_file": "F001", "timed_out": "F001", "out_of_memory": "F001", "crashed": "F001",
+    "not_read_yet": "F001", "kept_broken": "F001",
     "macros": "F007", "external_links": "F007", "dde": "F007", "embedded_object": "F007",
     "same_bytes": "F002",
     # sheet and header

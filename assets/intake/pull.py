@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assets.intake.alone import alone
+from assets.intake.kept import keep_bytes, kept_path
 from assets.intake.model import Received
 from assets.intake.network import is_network_fault
 from assets.intake.reference_model import Reference
@@ -126,7 +127,7 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
             contents = _of_inbox(reference, work, versions, receipts)
         versions.save()
     return [
-        Received(each.name, each.digest, each.size, moment, _kept_path(work, each.digest).relative_to(work / "received").as_posix())
+        Received(each.name, each.digest, each.size, moment, kept_path(work, each.digest).relative_to(work / "received").as_posix())
         for each in contents
         if (moment := receipts.of_content(each.digest) or each.moment) <= as_of
     ]  # fmt: skip
@@ -138,7 +139,7 @@ def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _R
     found: list[Content] = []
     for listed in list_inbox(reference):
         digest = versions.digest(listed.name, listed.size, listed.modified)
-        if digest is None or not _kept_path(work, digest).exists():
+        if digest is None or not _is_kept(work, digest, listed):
             try:
                 digest = _keep(work, filesystem, listed)
             except FileNotFoundError:
@@ -146,7 +147,7 @@ def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _R
             except OSError as fault:
                 if is_network_fault(fault):
                     raise
-                digest = _keep_bytes(work, _mark(listed))
+                digest = keep_bytes(work, _mark(listed))
         came = versions.came(listed.name, digest, beijing(listed.modified))
         moment = receipts.of(listed.name, digest) or came
         found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
@@ -161,7 +162,7 @@ def _of_upstream(
 
     found: list[Content] = []
     for each in upstream_submissions(reference.district.inbox):
-        digest = _keep_bytes(work, each.data)
+        digest = keep_bytes(work, each.data)
         came = versions.came(each.name, digest, each.updated_at or as_of)
         moment = receipts.of(each.name, digest) or came
         found += versions.contents(each.name, len(each.data), None, digest, moment)
@@ -187,23 +188,46 @@ class _Receipts:
         return self.of_content(digest) or self._by_name.get(name) or self._by_name.get(PurePosixPath(name).name)
 
 
-def _kept_path(work: Path, digest: str) -> Path:
-    return work / "received" / digest[:2] / digest
-
-
 def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
     """Writes the bytes under their hash; a csv folder is kept as one plain zip of its files."""
     if not listed.members:
         data = _mark(listed)
     elif listed.size > _STREAMED:
         if not _is_itself(listed):
-            return _keep_bytes(work, _mark(listed))  # a folder of sheets past every bound
+            return keep_bytes(work, _mark(listed))  # a folder of sheets past every bound
         return _keep_stream(work, filesystem, listed.members[0][1])
     elif len(listed.members) == 1 and _is_itself(listed):
         data = filesystem.cat_file(listed.members[0][1])
     else:
         data = _as_zip({PurePosixPath(name).name: filesystem.cat_file(path) for name, path in listed.members})
-    return _keep_bytes(work, data)
+    return keep_bytes(work, data)
+
+
+def restore_kept(reference: Reference, lost: Received) -> bool:
+    """Keeps a file again whose kept bytes are broken or gone; False where the inbox does not hold those bytes any more."""
+    work = reference.home / "work"
+    if reference.district.inbox.database:
+        from assets.intake.upstream import upstream_submissions
+
+        there = (each.data for each in upstream_submissions(reference.district.inbox) if each.name == lost.name)
+        return any(keep_bytes(work, data) == lost.sha256 for data in there)
+    filesystem, _ = _filesystem(reference)
+    with alone(work / "pull.lock"):
+        try:
+            named = [listed for listed in list_inbox(reference) if listed.name == lost.name]
+            return any(_keep(work, filesystem, listed) == lost.sha256 for listed in named)
+        except OSError as fault:
+            if is_network_fault(fault):
+                raise
+            return False
+
+
+def _is_kept(work: Path, digest: str, listed: Listed) -> bool:
+    """Whether the bytes of a listed file lie there, as far as their size tells; reading checks their hash."""
+    path = kept_path(work, digest)
+    size = path.stat().st_size if path.is_file() else 0
+    whole = len(listed.members) == 1 and _is_itself(listed)
+    return size == listed.size if whole else size > 0
 
 
 def _mark(listed: Listed) -> bytes:
@@ -223,21 +247,12 @@ def _keep_stream(work: Path, filesystem: Any, path: str) -> str:
         while block := source.read(2**20):
             digest.update(block)
             target.write(block)
-    kept = _kept_path(work, digest.hexdigest())
+        target.flush()
+        os.fsync(target.fileno())
+    kept = kept_path(work, digest.hexdigest())
     kept.parent.mkdir(parents=True, exist_ok=True)
     part.replace(kept)
     return digest.hexdigest()
-
-
-def _keep_bytes(work: Path, data: bytes) -> str:
-    digest = hashlib.sha256(data).hexdigest()
-    target = _kept_path(work, digest)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(target)
-    return digest
 
 
 def _as_zip(files: dict[str, bytes]) -> bytes:

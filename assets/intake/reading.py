@@ -1,37 +1,45 @@
 """Reads received files in child processes that may hang or die without taking the month with them, each file once.
 
 What a file says is cached under HOME/work/parsed by its hash, the reader's version and the confirmed headers: unchanged
-bytes are never parsed again.
+bytes are never parsed again. Files that take long wait until the others are read, and share a time of their own
+(`limits.inbox_seconds`): those it does not reach are refused for now and read at a later look.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import pickle
+import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
-from assets.intake.child import bound_memory, head_of, put, read_kept, reading_context
+from assets.intake.children import Children, Fault
 from assets.intake.headers import Aliases
 from assets.intake.model import Received
+from assets.intake.parsed_cache import head_in, put, read_in
+from assets.intake.pull import restore_kept
+from assets.intake.read_job import read_job
 from assets.intake.reads import FileRead, Head, refused
 from assets.intake.reference_model import Reference
 from schemas.district import Limits
 
 _HERE = Path(__file__).parent
-_BATCH = 16  # files a reading process is given at once
+_QUICK_SECONDS = 3.0  # within which an ordinary workbook is read; what takes longer is read after all others
+_HURRIED_SECONDS = 1.0  # the same where many files take longer
+_AGAIN_AFTER_SECONDS = 3600.0  # in one process; another process tries at once
+Entry = tuple[Path, str]
+_READERS = Children("assets.intake.read_job")
+_WAITING: dict[Path, float] = {}  # cache entry of a file that the time did not reach → until when it waits (monotonic)
 _NOT_READERS = (
     "alone",
     "assets",
+    "child",
+    "children",
     "collected",
     "column_store",
     "home",
     "inbox",
+    "kept",
     "pull",
     "reading",
     "reference",
@@ -66,63 +74,112 @@ def reader_version(reference: Reference) -> str:
 
 def heads_of(reference: Reference, received: Iterable[Received]) -> dict[str, Head]:
     """sha256 → whose and of which month a file says it is; what was never read is read now."""
-    folder = _folder(reference)
     files = {each.sha256: each for each in received}
-    fresh = [each for sha256, each in files.items() if not head_of(_target(folder, sha256)).is_file()]
-    if fresh:
-        folder.mkdir(parents=True, exist_ok=True)
-        _read_fresh(reference, fresh, folder)
-    return {sha256: pickle.loads(head_of(_target(folder, sha256)).read_bytes()) for sha256 in files}
+    entries = _entries(reference, files)
+    heads = {sha256: head_in(*entry) for sha256, entry in entries.items()}
+    fresh = [each for sha256, each in files.items() if heads[sha256] is None]
+    refusals = _read_fresh(reference, fresh, entries) if fresh else {}
+    for each in fresh:
+        refusal = refusals.get(each.sha256)
+        heads[each.sha256] = refusal.head if refusal else head_in(*entries[each.sha256])
+    return {sha256: head or _LOST.head for sha256, head in heads.items()}
 
 
 def reads_of(reference: Reference, received: Iterable[Received]) -> Iterator[tuple[Received, FileRead]]:
     """Each file with what it says, one at a time."""
     received = list(received)
     heads_of(reference, received)
-    folder = _folder(reference)
+    entries = _entries(reference, (each.sha256 for each in received))
     for each in received:
-        yield each, pickle.loads(_target(folder, each.sha256).read_bytes())
+        said = read_in(*entries[each.sha256])
+        if said is None:  # refused for now, or its entry has been removed since
+            said = _read_fresh(reference, [each], entries).get(each.sha256) or read_in(*entries[each.sha256])
+        yield each, said or _LOST
 
 
-def _folder(reference: Reference) -> Path:
-    return reference.home / "work" / "parsed" / reader_version(reference)
+def _entries(reference: Reference, digests: Iterable[str]) -> dict[str, Entry]:
+    """sha256 → (where the cache entry of a file is, its key)."""
+    version = reader_version(reference)
+    folder = reference.home / "work" / "parsed" / version
+    return {sha256: (folder / f"{sha256}.json", f"{version} {sha256}") for sha256 in digests}
 
 
-def _target(folder: Path, sha256: str) -> Path:
-    return folder / f"{sha256}.pickle"
+def _read_fresh(reference: Reference, files: list[Received], entries: dict[str, Entry]) -> dict[str, FileRead]:
+    """Reads files into the cache; sha256 → the refusal of those that are not read this time.
+
+    First each as an ordinary file, in little time; then those that took longer or failed, each in a process of its own.
+    """
+    limits, now = reference.district.limits, time.monotonic()
+    waiting = {each.sha256 for each in files if now < _WAITING.get(entries[each.sha256][0], 0.0)}
+    todo = [each for each in files if each.sha256 not in waiting]
+    first = _read_all(reference, todo, entries, _Hurry(limits), fresh=False)
+    lost = {each for each, fault in first.items() if fault.kind in _NOT_KEPT and not restore_kept(reference, each)}
+    again = [each for each in first if each not in lost]
+    for each, fault in _read_all(reference, again, entries, _Budget(limits), fresh=True).items():
+        target, key = entries[each.sha256]
+        if fault.kind == "not_done":
+            _WAITING[target] = now + _AGAIN_AFTER_SECONDS
+            waiting.add(each.sha256)
+        elif fault.kind in _NOT_KEPT:
+            lost.add(each)
+        else:
+            put(refused(*_reason(fault, limits)), target, key)
+    unread = dict.fromkeys(waiting, refused("not_read_yet", _NOT_YET.format(limits.inbox_seconds)))
+    return unread | {each.sha256: _LOST for each in lost}
 
 
-def _read_fresh(reference: Reference, files: list[Received], folder: Path) -> None:
-    """Reads files in batches; those of a batch that did not end well, each by itself, so that the one at fault is known."""
-    limits = reference.district.limits
-    workers = max(1, min(os.cpu_count() or 1, 4, len(files)))
-    size = max(1, min(_BATCH, len(files) // (2 * workers)))
-    batches = [files[at : at + size] for at in range(0, len(files), size)]
-    with ProcessPool(
-        max_workers=workers, context=reading_context(), initializer=bound_memory, initargs=(limits.memory_mb,)
-    ) as pool:
-        pending = [(batch, _scheduled(pool, reference, batch, folder)) for batch in batches]
-        failed = [batch for batch, future in pending if future.exception() is not None]
-        alone = [(each, _scheduled(pool, reference, [each], folder)) for batch in failed for each in batch]
-        for each, future in alone:
-            fault = future.exception()
-            if fault is not None:
-                put(refused(*_reason(fault, limits)), _target(folder, each.sha256))
+_NOT_KEPT = ("BytesChanged", "FileNotFoundError")
+_NOT_YET = "本次读取收件箱的时间（{:g} 秒）已用完，此文件未读，下次运行再读；也可请报送单位按模板另存后重报"
+_LOST = refused("kept_broken", "留存的原件已损坏，收件箱中也没有完好的原件，请重新报送")
 
 
-def _scheduled(pool: ProcessPool, reference: Reference, batch: list[Received], folder: Path) -> ProcessFuture:
+def _read_all(
+    reference: Reference,
+    files: list[Received],
+    entries: dict[str, Entry],
+    time_of: _Hurry | _Budget,
+    *,
+    fresh: bool,
+) -> dict[Received, Fault]:
+    """Reads files into their cache entries; how each ended that was not read."""
+    limits, aliases = reference.district.limits, confirmed_headers(reference)
     kept = reference.home / "work" / "received"
-    jobs = [(kept / each.kept, each.name, _target(folder, each.sha256)) for each in batch]
-    limits = reference.district.limits
-    return pool.schedule(read_kept, args=[jobs, confirmed_headers(reference), limits], timeout=limits.seconds)
+    jobs = [
+        read_job(kept / each.kept, each.name, each.sha256, aliases, limits, *entries[each.sha256]) for each in files
+    ]
+    ends = _READERS.do_all(jobs, limits.memory_mb, time_of.seconds, fresh=fresh)
+    return {each: fault for each, fault in zip(files, ends, strict=True) if fault is not None}
 
 
-def _reason(fault: BaseException, limits: Limits) -> tuple[str, str]:
+class _Hurry:
+    """Seconds for a file at first: less once half of the time for slow ones has gone."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._until = time.monotonic() + limits.inbox_seconds / 2
+        self._limits = limits
+
+    def seconds(self) -> float:
+        usual = _QUICK_SECONDS if time.monotonic() < self._until else _HURRIED_SECONDS
+        return min(usual, self._limits.seconds)
+
+
+class _Budget:
+    """Seconds for a slow file, as long as the time for all of them lasts."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._until = time.monotonic() + limits.inbox_seconds
+        self._limits = limits
+
+    def seconds(self) -> float | None:
+        return self._limits.seconds if time.monotonic() < self._until else None
+
+
+def _reason(fault: Fault, limits: Limits) -> tuple[str, str]:
     """(issue code, Chinese) of a file whose reading did not end well; whatever one does, the others are read."""
-    if isinstance(fault, FutureTimeout):
+    if fault.kind == "timed_out":
         return "timed_out", f"读取超过 {limits.seconds:g} 秒，已停止"
-    if isinstance(fault, ProcessExpired):
-        return "crashed", "文件使读取程序崩溃，未读入"
-    if isinstance(fault, MemoryError):
+    if fault.kind == "MemoryError":
         return "out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB，已停止"
-    return "crashed", f"读取程序出错（{type(fault).__name__}），未读入"
+    if fault.kind == "crashed":
+        return "crashed", "文件使读取程序崩溃，未读入"
+    return "crashed", f"读取程序出错（{fault.kind}），未读入"

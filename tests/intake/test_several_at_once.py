@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assets.intake.child import put
+from assets.intake.parsed_cache import put
 from assets.intake.pull import pull
 from assets.intake.reads import FileRead
 from assets.intake.reference import read_reference
@@ -35,7 +35,7 @@ def _put(target: Path, start: Barrier, said: Any) -> None:
     start.wait()
     try:
         for _ in range(200):
-            put(FileRead(units=[("封面!B2", "东镇")]), target)
+            put(FileRead(units=[("封面!B2", "东镇")]), target, "key")
         said.put("")
     except BaseException as fault:  # noqa: BLE001
         said.put(repr(fault))
@@ -68,5 +68,5 @@ def test_each_pulls_every_file(home: Path) -> None:
 
 
 def test_what_a_file_says_is_put_by_whoever_reads_it(tmp_path: Path) -> None:
-    assert _at_once(_put, tmp_path / "ab.pickle") == [""] * TOGETHER
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ab.head", "ab.pickle"]
+    assert _at_once(_put, tmp_path / "ab.json") == [""] * TOGETHER
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ab.json"]

@@ -1,0 +1,93 @@
+"""The cache of parsed files: what one file says as one entry of two lines of JSON, its head and the whole.
+
+Each line begins with a check value over the entry's key (the reader's version and the file's sha256) and the line, so an
+entry that is torn, changed or another file's is not taken: the file is read again. Reading an entry runs no code of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from assets.intake.reads import FileRead, Head, SheetRead
+from schemas.files import write_whole
+
+_DATE = "$date"
+_LONGEST_HEAD = 2**20  # bytes
+
+
+def put(read: FileRead, target: Path, key: str) -> None:
+    """Writes the entry of `read`, whole or not at all."""
+    lines = (_line(each, key) for each in (asdict(read.head), asdict(read)))
+    write_whole(target, b"".join(lines), lasting=False)
+
+
+def head_in(target: Path, key: str) -> Head | None:
+    """What the entry says of the file as a whole; None where there is no sound entry."""
+    try:
+        with target.open("rb") as file:
+            said = _checked(file.readline(_LONGEST_HEAD), key)
+        if said is None:
+            return None
+        said |= {name: _pairs(said[name]) for name in ("units", "months", "rows")}
+        return Head(**said)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def read_in(target: Path, key: str) -> FileRead | None:
+    """What the entry says of the file; None where there is no sound entry."""
+    try:
+        with target.open("rb") as file:
+            file.readline(_LONGEST_HEAD)
+            said = _checked(file.readline(), key)
+        if said is None or set(said) != {each.name for each in fields(FileRead)}:
+            return None
+        for name in ("units", "months", "titles", "issues"):
+            said[name] = [tuple(each) for each in said[name]]
+        said["bare_month"] = said["bare_month"] and tuple(said["bare_month"])
+        said["sheets"] = [_sheet(each) for each in said["sheets"]]
+        return FileRead(**said)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _sheet(said: dict[str, Any]) -> SheetRead:
+    sheet = SheetRead(**said)
+    sheet.totals = [tuple(each) for each in sheet.totals]  # type: ignore[misc]
+    return sheet
+
+
+def _pairs(said: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(each) for each in said)
+
+
+def _line(said: dict[str, Any], key: str) -> bytes:
+    body = json.dumps(said, default=_dated, separators=(",", ":")).encode()
+    return _check_value(body, key) + b" " + body + b"\n"
+
+
+def _checked(line: bytes, key: str) -> Any:
+    """The JSON of a line whose check value holds; else None."""
+    check_value, _, body = line.rstrip(b"\n").partition(b" ")
+    return json.loads(body, object_hook=_undated) if check_value == _check_value(body, key) else None
+
+
+def _check_value(body: bytes, key: str) -> bytes:
+    return hashlib.sha256(key.encode() + b"\n" + body).hexdigest().encode()
+
+
+def _dated(value: object) -> dict[str, str] | str:
+    """A date as JSON; a time or a length of time on the cover as text."""
+    return {_DATE: value.isoformat()} if isinstance(value, date) else str(value)
+
+
+def _undated(said: dict[str, Any]) -> Any:
+    if set(said) != {_DATE}:
+        return said
+    text = said[_DATE]
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

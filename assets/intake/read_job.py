@@ -1,0 +1,49 @@
+"""The job of a reading child: one kept file is read, and what it says is put into the cache of parsed files."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from assets.intake.child import Job, serve
+from assets.intake.headers import Aliases
+from assets.intake.parsed_cache import put
+from assets.intake.reads import FileRead, refused
+from assets.intake.sniff import too_large
+from assets.intake.workbook import read_file
+from schemas.district import Limits
+
+
+class BytesChanged(Exception):
+    """The file does not hold the bytes it is named by."""
+
+
+def read_job(kept: Path, name: str, sha256: str, aliases: Aliases, limits: Limits, target: Path, key: str) -> Job:
+    """Reads `kept`, received as `name`, into the cache entry `target` with its `key`."""
+    said = [[sheet, header, field] for (sheet, header), field in sorted(aliases.items())]
+    return {
+        "kept": str(kept), "name": name, "sha256": sha256, "aliases": said, "limits": limits.model_dump(),
+        "target": str(target), "key": key,
+    }  # fmt: skip
+
+
+def read_one(job: Job) -> None:
+    """Does one `read_job`; BytesChanged where the kept file is broken."""
+    limits = Limits(**job["limits"])
+    aliases = {(sheet, header): field for sheet, header, field in job["aliases"]}
+    put(_read(Path(job["kept"]), job["name"], job["sha256"], aliases, limits), Path(job["target"]), job["key"])
+
+
+def _read(kept: Path, name: str, sha256: str, aliases: Aliases, limits: Limits) -> FileRead:
+    with kept.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            raise BytesChanged(kept.name)
+        size = file.tell()
+        if size > limits.file_mb * 2**20:
+            return refused(*too_large(size, limits))
+        file.seek(0)
+        return read_file(file.read(), name, aliases, limits)
+
+
+if __name__ == "__main__":
+    serve(read_one)
