@@ -17,6 +17,7 @@ import dagster as dg
 from assets.publication.provisional import STATES
 from schemas.district import District
 from schemas.months import month_label
+from schemas.personal import mask_id_numbers
 from schemas.typography import chinese
 
 _LOG = logging.getLogger("zhaoyin.alerts")
@@ -54,7 +55,7 @@ def send(district: District, alert: Alert) -> bool:
     sender = apprise.Apprise()
     for target in targets:
         sender.add(target)
-    delivered = bool(sender.notify(title=chinese(f"【招引】{alert.title}"), body=chinese(alert.body)))
+    delivered = bool(sender.notify(title=chinese(f"【招引】{alert.title}"), body=mask_id_numbers(chinese(alert.body))))
     if not delivered:
         _LOG.error("通知发送失败：%s", alert.title)
     return delivered

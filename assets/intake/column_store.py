@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.whose import each_once, file_row, issues_of_whole
-from schemas.personal import all_without_numbers, without_numbers
+from schemas.personal import mask_column, mask_id_numbers
 from schemas.submission import DATA_SHEETS, Field
 
 _DTYPES = {
@@ -56,14 +57,8 @@ def assembled(reference: Reference, month: str, files: list[Numbered], again: li
     )  # fmt: skip
 
 
-_CODED = (
-    "code",
-    "name",
-    "unit",
-    "date",
-    "choice",
-    "chain",
-)  # identifiers, and what a code list or a person key stands for
+_LOOKED_UP = ("unit", "date", "choice", "chain")  # judged by their text; findings mask what they quote of it
+_PLAIN_NUMBER = re.compile(r"[-+]?[\d,，]*\.?\d*")
 
 
 def _kind_rows(kind: str, files: list[Numbered]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -85,10 +80,12 @@ def _kind_rows(kind: str, files: list[Numbered]) -> tuple[pd.DataFrame, pd.DataF
                 raw[item.name] += sheet.raw.get(item.name) or [None] * size
     kinds = {item.column: item.kind for item in form.fields}
     for item in fields:
-        if item.kind == "text":
-            typed[item.column] = all_without_numbers(typed[item.column])
-        if item.kind not in _CODED:
-            raw[item.name] = all_without_numbers(raw[item.name])
+        if item.kind in ("text", "code") and not item.personal:
+            typed[item.column] = mask_column(typed[item.column])
+        if item.kind in _DTYPES:
+            raw[item.name] = [text if _is_number(text) else text and mask_id_numbers(text) for text in raw[item.name]]
+        elif item.kind not in _LOOKED_UP and not item.personal:
+            raw[item.name] = mask_column(raw[item.name])
     frame = pd.DataFrame(
         {
             name: pd.array(values, dtype=_DTYPES[kinds[name]])
@@ -101,9 +98,14 @@ def _kind_rows(kind: str, files: list[Numbered]) -> tuple[pd.DataFrame, pd.DataF
     return frame, pd.DataFrame(raw, dtype=object)
 
 
+def _is_number(text: str | None) -> bool:
+    """Whether a cell of a column of numbers holds nothing but its number, which stays as it was typed."""
+    return text is None or bool(_PLAIN_NUMBER.fullmatch(text))
+
+
 def _shown(value: Any) -> Any:
-    """Text without identity and telephone numbers; what is no text as it is."""
-    return without_numbers(value) if isinstance(value, str) else value
+    """A text with its identifying numbers masked; any other value as it is."""
+    return mask_id_numbers(value) if isinstance(value, str) else value
 
 
 def _absent(item: Field) -> Any:

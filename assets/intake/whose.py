@@ -10,6 +10,7 @@ from assets.intake.cells.dates import month_of
 from assets.intake.model import Received
 from assets.intake.reads import FileRead, Head
 from assets.intake.units import UnitRegister
+from schemas.personal import mask_id_numbers
 from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION
 
 Said = TypeVar("Said", FileRead, Head)
@@ -26,7 +27,7 @@ def file_row(file_id: int, each: Received, head: Head, register: UnitRegister, m
     """One row of Intake.files."""
     unit, text = unit_said(head, each.name, register, month)
     return (
-        file_id, each.name, each.sha256, each.size, each.received_at.isoformat(), unit, text, month_said(head, each.name),
+        file_id, mask_id_numbers(each.name), each.sha256, each.size, each.received_at.isoformat(), unit, text, month_said(head, each.name),
         head.no_change, head.template_version, head.author, head.readable,
     )  # fmt: skip
 
@@ -41,7 +42,8 @@ def each_once(
     first = {whose[id(each)]: each for each in reversed(came)}
     kept = [(each, read) for each, read in pairs if first[whose[id(each)]] is each]
     at = {whose[id(each)]: position for position, (each, _) in enumerate(kept)}
-    return kept, [(at[whose[id(each)]], each.name) for each in came if first[whose[id(each)]] is not each]
+    again = [each for each in came if first[whose[id(each)]] is not each]
+    return kept, [(at[whose[id(each)]], mask_id_numbers(each.name)) for each in again]
 
 
 def unit_said(read: FileRead | Head, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:

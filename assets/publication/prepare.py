@@ -24,6 +24,7 @@ from schemas.columns.listed import PROJECT
 from schemas.columns.report import REPORT_TABLES
 from schemas.finding import Finding
 from schemas.history import History
+from schemas.personal import mask_id_numbers
 from schemas.rulebook import load_rulebook
 
 
@@ -72,7 +73,7 @@ def received_inputs(received: list[Received]) -> dict[str, str]:
     """inbox/<name> → sha256; what a replaced file said before is <name>@<first digits of its own hash>."""
     inputs: dict[str, str] = {}
     for each in reversed(received):
-        name = f"inbox/{each.name}"
+        name = f"inbox/{mask_id_numbers(each.name)}"
         inputs[f"{name}@{each.sha256[:8]}" if name in inputs else name] = each.sha256
     return inputs
 

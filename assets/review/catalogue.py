@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas.district import District
 from schemas.finding import Finding
-from schemas.personal import without_numbers
+from schemas.personal import mask_id_numbers
 from schemas.quoting import quoted, visible
 from schemas.rules.catalogue import Rule, rules
 from schemas.typography import chinese
@@ -54,7 +54,7 @@ def is_on(code: str, district: District, month: str) -> bool:
     return within and not (isinstance(setting, (bool, str)) and setting in _OFF)
 
 
-_NOT_TEXT = {"unit_code", "file_sha256", "project_code", "field", "cell"}
+_NOT_TEXT = {"unit_code", "file_sha256", "field", "cell"}
 _QUOTATIONS = ("raw", "raw_value", "before", "twin", "file", "file_name")
 _QUOTED = 200  # characters of a quotation in a message; the cell itself stands beside it
 
@@ -69,7 +69,7 @@ def finding(code: str, case: str = "", *, severity: str | None = None, **words: 
     filled: dict[str, Any] = defaultdict(str, {key: value for key, value in words.items() if value is not None})
     for name, value in filled.items():  # whatever cell it was read from
         if isinstance(value, str) and name not in _NOT_TEXT:
-            filled[name] = without_numbers(value)
+            filled[name] = mask_id_numbers(value)
     for name in ("label", "field_label"):  # ours to set, also between quotation marks, where the words are another's
         filled[name] = chinese(filled[name])
     filled["raw"] = filled["raw"] or filled["raw_value"]
