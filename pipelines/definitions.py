@@ -21,6 +21,7 @@ from assets.publication.store.store import Store
 from assets.review import assets as review_assets
 from assets.review import checks as review_checks
 from pipelines.cli.options import database_url
+from pipelines.instance import keep_files_private
 from pipelines.io_managers import ParquetIOManager
 from pipelines.jobs import intake_job, monthly_job
 from pipelines.partitions import months_from
@@ -116,4 +117,5 @@ def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
     return ({}, nobody) if faults else (dict(zip(units["unit_code"], units["unit_name"], strict=True)), district)
 
 
+keep_files_private()
 defs = build_defs()

@@ -9,6 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def keep_files_private() -> None:
+    """What this process writes is for its owner alone; what is published is opened to readers one by one."""
+    os.umask(0o077)
+
+
 def prepare_instance(home: Path) -> Path:
     """Makes DAGSTER_HOME with its dagster.yaml where it is not there yet; sets the environment of this process."""
     folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / ".dagster")

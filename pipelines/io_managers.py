@@ -51,7 +51,7 @@ class ParquetIOManager(dg.ConfigurableIOManager):
         return self._kept.of(folder, wanted, lambda: recall(wanted, folder, self._key))
 
     def _key(self) -> bytes:
-        """The district's person key; raises PersonKeyMissing with what to do."""
+        """The district's person key; raises PersonKeyProblem with what to do."""
         return MonthHome(Path(self.folder).parent, datetime.min, "").person_key
 
 

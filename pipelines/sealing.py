@@ -21,7 +21,7 @@ from assets.review.masking import masked
 from schemas.submission import SHEETS
 
 PERSONAL = frozenset(field.column for sheet in SHEETS.values() for field in sheet.fields if field.personal)
-Key = Callable[[], bytes]  # asked only where there is something to seal; raises PersonKeyMissing
+Key = Callable[[], bytes]  # asked only where there is something to seal; raises PersonKeyProblem
 
 
 def sealed_apart(frame: pd.DataFrame, path: Path, key: Key) -> pd.DataFrame:

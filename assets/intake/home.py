@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,18 +15,54 @@ from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 
 PERSON_KEY_VARIABLE = "ZHAOYIN_PERSON_KEY"
+SHORTEST_KEY = 16  # characters
+KEY_CHECK_FILE = ".person_key_check"
 DEMO_KEY_FILE = ".person_key"  # written by the demo alone: a real district keeps its key in the environment
 
 
-class PersonKeyMissing(Exception):
-    """No key to tell people apart by."""
+class PersonKeyProblem(Exception):
+    """The key that tells people apart is absent, too short, or not the one this home began with."""
 
     exit_code = 2
 
-    def __str__(self) -> str:
-        return (
+
+def person_key_of(home: Path) -> bytes:
+    """The home's HMAC key for people: from the environment, or a sample's own file.
+
+    The first use leaves a check value in the home. Another key would make every person a new one, so that counts of
+    people and of those already paid would be wrong in silence: it raises PersonKeyProblem, as does a missing or short key.
+    """
+    key = os.environ.get(PERSON_KEY_VARIABLE, "")
+    file = home / DEMO_KEY_FILE
+    if not key and file.is_file():
+        key = file.read_text().strip()
+    if not key:
+        raise PersonKeyProblem(
             f"未设置环境变量 {PERSON_KEY_VARIABLE}：人员信息须以该密钥脱敏区分。"
-            f"请设置一个不少于 16 个字符的随机串并妥善保管，例如 export {PERSON_KEY_VARIABLE}=…"
+            f"请设置一个不少于 {SHORTEST_KEY} 个字符的随机串并妥善保管，例如 export {PERSON_KEY_VARIABLE}=…"
+        )
+    if len(key) < SHORTEST_KEY:
+        raise PersonKeyProblem(
+            f"环境变量 {PERSON_KEY_VARIABLE} 只有 {len(key)} 个字符，应不少于 {SHORTEST_KEY} 个字符的随机串"
+        )
+    _compare_with_first_use(home, key.encode())
+    return key.encode()
+
+
+def _compare_with_first_use(home: Path, key: bytes) -> None:
+    file = home / KEY_CHECK_FILE
+    value = hmac.new(key, b"zhaoyin person key check", hashlib.sha256).hexdigest()
+    if not file.is_file():
+        if home.is_dir():
+            fresh = home / f"{KEY_CHECK_FILE}.{os.getpid()}"
+            fresh.write_text(value)
+            fresh.chmod(0o600)
+            fresh.replace(file)
+        return
+    if not hmac.compare_digest(file.read_text().strip(), value):
+        raise PersonKeyProblem(
+            f"环境变量 {PERSON_KEY_VARIABLE} 与本辖区一直使用的密钥不同：换用密钥后同一人会被当作另一人，人数将重复计算。"
+            f"请改回原密钥。（核对值在 {file}）"
         )
 
 
@@ -47,11 +85,5 @@ class MonthHome:
 
     @property
     def person_key(self) -> bytes:
-        """The HMAC key for people; raises PersonKeyMissing with what to do."""
-        key = os.environ.get(PERSON_KEY_VARIABLE, "")
-        file = self.path / DEMO_KEY_FILE
-        if not key and file.is_file():
-            key = file.read_text().strip()
-        if not key:
-            raise PersonKeyMissing
-        return key.encode()
+        """The HMAC key for people; raises PersonKeyProblem with what to do."""
+        return person_key_of(self.path)

@@ -23,6 +23,7 @@ from schemas.columns.report import REPORT_TABLES
 
 PARTIAL = ".part-"
 MANIFEST = "manifest.json"
+_READABLE_FOLDER, _READABLE_FILE = 0o755, 0o644  # what is published; all else is for its owner alone
 _ROWS_AT_ONCE = 10_000
 
 
@@ -33,6 +34,8 @@ class Folder:
         self.final = releases / month / f"r{revision}"
         self.work = self.final.with_name(f"{PARTIAL}{self.final.name}")
         self.work.mkdir(parents=True)
+        for parent in (releases, releases / month):
+            parent.chmod(_READABLE_FOLDER)
 
     def write_manifest(
         self,
@@ -63,8 +66,9 @@ class Folder:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
     def rename(self) -> None:
-        """Everything on disk, then the folder gets its name."""
+        """Everything on disk and readable by everybody, then the folder gets its name."""
         for path in (*sorted(self.work.rglob("*")), self.work):
+            path.chmod(_READABLE_FOLDER if path.is_dir() else _READABLE_FILE)
             _sync(path)
         self.work.rename(self.final)
         _sync(self.final.parent)

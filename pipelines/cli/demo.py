@@ -26,6 +26,7 @@ def demo(
     if not key_file.exists():
         key_file.write_text(secrets.token_hex(16))
         key_file.chmod(0o600)
+    home.chmod(0o755)
     prepare_instance(home)
     print(f"示例区已写入 {home}：{units} 个单位，{months} 个月，至 {last_month}")
     print(f"  报表 {getattr(summary, 'workbooks', '')} 份，收件箱 {home / 'inbox'}")

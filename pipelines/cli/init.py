@@ -25,6 +25,8 @@ def init(home: HomeOption = DEFAULT_HOME) -> None:
             target.write_bytes(source.read_bytes())
     for name in ("inbox", "work", "releases", "returns"):
         (home / name).mkdir(parents=True, exist_ok=True)
+    for shared in (home, home / "inbox", home / "releases"):
+        shared.chmod(0o755)
     prepare_instance(home)
     print(
         f"已建立 {home}。请依次修改：district.yaml（区名、期限）、reference/units.csv（单位）、rulebooks/（考核办法），"

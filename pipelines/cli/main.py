@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
 
 import typer
@@ -48,6 +49,7 @@ def main() -> None:
     if name not in COMMANDS:
         print(f"zhaoyin: no command {name!r}; see zhaoyin --help", file=sys.stderr)
         sys.exit(USAGE_ERROR)
+    os.umask(0o077)  # as pipelines.instance.keep_files_private
     sys.argv = [f"zhaoyin {name}", *arguments[1:]]
     try:
         _guarded(name)

@@ -66,7 +66,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
 
 def validate_office_files(home: Path, months: list[str]) -> None:
     """Reference files, rule settings, rulebooks and the key for people before anything is read: ReferenceProblem,
-    RuleSettingProblem, RulebookProblem or PersonKeyMissing (exit code 2), and nothing is published."""
+    RuleSettingProblem, RulebookProblem or PersonKeyProblem (exit code 2), and nothing is published."""
     from assets.intake.home import MonthHome
     from assets.intake.reference import read_reference
     from assets.review.catalogue import check_settings

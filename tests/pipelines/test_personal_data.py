@@ -11,19 +11,28 @@ import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from assets.intake.home import MonthHome, PersonKeyProblem, person_key_of
 from samples.clean import write_clean
 from tests.pipelines.test_command_line import zhaoyin
 
 NAME, OTHER, IDENTITY, WRONG_ID = "欧阳慕雪", "司徒云帆", "340602199003071233", "340602198812129999"
 PHONE, MOBILE = "0561-7788990", "13855667788"
-PLANTED = (NAME, OTHER, IDENTITY, WRONG_ID, PHONE, MOBILE)
-KEPT = ("inbox/", "returns/", "work/received/", "work/parsed/", "work/judged/")
+SPACED, MAIL, FILE_MOBILE, CODE_MOBILE, EXTRA = (
+    "138 5566 7799",
+    "muxue.ouyang",
+    "13966778899",
+    "13977889911",
+    "15900001111",
+)
+PLANTED = (NAME, OTHER, IDENTITY, WRONG_ID, PHONE, MOBILE, SPACED, MAIL, FILE_MOBILE, CODE_MOBILE, EXTRA)
+KEPT = ("inbox/", "returns/", "work/received/", "work/parsed/", "work/judged/", "work/pulled.json")
 
 
 @pytest.fixture
@@ -63,7 +72,11 @@ def _plant(path: Path) -> None:
             subsidies.cell(row, column).value = value
     ledger = book["项目台账"]
     note = next(cell for row in ledger.iter_rows(max_row=4) for cell in row if cell.value == "备注")
-    ledger.cell(note.row + 1, note.column).value = f"联系人身份证{IDENTITY} 手机{MOBILE}"
+    ledger.cell(note.row + 1, note.column).value = f"联系人身份证{IDENTITY} 手机{MOBILE}，{SPACED}，{MAIL}@qq.com"
+    approval = next(c.column for c in ledger[note.row] if c.value == "项目代码")
+    ledger.cell(note.row + 1, approval).value = EXTRA
+    code = next(c.column for c in ledger[note.row] if c.value == "项目编号")
+    ledger.cell(note.row + 2, code).value = CODE_MOBILE
     ledger.cell(
         note.row + 1, next(c.column for c in ledger[note.row] if "总投资" in str(c.value))
     ).value = f"约3亿 {MOBILE}"
@@ -95,6 +108,7 @@ def test_what_is_planted_is_found_nowhere(tmp_path: Path, messages: tuple[str, l
     settings.write_text(settings.read_text("utf-8") + f"\nnotifications: ['{messages[0]}']\n", "utf-8")
     first, second = sorted((home / "inbox" / "2025-01").glob("*.xlsx"))[:2]
     _plant(first)
+    first = first.rename(first.with_name(f"{FILE_MOBILE} {first.name}"))
     stamp = second.stat().st_mtime
     second.write_bytes(NAME.encode() + IDENTITY.encode() + b"\x00" * 200)
     os.utime(second, (stamp, stamp))
@@ -112,14 +126,29 @@ def test_what_is_planted_is_found_nowhere(tmp_path: Path, messages: tuple[str, l
         spellings = (word.encode(), word.encode("utf-16-le"), repr(word.encode("unicode_escape"))[2:-1].encode())
         assert [name for name, words in said.items() if any(each in words for each in spellings)] == [], word
     assert (home / "work").stat().st_mode & 0o077 == 0
+    ours = [path for folder in ("work", "returns", ".dagster") for path in (home / folder, *(home / folder).rglob("*"))]
+    assert [path.name for path in ours if path.stat().st_mode & 0o077] == []
+    published = [home / "releases", *(home / "releases").rglob("*")]
+    assert [path.name for path in published if path.stat().st_mode & 0o044 != 0o044] == []
     assert any(b"3406" in words and b"****" in words for words in said.values())  # it was read, and masked
 
 
 def test_without_a_key_it_is_said_clearly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from datetime import datetime
-
-    from assets.intake.home import MonthHome, PersonKeyMissing
-
     monkeypatch.delenv("ZHAOYIN_PERSON_KEY", raising=False)
-    with pytest.raises(PersonKeyMissing, match="export ZHAOYIN_PERSON_KEY"):
-        MonthHome(tmp_path, datetime(2025, 2, 20), "").person_key  # noqa: B018
+    home = MonthHome(tmp_path, datetime(2025, 2, 20), "")
+    with pytest.raises(PersonKeyProblem, match="export ZHAOYIN_PERSON_KEY"):
+        home.person_key  # noqa: B018
+    monkeypatch.setenv("ZHAOYIN_PERSON_KEY", "too-short")
+    with pytest.raises(PersonKeyProblem, match="只有 9 个字符"):
+        home.person_key  # noqa: B018
+
+
+def test_a_changed_key_is_an_error_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHAOYIN_PERSON_KEY", "the-first-key-of-this-home")
+    assert person_key_of(tmp_path) == b"the-first-key-of-this-home"
+    assert person_key_of(tmp_path)
+    (check,) = tmp_path.iterdir()
+    assert check.stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("ZHAOYIN_PERSON_KEY", "another-key-of-this-home")
+    with pytest.raises(PersonKeyProblem, match="不同"):
+        person_key_of(tmp_path)

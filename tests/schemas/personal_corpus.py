@@ -48,7 +48,8 @@ FORMS = tuple(
     (around.format(number), number)
     for numbers, around in product((MOBILES, IDENTITIES, LANDLINES, CARDS), AROUND)
     for number in numbers
-    if not (number[-1] in "xXＸ" and around.endswith(("{}A", "{}X号"))) and not (number[0] in "一三" and around == "QQ{}")
+    if not (number[-1] in "xXＸ" and around.endswith(("{}A", "{}X号")))
+    and not (number[0] in "一三" and around == "QQ{}")
 )
 
 NEAR_MISSES = (
