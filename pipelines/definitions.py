@@ -106,7 +106,7 @@ def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
     office's files is broken must have the steps it was asked for, so that the fault is what fails it. Nothing where there
     is no district yet or these two do not validate."""
     nobody = District.model_validate(
-        {"district": {"name": "", "division_code": "000000", "city": "", "province": ""}, "groups": {}}
+        {"district": {"name": "—", "division_code": "000000", "city": "—", "province": "—"}, "groups": {"none": "—"}}
     )
     try:
         district = read_district(home)

@@ -16,6 +16,8 @@ def expected(error: Any) -> str:
         "model_type": "应为键值", "string_too_short": "不能为空",
         "string_pattern_mismatch": f"格式应为 {context.get('pattern', '')}",
         "union_tag_invalid": f"计分方法应为 {context.get('expected_tags', '')}", "union_tag_not_found": "缺少 method（计分方法）",
+        "finite_number": "应为有限的数字", "decimal_max_digits": "数字过长", "decimal_whole_digits": "数字过长", "decimal_max_places": "小数位过多",
+        "string_too_long": f"不超过 {context.get('max_length', '')} 个字", "too_short": "至少写一项", "int_parsing_size": "数字过大",
         "literal_error": f"应为 {_choices(context)}", "enum": f"应为 {_choices(context)}",
         "greater_than_equal": f"应不小于 {context.get('ge', '')}", "less_than_equal": f"应不大于 {context.get('le', '')}",
         "greater_than": f"应大于 {context.get('gt', '')}", "less_than": f"应小于 {context.get('lt', '')}",

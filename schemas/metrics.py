@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.conditions import Condition, Scalar, misfit, written_out
 from schemas.expectations import expected
+from schemas.office_yaml import YamlFile, YamlProblem, read_yaml
 from schemas.shipped import shipped
 
 Fact = Literal[
@@ -56,6 +56,7 @@ FACT_NUMBERS: dict[str, tuple[str, ...]] = {
     "reporting": ("on_time", "due", "returned", "open_findings"),
 }
 PROJECT_FACTS = ("project", "fund_arrival")
+NotNegative = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 _CODE = re.compile(r"^[a-z][a-z0-9_]*$")
 _BAND = re.compile(r"^(below|\d+m)$")
 
@@ -111,8 +112,8 @@ class Metric(_Strict):
     measure: Measure
     unit: Literal["yuan", "usd", "count", "ratio"]
     additive: bool | None = None
-    schedule: Literal["linear"] | list[float] = "linear"
-    conversion: dict[str, float] | None = None
+    schedule: Literal["linear"] | list[NotNegative] = "linear"
+    conversion: dict[str, NotNegative] | None = None
     published: bool = True
 
     @field_validator("where", mode="before")
@@ -177,7 +178,7 @@ Registry = dict[str, Metric]
 def default_registry() -> Registry:
     """The project's own registry (schemas/metrics.yaml)."""
     path = Path(__file__).with_suffix(".yaml")
-    return _validated(shipped(path), {}, "schemas/metrics.yaml")
+    return _validated(YamlFile(shipped(path)), {}, "schemas/metrics.yaml")
 
 
 def load_registry(home: Path | None = None) -> Registry:
@@ -194,21 +195,17 @@ def load_registry(home: Path | None = None) -> Registry:
 
 @cache
 def _of_home(path: Path, mtime_ns: int, size: int) -> Registry:
-    data = path.read_bytes()
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    try:
-        changes = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" 第{mark.line + 1}行" if mark else ""
-        raise RegistryProblem([f"metrics.yaml{line}：无法解析为 YAML，请检查缩进和冒号"]) from error
-    return _validated(changes, default_registry(), "metrics.yaml")
+        content = read_yaml(path.read_bytes())
+    except YamlProblem as problem:
+        line = f" 第{problem.line}行" if problem.line else ""
+        found = f"“{problem.found}” —— " if problem.found else ""
+        raise RegistryProblem([f"metrics.yaml{line}：{found}{problem.expected}"]) from problem
+    return _validated(content, default_registry(), "metrics.yaml")
 
 
-def _validated(entries: Any, base: Registry, file: str) -> Registry:
+def _validated(content: YamlFile, base: Registry, file: str) -> Registry:
+    entries = content.value or {}
     if not isinstance(entries, dict):
         raise RegistryProblem([f"{file}：应为“指标编码: 定义”的映射"])
     registry, faults = dict(base), []
@@ -216,13 +213,15 @@ def _validated(entries: Any, base: Registry, file: str) -> Registry:
         if str(code).startswith("_"):
             continue
         if not _CODE.match(str(code)) or not isinstance(entry, dict):
-            faults.append(f"{file} {code}：指标编码由小写字母、数字、_ 组成，其下写 label、fact、measure、unit")
+            faults.append(
+                f"{file}{_line(content, (code,))} {code}：指标编码由小写字母、数字、_ 组成，其下写 label、fact、measure、unit"
+            )
             continue
         merged = {**_as_written(base[code]), **entry} if code in base else entry
         try:
             registry[str(code)] = Metric.model_validate({**merged, "code": str(code)})
         except ValidationError as error:
-            faults.extend(_said(file, str(code), error))
+            faults.extend(_said(file, content, str(code), error))
     faults.extend(f"{file} {fault}" for fault in _ratio_faults(registry))
     if faults:
         raise RegistryProblem(faults)
@@ -233,12 +232,18 @@ def _as_written(metric: Metric) -> dict[str, Any]:
     return metric.model_dump(by_alias=True, exclude_unset=True)
 
 
-def _said(file: str, code: str, error: ValidationError) -> Iterator[str]:
+def _line(content: YamlFile, path: tuple[Any, ...]) -> str:
+    number = content.line(path)
+    return f" 第{number}行" if number else ""
+
+
+def _said(file: str, content: YamlFile, code: str, error: ValidationError) -> Iterator[str]:
     for item in error.errors():
         path = ".".join(str(part) for part in (code, *item["loc"]))
         found = item["input"]
         shown = f"“{found}”" if isinstance(found, Scalar) else ""
-        yield f"{file} {path}{shown} —— {expected(item)}"
+        line = _line(content, (code, *item["loc"]))
+        yield f"{file}{line} {path}{shown} —— {expected(item)}"
 
 
 def _ratio_faults(registry: Registry) -> Iterator[str]:

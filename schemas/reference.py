@@ -13,8 +13,8 @@ _MONTH_OR_DATE = r"^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _DATETIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$"
 _DATED = (_MONTH_OR_DATE, _DATE, _DATETIME)  # a text of these must also be a day that there is
-_NUMBER = r"^-?\d+(\.\d+)?$"
-_CODE = r"^[A-Za-z0-9_-]+$"
+_NUMBER = r"^-?\d{1,12}(\.\d{1,10})?$"  # the largest amount is 10^12 万元
+_CODE = r"^[A-Za-z0-9_-]{1,40}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
             ("year", "unit_code", "metric_code", "effective_from"), (), ("effective_from",)),
         ReferenceFile(
             "industry_chains", ("chain_code", "chain_name", "aliases", "sort_order"), ("chain_code", "chain_name"),
-            {"chain_code": (_CODE, _CODE_WORDS), "sort_order": (r"^\d+$", "整数")},
+            {"chain_code": (_CODE, _CODE_WORDS), "sort_order": (r"^\d{1,9}$", "整数")},
             ("chain_code",), (), ("aliases", "sort_order")),
         ReferenceFile(
             "verifications",
@@ -102,7 +102,7 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
         ReferenceFile(
             "events", ("event_name", "year", "signed_projects", "signed_amount", "highlights", "note"),
             ("event_name", "year"),
-            {"year": (r"^\d{4}$", "四位年份"), "signed_projects": (r"^\d+$", "整数"),
+            {"year": (r"^\d{4}$", "四位年份"), "signed_projects": (r"^\d{1,9}$", "整数"),
              "signed_amount": (_NUMBER, _NUMBER_WORDS)},
             ("event_name", "year"), ("signed_amount",), ("highlights", "note")),
         ReferenceFile(

@@ -10,17 +10,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from schemas.expectations import expected
-from schemas.metrics import load_registry
-from schemas.scoring_items import METHODS, Extra, Item, Number, Strict
+from schemas.metrics import NotNegative, load_registry
+from schemas.office_yaml import YamlFile, YamlProblem, read_yaml
+from schemas.scoring_items import METHODS, Amount, Divisor, Extra, Item, Number, Strict
 from schemas.supervision import SupervisionRule
 
 
 class Extras(Strict):
-    cap: Number | None = None
+    cap: Amount | None = None
     items: list[Extra] = Field([])
 
 
@@ -45,8 +45,8 @@ class Rounding(Strict):
 
 
 class Shares(Strict):
-    lead: Number
-    partner: Number
+    lead: Amount
+    partner: Amount
 
     @model_validator(mode="after")
     def _whole(self) -> Shares:
@@ -63,9 +63,9 @@ class Rulebook(Strict):
     months: Months
     rounding: Rounding = Rounding()
     missing_indicator: Literal["redistribute", "group_average", "full", "zero"] = "redistribute"
-    conversion: dict[str, float] | None = None
+    conversion: dict[str, NotNegative] | None = None
     split: Shares | Literal["equal", "double"] | None = None
-    total: Number = Number(100)
+    total: Divisor = Number(100)
     items: list[Item]
     bonus: Extras = Extras()
     deduction: Extras = Extras()
@@ -139,17 +139,17 @@ def load_rulebook(path: Path, home: Path | None = None) -> Rulebook:
 def _loaded(path: Path, content: bytes, home: Path | None, metrics: bytes) -> Rulebook:
     """By content: the same bytes are parsed once."""
     try:
-        data = yaml.safe_load(content.decode("utf-8-sig"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"第{mark.line + 1}行" if mark else ""
-        raise RulebookProblem(path.name, [(place, "", "无法解析为 YAML，请检查缩进、冒号和引号")]) from error
+        file = read_yaml(content)
+    except YamlProblem as problem:
+        place = f"第{problem.line}行" if problem.line else ""
+        raise RulebookProblem(path.name, [(place, problem.found, problem.expected)]) from problem
+    data = file.value
     if not isinstance(data, dict):
         raise RulebookProblem(path.name, [("", "", "应为键值结构，含 title、months、items")])
     try:
         rulebook = Rulebook.model_validate(data)
     except ValidationError as error:
-        raise RulebookProblem(path.name, [_fault(item, data) for item in error.errors()]) from error
+        raise RulebookProblem(path.name, [_fault(item, file) for item in error.errors()]) from error
     known = set(load_registry(home if home else path.parent.parent))
     unknown = [
         (code, index) for index, item in enumerate(rulebook.items) for code in _metrics_of(item) if code not in known
@@ -166,10 +166,10 @@ def _metrics_of(item: Any) -> list[str]:
     return [value for value in (getattr(item, name, None) for name in names) if isinstance(value, str)]
 
 
-def _fault(item: Any, data: dict[str, Any]) -> tuple[str, str, str]:
-    """(path, found, expected) of one pydantic error; the path names the item by its code where it has one."""
+def _fault(item: Any, file: YamlFile) -> tuple[str, str, str]:
+    """(line and path, found, expected) of one pydantic error; the path names the item by its code where it has one."""
     parts: list[str] = []
-    value: Any = data
+    value: Any = file.value
     for part in item["loc"]:
         if isinstance(part, int):
             value = value[part] if isinstance(value, list) and part < len(value) else None
@@ -179,7 +179,8 @@ def _fault(item: Any, data: dict[str, Any]) -> tuple[str, str, str]:
             parts.append(str(part))
             value = value.get(part) if isinstance(value, dict) else None
     found = "" if isinstance(item["input"], (dict, list)) or item["input"] is None else str(item["input"])
-    return ".".join(parts), found, expected(item)
+    line = file.line(item["loc"])
+    return f"第{line}行 {'.'.join(parts)}" if line and parts else ".".join(parts), found[:80], expected(item)
 
 
 def rulebook_path(home: Path, month: str) -> Path | None:

@@ -14,7 +14,11 @@ from schemas.conditions import Condition, misfit, written_out
 from schemas.metrics import FACT_COLUMNS, FACT_NUMBERS
 
 Number = Decimal
-Weight = dict[str, Number] | Number
+# Points, caps, shares and counts of a rulebook: not negative, and no larger than any real one.
+Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=20)]
+Divisor = Annotated[Decimal, Field(gt=0, le=1_000_000, max_digits=20)]
+Bound = Annotated[Decimal, Field(ge=0, le=10**15, max_digits=20)]  # of a target: a count or yuan
+Weight = dict[str, Amount] | Amount
 # What a rulebook's `where` may name: a project's columns, and what follows from them at the month.
 PROJECT_COLUMNS = (*FACT_COLUMNS["project"], "started", "months_since_signed")
 _NUMBERS = (*FACT_NUMBERS["project"], "own_share", "months_since_signed")
@@ -69,8 +73,8 @@ class Ratio(_Item):
     method: Literal["ratio", "ratio_to_schedule"]
     metric: str
     over: str | None = None
-    cap: Number | None = None
-    floor: Number | None = None
+    cap: Amount | None = None
+    floor: Amount | None = None
 
     @property
     def against_target(self) -> list[str]:
@@ -83,9 +87,9 @@ class Mix(_Item):
     method: Literal["mix"]
     count: str
     amount: str
-    alpha: Number
-    beta: Number
-    cap: Number | None = None
+    alpha: Amount
+    beta: Amount
+    cap: Amount | None = None
 
     @property
     def against_target(self) -> list[str]:
@@ -97,9 +101,9 @@ class Efficacy(_Item):
 
     method: Literal["efficacy"]
     metric: str
-    lo: Number = Number(60)
-    hi: Number = Number(100)
-    flat: Number = Number(100)
+    lo: Amount = Number(60)
+    hi: Amount = Number(100)
+    flat: Amount = Number(100)
 
 
 class RankPoints(_Item):
@@ -107,11 +111,11 @@ class RankPoints(_Item):
 
     method: Literal["rank_points"]
     metric: str
-    table: list[Number]
-    beyond: Number = Number(0)
+    table: list[Amount]
+    beyond: Amount = Number(0)
     ties: Literal["competition", "dense"] = "competition"
     by: Literal["actual", "completion", "growth"] = "actual"
-    scale: Number = Number(100)
+    scale: Divisor = Number(100)
 
     @property
     def against_target(self) -> list[str]:
@@ -122,13 +126,13 @@ class Tiers(_OfTarget):
     """Points of the first tier whose bound the completion reaches, ÷ 100 × w."""
 
     method: Literal["tiers"]
-    tiers: list[tuple[Number, Number]]
-    otherwise: Number = Field(Number(0), alias="else")
+    tiers: list[tuple[Amount, Amount]]
+    otherwise: Amount = Field(Number(0), alias="else")
 
 
 class Quota(Strict):
     where: Where
-    count: Number
+    count: Amount
 
 
 class QuotaDeduct(_Item):
@@ -136,7 +140,7 @@ class QuotaDeduct(_Item):
 
     method: Literal["quota_deduct"]
     quotas: list[Quota]
-    points: Number
+    points: Amount
 
 
 class Survey(_Item):
@@ -144,17 +148,17 @@ class Survey(_Item):
 
     method: Literal["survey"]
     conduct: str
-    raters: dict[str, Number]
+    raters: dict[str, Amount]
 
 
 class StepIncrement(_OfTarget):
     """`points` for each whole `per` of completion above 1. `classes`: [lower bound of the annual target, points]."""
 
     method: Literal["step_increment"]
-    points: Number | None = None
-    classes: list[tuple[Number, Number]] = []
-    per: Number = Number("0.01")
-    cap: Number | None = None
+    points: Amount | None = None
+    classes: list[tuple[Bound, Amount]] = []
+    per: Divisor = Number("0.01")
+    cap: Amount | None = None
 
 
 class DeductPerEvent(_Item):
@@ -163,17 +167,17 @@ class DeductPerEvent(_Item):
 
     method: Literal["deduct_per_event"]
     start: Literal["weight"] | Number = "weight"
-    events: dict[str, Number]
-    floor: Number = Number(0)
-    limits: dict[str, Number] = {}
+    events: dict[str, Amount]
+    floor: Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, max_digits=20)] = Number(0)
+    limits: dict[str, Amount] = {}
 
 
 class PerEventBonus(_Item):
     """Points for each event (conduct items), up to `cap`."""
 
     method: Literal["per_event_bonus"]
-    events: dict[str, Number]
-    cap: Number | None = None
+    events: dict[str, Amount]
+    cap: Amount | None = None
 
 
 Item = Annotated[
@@ -192,14 +196,14 @@ class Extra(Strict):
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = ""
     clause: str = ""
-    points: Number
+    points: Amount
     per: Literal["project"] | None = None
     where: Where = {}
     share: bool = False
     conduct: str | None = None
     metric: str | None = None
-    step: Number | None = None
-    cap: Number | None = None
+    step: Divisor | None = None
+    cap: Amount | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Extra:

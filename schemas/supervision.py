@@ -28,7 +28,7 @@ class Step(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    at: Decimal
+    at: Decimal = Field(ge=0, le=1_000_000, max_digits=20)
     colour: Literal["blue", "yellow", "red"]
 
 
@@ -42,7 +42,7 @@ class SupervisionRule(BaseModel):
     kind: Kind
     clause: str = ""
     steps: list[Step] = Field(min_length=1)
-    months: int | None = None
-    below: Decimal | None = None
+    months: int | None = Field(None, ge=1, le=120)
+    below: Decimal | None = Field(None, ge=0, le=1_000_000)
     metric: str = "funds_out_of_district"
-    escalate_after: int = 2
+    escalate_after: int = Field(2, ge=1, le=120)

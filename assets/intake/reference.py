@@ -13,7 +13,6 @@ from pathlib import Path
 from sys import intern
 
 import pandas as pd
-import yaml
 from pydantic import ValidationError
 
 from assets.intake.reference_checks import cross_check
@@ -22,8 +21,10 @@ from assets.intake.reference_tables import Fault, read_table
 from schemas.district import District
 from schemas.expectations import expected
 from schemas.metrics import load_registry
+from schemas.office_yaml import YamlProblem, read_yaml
 from schemas.reference import REFERENCE_FILES
 from schemas.rounding import half_up_int
+from schemas.rules.settings import setting_faults
 
 _SCALE = {"yuan": 10_000, "usd": 10_000}
 
@@ -46,18 +47,27 @@ def read_district(home: Path) -> District:
             [Fault("district.yaml", None, "", "", f"文件不存在（{home}）；先运行 zhaoyin init 或 demo")]
         )
     try:
-        loaded = yaml.safe_load(_text(path.read_bytes())) or {}
-        return District.model_validate(loaded)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise ReferenceProblem([Fault("district.yaml", line, "", "", "无法解析为 YAML，请检查缩进和冒号")]) from error
+        content = read_yaml(path.read_bytes())
+    except YamlProblem as problem:
+        raise ReferenceProblem([Fault("district.yaml", problem.line, "", problem.found, problem.expected)]) from problem
+    try:
+        district = District.model_validate(content.value or {})
     except ValidationError as error:
         faults = [
-            Fault("district.yaml", None, ".".join(str(part) for part in item["loc"]), _found(item["input"]), expected(item))
+            Fault(
+                "district.yaml", content.line(item["loc"]), ".".join(str(part) for part in item["loc"]),
+                _found(item["input"]), expected(item),
+            )
             for item in error.errors()
         ]  # fmt: skip
         raise ReferenceProblem(faults) from error
+    wrong = [
+        Fault("district.yaml", content.line(("rules", *place)), ".".join(("rules", *place)), _found(found), words)
+        for place, found, words in setting_faults(district.rules)
+    ]
+    if wrong:
+        raise ReferenceProblem(wrong)
+    return district
 
 
 def read_reference(home: Path) -> Reference:
@@ -92,13 +102,6 @@ def read_reference(home: Path) -> Reference:
 def _found(value: object) -> str:
     """A value of the YAML as found; nothing for a whole block."""
     return "" if isinstance(value, (dict, list)) or value is None else str(value)[:80]
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
 
 
 def _digest(path: Path) -> str:

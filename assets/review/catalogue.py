@@ -10,35 +10,13 @@ from schemas.finding import Finding
 from schemas.personal import mask_id_numbers
 from schemas.quoting import quoted, visible
 from schemas.rules.catalogue import Rule, rules
+from schemas.rules.settings import OFF
 from schemas.typography import chinese
-
-_OFF = (False, "off", "OFF", "Off")
-
-
-class RuleSettingProblem(Exception):
-    """district.yaml changes a rule or a parameter that does not exist."""
-
-    exit_code = 2
 
 
 def rule(code: str) -> Rule:
     """The rule; KeyError for an id the catalogue does not have."""
     return rules()[code]
-
-
-def check_settings(district: District) -> None:
-    """Raises RuleSettingProblem for an unknown rule or parameter in district.yaml `rules`."""
-    for code, setting in district.rules.items():
-        if code not in rules():
-            raise RuleSettingProblem(f"district.yaml rules：没有规则 {code}")
-        if setting in _OFF or setting is True:
-            continue
-        if not isinstance(setting, dict):
-            raise RuleSettingProblem(f"district.yaml rules.{code}：应为 off 或 {{参数: 值}}，不是 {setting!r}")
-        for name in setting:
-            if name not in rule(code).thresholds:
-                known = "、".join(rule(code).thresholds) or "无"
-                raise RuleSettingProblem(f"district.yaml rules.{code}.{name}：没有这个参数（可用：{known}）")
 
 
 def thresholds(code: str, district: District) -> dict[str, Any]:
@@ -51,7 +29,7 @@ def is_on(code: str, district: District, month: str) -> bool:
     """Whether the rule judges this month."""
     setting = district.rules.get(code, True)
     within = rule(code).effective_from <= month <= rule(code).effective_to
-    return within and not (isinstance(setting, (bool, str)) and setting in _OFF)
+    return within and not (isinstance(setting, (bool, str)) and setting in OFF)
 
 
 _NOT_TEXT = {"unit_code", "file_sha256", "field", "cell"}

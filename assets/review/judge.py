@@ -12,7 +12,6 @@ from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
 from assets.review.accepting import accepted_rows, tallied
 from assets.review.background import Background
-from assets.review.catalogue import check_settings
 from assets.review.comply import explained, told_in
 from assets.review.model import Review
 from assets.review.revisions import judged_revisions, submissions_of
@@ -50,9 +49,8 @@ RULES = (
 def judge_month(
     collected: Collected, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
-    """The judgement of a month's submissions at `as_of`; raises RuleSettingProblem for an unknown rule in district.yaml.
+    """The judgement of a month's submissions at `as_of`.
     `open_until`: up to when a reopened month takes files in, past its close day."""
-    check_settings(reference.district)
     return judge(read_collected(collected, reference), reference, history, as_of, open_until)
 
 
@@ -61,7 +59,6 @@ def judge(
     intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
     """The same, of submissions that have been read already."""
-    check_settings(reference.district)
     background = Background(intake.month, reference, history, as_of, open_until)
     scene = Scene(intake, background)
     findings = findings_of(scene)

@@ -77,12 +77,12 @@ def test_an_xlsx_is_named_as_such_and_a_month_typed_into_excel_is_a_month(office
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("calendar: {submit_by_day: 40}", "district.yaml calendar.submit_by_day：“40” —— 应不大于 28"),
+        ("calendar: {submit_by_day: 40}", "district.yaml 第3行 calendar.submit_by_day：“40” —— 应不大于 28"),
         (
             "policies: {missing: carry}",
-            "district.yaml policies.missing：“carry” —— 应为 carry_forward、zero 或 exclude",
+            "district.yaml 第3行 policies.missing：“carry” —— 应为 carry_forward、zero 或 exclude",
         ),
-        ("limits: {cels: 3}", "district.yaml limits.cels：“3” —— 不认识的项"),
+        ("limits: {cels: 3}", "district.yaml 第3行 limits.cels：“3” —— 不认识的项"),
         ("inbox: {database: 'sqlite:///x', tables: {项目: t}}", "tables 的键“项目”不是统计表的名称"),
         ("calendar: [1", "district.yaml 第"),
     ],
@@ -97,7 +97,10 @@ def test_district_yaml_names_the_path_in_it(office: Office, text: str, said: str
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x: {label: 甲, fact: projet, measure: {count: rows}, unit: count}", "metrics.yaml x.fact“projet” —— 应为"),
+        (
+            "x: {label: 甲, fact: projet, measure: {count: rows}, unit: count}",
+            "metrics.yaml 第1行 x.fact“projet” —— 应为",
+        ),
         (
             "x: {label: 甲, fact: project, where: {invested: {ge: 1}}, measure: {count: rows}, unit: count}",
             "where.invested",

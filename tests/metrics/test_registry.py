@@ -84,7 +84,7 @@ def test_a_district_changes_one_field_of_a_metric(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x: {label: 甲, fact: project, measure: {count: rows}, unit: 个}", "metrics.yaml x.unit“个”"),
+        ("x: {label: 甲, fact: project, measure: {count: rows}, unit: 个}", "metrics.yaml 第1行 x.unit“个”"),
         ("x: {label: 甲, fact: project, where: {colour: red}, measure: {count: rows}, unit: count}", "where.colour"),
         ("x: {label: 甲, fact: visit, measure: {sum: arrived_ytd_yuan}, unit: yuan}", "measure.sum"),
         ("x: {label: 甲, measure: {ratio: [trips, nothing]}, unit: ratio}", "没有指标 nothing"),
@@ -92,7 +92,7 @@ def test_a_district_changes_one_field_of_a_metric(tmp_path: Path) -> None:
         ("x: {label: 甲, fact: project, measure: {count: rows, sum: arrived_ytd_yuan}, unit: count}", "只写一种"),
         ("x: {label: 甲, measure: {count: rows}, unit: count}", "缺 fact"),
         ("trips: {schedule: [0.5, 1.0]}", "12 个累计比例"),
-        ("trips: {where: {activity_kind: {like: trip}}}", "metrics.yaml trips.where.activity_kind.like"),
+        ("trips: {where: {activity_kind: {like: trip}}}", "metrics.yaml 第1行 trips.where.activity_kind.like"),
         ("visited_companies: {additive: true}", "不可相加"),
         ("a b: {label: 甲}", "指标编码"),
         ("- x", "映射"),
