@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from assets.intake.environment import expanded
 from assets.intake.reference_model import Reference
 
 _STALE_SECONDS = 24 * 3600  # an owner file older than this was left behind by a crash
@@ -14,7 +15,7 @@ _STALE_SECONDS = 24 * 3600  # an owner file older than this was left behind by a
 
 def files_in_use(reference: Reference, names: Iterable[str]) -> list[str]:
     """Those of `names` (below the inbox) that are locked, or beside which an office program keeps its owner file."""
-    url = reference.district.inbox.url
+    url = expanded(reference.district.inbox.url)
     if reference.district.inbox.database or "://" in url:
         return []
     root = (reference.home / url).resolve()

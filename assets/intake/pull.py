@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assets.intake.alone import alone
+from assets.intake.environment import expanded
 from assets.intake.kept import keep_bytes, kept_path
 from assets.intake.model import Received
 from assets.intake.network import is_network_fault
@@ -43,7 +44,7 @@ class Listed:
 def _filesystem(reference: Reference) -> tuple[Any, str]:
     import fsspec  # with upstream below: a workbook looked at before it is sent needs neither (zhaoyin check)
 
-    url = reference.district.inbox.url
+    url = expanded(reference.district.inbox.url)
     if "://" in url:
         return fsspec.core.url_to_fs(url)
     return fsspec.filesystem("file"), str((reference.home / url).resolve())

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.intake.environment import expanded
 from schemas.district import Inbox
 from schemas.submission import COVER, SHEETS
 
@@ -45,7 +45,7 @@ class UpstreamProblem(Exception):
 def upstream_submissions(inbox: Inbox) -> list[UpstreamSubmission]:
     """Every unit and month of the upstream tables, by name; UpstreamProblem for a table that is not there or has no
     填报单位 or 填报月份."""
-    engine = sa.create_engine(os.path.expandvars(str(inbox.database)))
+    engine = sa.create_engine(expanded(str(inbox.database)))
     sheets: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = defaultdict(dict)
     newest: dict[tuple[str, str], datetime] = {}
     try:

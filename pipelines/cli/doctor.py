@@ -117,7 +117,7 @@ def _inbox(home: Path) -> Ailment:
     from assets.intake.reference import read_district
 
     district = read_district(home)
-    if district.inbox.database or "://" in district.inbox.url:
+    if district.inbox.database or "://" in district.inbox.url or "${" in district.inbox.url:
         return Ailment("收件箱", True, "远程或数据库收件箱，运行时检查")
     folder = home / district.inbox.url
     return Ailment("收件箱", folder.is_dir(), str(folder) if folder.is_dir() else f"文件夹不存在：{folder}；请新建")

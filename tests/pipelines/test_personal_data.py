@@ -105,7 +105,8 @@ def test_what_is_planted_is_found_nowhere(tmp_path: Path, messages: tuple[str, l
     home = tmp_path / "district"
     write_clean(home, ("2025-01",), 3)
     settings = home / "district.yaml"
-    settings.write_text(settings.read_text("utf-8") + f"\nnotifications: ['{messages[0]}']\n", "utf-8")
+    told = settings.read_text("utf-8").replace("notifications: []", f"notifications: ['{messages[0]}']")
+    settings.write_text(told, "utf-8")
     first, second = sorted((home / "inbox" / "2025-01").glob("*.xlsx"))[:2]
     _plant(first)
     first = first.rename(first.with_name(f"{FILE_MOBILE} {first.name}"))
