@@ -108,6 +108,29 @@ class Schedule(_Strict):
     timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Shanghai"
 
 
+class InvestmentBounds(_Strict):
+    """Above `warn` 总投资 is asked about, above `error` it is returned unless 备注 explains it; 万元."""
+
+    warn: float = Field(500_000, gt=0, le=1e9)
+    error: float = Field(5_000_000, gt=0, le=1e9)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_pair(cls, value: Any) -> Any:
+        """[500000, 5000000] is the two in this order."""
+        if isinstance(value, (list, tuple)):
+            if len(value) != 2:
+                raise ValueError("应为两个数：疑点线和退回线，万元")
+            return {"warn": value[0], "error": value[1]}
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> InvestmentBounds:
+        if self.warn > self.error:
+            raise ValueError("疑点线不能高于退回线")
+        return self
+
+
 class Policies(_Strict):
     """The office's standing decisions (contract of the reference files)."""
 
@@ -116,6 +139,8 @@ class Policies(_Strict):
     missing: Literal["carry_forward", "zero", "exclude"] = "carry_forward"
     timeliness: Literal["first_clean", "first_received"] = "first_clean"
     subsidy_cap: float | None = Field(None, gt=0, le=1_000_000, description="人才奖补单笔上限，万元；空为不设上限")
+    usd_rate: float = Field(7, gt=0, le=1_000, description="外资核对用的汇率，一美元合人民币元")
+    investment_bounds: InvestmentBounds = InvestmentBounds()
 
 
 class Display(_Strict):

@@ -199,4 +199,11 @@ DATA_SHEETS: dict[str, Sheet] = {
     for sheet in (PROJECT, FUND, TALENT_DEMAND, TALENT_SUBSIDY, RECOGNITION, VISIT, ACTIVITY, EXPLANATION)
 }
 SHEETS: dict[str, Sheet] = {COVER.kind: COVER, **DATA_SHEETS}
+LISTS = (
+    "talent_demand",
+    "talent_subsidy",
+    "recognition",
+    "visit",
+    "activity",
+)  # what is neither a project nor its money
 OPTIONAL_SHEETS = frozenset({"explanation"})

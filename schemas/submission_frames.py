@@ -17,6 +17,7 @@ import pandas as pd
 import pandera.pandas as pa
 from stdnum.cn import ric
 
+from schemas.codes.names import name_key, name_likeness
 from schemas.submission import DATA_SHEETS, PLACEHOLDERS
 
 PROJECT_CODE = re.compile(r"(.+)-(\d{4})-(\d{3}|[1-9]\d{3})")  # a four-digit one only past 999
@@ -35,7 +36,8 @@ Failing = dict[tuple[str, str], list[Any]]
 class Against:
     """What a month's cells are compared with. `chains`: every known word for an industry chain; `one_place`: origins as
     written that are exactly one place; `partners`: (unit, partner as written) that name another known unit; `own_codes`:
-    file → the unit codes its projects may carry; `subsidy_cap_yuan`: None where the district has none."""
+    file → the unit codes its projects may carry; `subsidy_cap_yuan`: None where the district has none; `usd_over`: by how
+    much foreign money may exceed this year's at `usd_rate`; `name_likeness`: below it two names are two projects'."""
 
     year: int
     first_day: str
@@ -47,6 +49,10 @@ class Against:
     own_codes: Mapping[int, frozenset[str]]
     investment_share: float
     subsidy_cap_yuan: int | None
+    investment_bound_yuan: int
+    usd_rate: float
+    usd_over: float
+    name_likeness: float
 
 
 def failing(schema: pa.DataFrameSchema, rows: pd.DataFrame) -> Failing:
@@ -117,7 +123,9 @@ def _of_project(rows: pd.DataFrame, raw: pd.DataFrame, against: Against) -> list
         ("started_on", "C105", lambda on: past(on) & started_after),
         ("completed_on", "C105", lambda on: past(on) & completed_after),
         ("stage", "C105", _as_is(_stage_agrees(rows, raw))),
+        ("total_investment_yuan", "C125", lambda yuan: (yuan <= against.investment_bound_yuan).fillna(True)),
         ("project_code", "C106", _as_is(_own_code(rows, against))),
+        ("project_code", "C126", _as_is(_year_of_signing(rows))),
         ("investor_origin", "C113", _each(lambda text: text in against.one_place)),
         ("own_share", "C119", _as_is(_share_agrees(rows, raw, against))),
         ("approval_code", "C120", _each(lambda text: is_approval_code(text, against.division_code))),
@@ -163,7 +171,43 @@ def _of_fund(rows: pd.DataFrame, raw: pd.DataFrame, against: Against, projects: 
             "C121",
             _as_is(pd.Series([isinstance(key[1], str) and key in planned for key in keys], index=rows.index)),
         ),
+        (
+            "project_code",
+            "C122",
+            _as_is(rows["project_code"].isna() | ~rows.duplicated(["file_id", "project_code"], keep=False)),
+        ),
+        ("project_name", "C123", _as_is(_name_of_its_code(rows, projects, against.name_likeness))),
+        ("arrived_usd_ytd", "C124", _as_is(_foreign_within(rows, against))),
+        ("arrived_month_yuan", "C127", _as_is((month <= rows["arrived_ytd_yuan"].astype("Int64")).fillna(True))),
     ]
+
+
+def _foreign_within(rows: pd.DataFrame, against: Against) -> pd.Series:
+    """Foreign money (dollars) at the rate is no more than this year's money, but for the allowed part."""
+    dollars, ytd = rows["arrived_usd_ytd"].astype("Float64"), rows["arrived_ytd_yuan"].astype("Float64")
+    most = ytd.clip(lower=0) * (1 + against.usd_over)
+    return ((dollars <= 0) | (dollars * against.usd_rate <= most)).fillna(True)
+
+
+def _name_of_its_code(rows: pd.DataFrame, projects: pd.DataFrame, least: float) -> pd.Series:
+    """The name beside a code is like the ledger's for this code, and is not the name of another code of the same file."""
+    listed: dict[tuple[int, str], str] = {}
+    codes: dict[tuple[int, str], set[str]] = {}
+    for file_id, code, name in zip(
+        *(projects[column].tolist() for column in ("file_id", "project_code", "project_name")), strict=True
+    ):
+        if isinstance(code, str) and isinstance(name, str):
+            listed[(file_id, code)] = name
+            codes.setdefault((file_id, name_key(name)), set()).add(code)
+
+    def holds(file_id: int, code: Any, name: Any) -> bool:
+        own = listed.get((file_id, code)) if isinstance(code, str) else None
+        if own is None or not isinstance(name, str) or own == name or not (key := name_key(name)):
+            return True
+        return key == name_key(own) or ((file_id, key) not in codes and name_likeness(name, own) >= least)
+
+    places = zip(*(rows[column].tolist() for column in ("file_id", "project_code", "project_name")), strict=True)
+    return pd.Series([holds(*place) for place in places], index=rows.index, dtype=bool)
 
 
 def _of_subsidy(rows: pd.DataFrame, against: Against) -> list[Relation]:
@@ -217,6 +261,19 @@ def _own_code(rows: pd.DataFrame, against: Against) -> pd.Series:
 
     formed = [is_own(file_id, code) for file_id, code in zip(rows["file_id"], rows["project_code"], strict=True)]
     return pd.Series(formed, index=rows.index) & ~doubled
+
+
+def _year_of_signing(rows: pd.DataFrame) -> pd.Series:
+    """The year in a well-formed code is that of 签约日期."""
+
+    def holds(code: Any, on: Any) -> bool:
+        match = PROJECT_CODE.fullmatch(code) if isinstance(code, str) else None
+        return match is None or not isinstance(on, str) or not on or match[2] == on[:4]
+
+    return pd.Series(
+        [holds(code, on) for code, on in zip(rows["project_code"], rows["signed_on"], strict=True)],
+        index=rows.index, dtype=bool,
+    )  # fmt: skip
 
 
 def _share_agrees(rows: pd.DataFrame, raw: pd.DataFrame, against: Against) -> pd.Series:

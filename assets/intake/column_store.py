@@ -40,12 +40,14 @@ def assembled(reference: Reference, month: str, files: list[Numbered], again: li
     listed, issues = [], []
     columns: dict[tuple[int, str, str], dict[str, str]] = {}
     covers: dict[int, dict[str, Any]] = {}
+    cover_cells: dict[int, tuple[str, dict[str, str]]] = {}
     for file_id, each, read in files:
         row = file_row(file_id, each, read.head, register, month)
         listed.append(row)
         said = (*read.issues, *issues_of_whole(read, row[5], row[6], each.name, month, register))
         issues += [(file_id, *map(_shown, issue)) for issue in said]
         covers[file_id] = read.cover
+        cover_cells[file_id] = (read.cover_sheet, read.cover_cells)
         for sheet in read.sheets:
             columns[(file_id, sheet.name, sheet.kind)] = sheet.columns
     rows, raw = {}, {}
@@ -53,7 +55,7 @@ def assembled(reference: Reference, month: str, files: list[Numbered], again: li
         rows[kind], raw[kind] = _kind_rows(kind, files)
     return Intake(
         month, pd.DataFrame(listed, columns=list(FILE_COLUMNS)), rows, raw, columns, _totals(files),
-        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object), covers, again,
+        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object), covers, again, cover_cells,
     )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ def is_cover(grid: Grid) -> bool:
 
 def read_cover(grid: Grid, out: FileRead, epoch_1904: bool = False) -> None:
     """The cover's labels and values, wherever they stand; the first of each counts."""
+    out.cover_sheet = grid.name
     for number, row in enumerate(grid.rows, start=1):
         for index, value in enumerate(row):
             label, inside = label_of(value)

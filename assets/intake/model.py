@@ -49,7 +49,7 @@ class Intake:
     (None for a blank cell), one column a field name. `columns[(file_id, sheet, kind)]`: field name → column letters.
     `totals`: one row a 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
     field), first_row, last_row (the data rows it should cover), one (what 1 means in its column). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
-    cover's labels → values. `again`: file_id and the further name of bytes that came a second time: they change nothing.
+    cover's labels → values; `cover_cells[file_id]`: (the cover's sheet, label → A1). `again`: file_id and the further name of bytes that came a second time: they change nothing.
     """
 
     month: str
@@ -61,6 +61,7 @@ class Intake:
     issues: pd.DataFrame
     covers: dict[int, dict[str, Any]] = field(default_factory=dict)
     again: list[tuple[int, str]] = field(default_factory=list)
+    cover_cells: dict[int, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def cell(self, kind: str, index: Any, field_name: str) -> str | None:
         """A1 address of a field of a row; None where the sheet has no such column."""

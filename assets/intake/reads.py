@@ -48,6 +48,7 @@ class FileRead:
 
     cover: dict[str, Any] = field(default_factory=dict)
     cover_cells: dict[str, str] = field(default_factory=dict)
+    cover_sheet: str = ""
     units: list[tuple[str, str]] = field(default_factory=list)
     months: list[tuple[str, str]] = field(default_factory=list)
     titles: list[tuple[str, str]] = field(default_factory=list)
@@ -56,6 +57,11 @@ class FileRead:
     issues: list[Issue] = field(default_factory=list)
     readable: bool = True
     author: str | None = None
+
+    @property
+    def is_nil(self) -> bool:
+        """本月无变动 = 是 and no data rows: the cover alone is the whole return."""
+        return bool(self.cover.get("no_change")) and not any(s.rows for s in self.sheets if s.kind != "explanation")
 
     @property
     def head(self) -> Head:

@@ -107,7 +107,7 @@ def issues_of_whole(
         say("month_unknown", None, "封面和表头都没有填报月份")
     kinds = [sheet.kind for sheet in read.sheets]
     for kind, sheet in DATA_SHEETS.items():
-        if kind not in kinds and kind not in OPTIONAL_SHEETS:
+        if kind not in kinds and kind not in OPTIONAL_SHEETS and not read.is_nil:
             say("sheet_missing", sheet.title, f"缺少“{sheet.title}”表", kind=kind)
         if kinds.count(kind) > 1:
             say("sheet_doubled", sheet.title, f"有{kinds.count(kind)}张“{sheet.title}”表", kind=kind)

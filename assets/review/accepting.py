@@ -31,6 +31,9 @@ def accepted_rows(
         for at, project in enumerate(zip(rows["file_id"], rows["project_code"], strict=True)) if gone else ():
             if project in gone:
                 reasons[at] = reasons[at] or ("C121", "项目台账行已退回")
+        if kind == "fund":  # one row a project in the books: a second one is rejected aloud, even where C122 is off
+            for at, doubled in enumerate(rows.duplicated(["file_id", "project_code"])):
+                reasons[at] = reasons[at] or (("C122", "一个项目只能有一行到位资金") if doubled else None)
         for at, reason in enumerate(reasons):
             if reason:
                 row = rows.iloc[at]

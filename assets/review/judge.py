@@ -16,6 +16,8 @@ from assets.review.comply import explained, told_in
 from assets.review.model import Review
 from assets.review.revisions import judged_revisions, submissions_of
 from assets.review.rules import (
+    empty_returns,
+    fund_codes,
     merged_projects,
     of_files,
     of_funds,
@@ -41,7 +43,7 @@ from schemas.history import History
 
 # Whose evaluators are asked, in this order: what needs no other unit first.
 RULES = (
-    merged_projects, of_files, of_funds, of_lists, of_projects, over_time, own_series, unit_slips,
+    merged_projects, of_files, empty_returns, of_funds, fund_codes, of_lists, of_projects, over_time, own_series, unit_slips,
     near_duplicates, same_project, bundled, copied, unknown_companies, declared_money, peer_amounts,
 )  # fmt: skip
 

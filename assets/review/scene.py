@@ -74,6 +74,11 @@ class Scene:
         return {int(row.file_id): row for row in self.intake.files.itertuples()}
 
     @cached_property
+    def filled(self) -> set[int]:
+        """The files that have a data row of their own; explanations are none."""
+        return {file_id for kind, rows in self.intake.rows.items() if kind != "explanation" for file_id in rows["file_id"]}
+
+    @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
         unit = {file_id: row.unit_code for file_id, row in self.files.items()}
         rows = {}
@@ -118,7 +123,8 @@ class Scene:
     @cached_property
     def against(self) -> Against:
         """What level 1 compares the month's cells with."""
-        projects, cap = self._rows["project"], self.reference.district.policies.subsidy_cap
+        projects, policies = self._rows["project"], self.reference.district.policies
+        cap = policies.subsidy_cap
         named = {
             (unit, text)
             for unit, text in zip(projects["unit_code"], projects["partner_unit"], strict=True)
@@ -132,6 +138,8 @@ class Scene:
             partners=frozenset((unit, text) for unit, text in named if means[text] not in (None, unit)),
             own_codes={file_id: self._own_codes(row.unit_code) for file_id, row in self.files.items()},
             investment_share=float(self.limit("C108", "warn")), subsidy_cap_yuan=None if cap is None else round(cap * 10_000),
+            investment_bound_yuan=round(policies.investment_bounds.warn * 10_000), usd_rate=policies.usd_rate,
+            usd_over=float(self.limit("C124", "over")), name_likeness=float(self.limit("C123", "likeness")),
         )  # fmt: skip
 
     def _own_codes(self, unit: Any) -> frozenset[str]:

@@ -17,6 +17,7 @@ import pandas as pd
 from stdnum.cn.ric import calc_check_digit
 
 from assets.review.rules.between_units.declared_money import credited
+from schemas.submission import DATA_SHEETS
 from tests.review.bench import Bench, M, P
 
 Change = Callable[[Bench], object]
@@ -261,7 +262,80 @@ def swapped(code: str) -> str:
     return code[:-1] + ("1" if code[-1] != "1" else "2")
 
 
-C109 = e("C109")
+def policies(**changes: Any) -> Change:
+    return lambda b: b.district(policies=b.reference.district.policies.model_copy(update=changes))
+
+
+def second_row(**instead: Any) -> Change:
+    """One more row of 到位资金 below row 8, of its project and with no money of its own, but for what is said."""
+
+    def change(b: Bench) -> None:
+        values = {column: b.value(M, f"{column}8") for column in "ABCDEFGHIJKL"}
+        values |= dict.fromkeys("DEFGHI", 0) | {"K": None} | instead
+        b.insert(M, 9, list(values.values()))
+
+    return change
+
+
+def as_row_above(b: Bench) -> None:
+    """The same row twice."""
+    b.insert(M, 9, [b.value(M, f"{column}8") for column in "ABCDEFGHIJKL"])
+
+
+def crossed(b: Bench) -> None:
+    """Two codes of 到位资金 changed over; names and money stand where they stood."""
+    one, other = b.value(M, "B5"), b.value(M, "B6")
+    b.put(M, "B5", other).put(M, "B6", one)
+
+
+def renamed(ledger: str, money: str) -> Change:
+    """The name of row 4's project in 项目台账 and in 到位资金."""
+    return lambda b: b.put(P, "C4", ledger).put(M, "C5", money)
+
+
+def nothing_in_it(no_change: str | None) -> Change:
+    """All rows gone, and what the cover says of that."""
+
+    def change(b: Bench) -> None:
+        def empty(book: Any) -> None:
+            for kind, sheet in DATA_SHEETS.items():
+                if kind != "explanation":
+                    book[sheet.title].delete_rows(5 if kind == "fund" else 4, 40)
+            book["封面"]["B10"] = no_change
+
+        b.edit(empty)
+
+    return change
+
+
+def cover_alone(no_change: str) -> Change:
+    def change(b: Bench) -> None:
+        def alone(book: Any) -> None:
+            for sheet in book.worksheets:
+                if sheet.title != "封面":
+                    book.remove(sheet)
+            book["封面"]["B10"] = no_change
+
+        b.edit(alone)
+
+    return change
+
+
+def twice(sheet: str, row: int, **instead: Any) -> Change:
+    """A row of a list once more, right below it."""
+
+    def change(b: Bench) -> None:
+        b.insert(sheet, row + 1, [instead.get(column, b.value(sheet, f"{column}{row}")) for column in "ABCDEFGH"])
+
+    return change
+
+
+def same_voucher(second: str) -> Change:
+    """Vouchers of one kind in rows 5 and 6; row 5 has two."""
+    return lambda b: b.put(M, "J6", b.value(M, "J5")).put(M, "K5", "PZ2025029509、PZ2025029510").put(M, "K6", second)
+
+
+C109, C125 = e("C109"), e("C125")
 CASES: list[Case] = [
     Case("F001", "F", (None, None), lambda b: b.files.__setitem__(b.name_of("Z01"), b""),
          lambda b: b.rename("梅山经济开发区2025年2月招商引资统计月报.XLSX"), words="空"),
@@ -311,7 +385,7 @@ CASES: list[Case] = [
     Case("C109", "ER", (M, "F16"), put(M, "F16", 23301.57), put(M, "F16", 23300.60)),
     Case("C109", "ER", ("招商活动", "F10"), put("招商活动", "F10", 67), put("招商活动", "F10", "66")),
     Case("C109", "ER", (P, "L19"), put(P, "L5", 756_000), put(P, "L19", "523,800"), words="L5 若为 75,600万元 则相符"),
-    Case("C109", "ER", (M, "F16"), put(M, "F5", 1009.75), put(M, "F16", 23300.61), e("C107", "C110", "H202"), words="F5 若为 10,097.5万元"),
+    Case("C109", "ER", (M, "F16"), put(M, "F5", 1009.75), put(M, "F16", 23300.61), e("C107", "C110", "C127", "H202"), words="F5 若为 10,097.5万元"),
     Case("C110", "ER", (M, "G5"), lambda b: b.add(M, "G5", 3), lambda b: more_money(b, 5, 3), C109),
     Case("C110", "ER", (M, "H5"), put(M, "H5", 10098), put(M, "H5", 10097.5), C109, C109),
     Case("C110", "ER", (M, "H5"), put(M, "F5", 8000), lambda b: more_money(b, 5, 1), e("C107", "C109")),
@@ -339,6 +413,24 @@ CASES: list[Case] = [
     Case("C120", "W", (P, "D12"), put(P, "D12", "2024-340602-123"), put(P, "D12", "2410-340602-04-01-123456")),
     Case("C120", "W", (P, "D12"), put(P, "D12", "2410-340603-04-01-123456"), put(P, "D12", "无")),
     Case("C121", "ER", (M, "B13"), put(M, "B13", "Z01-2024-077"), put(M, "C13", "珑洲充电桩"), e("C107", "H201")),
+    Case("C122", "ER", (M, "B9"), second_row(), lambda b: second_row(B=b.value(P, "B13"), C=None)(b), words="B8、B9"),
+    Case("C122", "ER", (M, "B8"), as_row_above, put(M, "B9", "Z01-2024-010"), C109, e("C107", "C121", "C123", "H201", "H203", "H205"), words="删去重复的行"),
+    Case("C123", "ER", (M, "C5"), crossed, renamed("曜洲年产3万台专用设备生产线", "曜洲年产3万台(套)专用设备生产线项目(二期)"),
+         e("C107", "C108", "C110", "H201", "H202", "H203"), words="Z01-2023-"),
+    Case("C123", "ER", (M, "C5"), put(M, "C5", "朔域数控机床铸件产业化项目"), put(M, "C5", "曜洲专用设备项目")),
+    Case("C124", "ER", (M, "I6"), put(M, "I6", 3109.01), put(M, "I6", 488), C109, C109),
+    Case("C124", "W", (M, "I6"), put(M, "I6", 490), all_of(policies(usd_rate=6.9), put(M, "I6", 490)), C109, C109),
+    Case("C125", "W", (P, "L5"), less_investment(5, 500_001), less_investment(5, 500_000)),
+    Case("C125", "ER", (P, "L5"), all_of(less_investment(5, 5_000_001), put(P, "T5", "见附件")),
+         all_of(less_investment(5, 500_000), put(P, "T5", "总投资按可研批复"))),
+    Case("C126", "W", (P, "B16"), put(P, "B16", "Z01-2024-013"), put(P, "M16", "2025年2月1日")),
+    Case("C127", "ER", (M, "E13"), put(M, "F13", 216.5), put(M, "F13", 216.6), e("C107", "C109", "C110", "H202"), e("C107", "C109", "C110", "H202")),
+    Case("C128", "W", ("企业走访", "A6"), twice("企业走访", 5), twice("企业走访", 5, C="胡轩")),
+    Case("C128", "W", ("招商活动", "A9"), twice("招商活动", 8), twice("招商活动", 8, H="另一批企业"), C109, C109),
+    Case("C128", "W", (M, "K6"), same_voucher("PZ2025029510"), same_voucher("PZ2025029511")),
+    Case("C129", "ER", ("封面", "B10"), nothing_in_it("否"), nothing_in_it("是")),
+    Case("C129", "ER", ("封面", "B10"), cover_alone("否"), cover_alone("是"), e("F003")),
+    Case("C129", "W", ("封面", "B10"), put("封面", "B10", "是"), all_of(put("封面", "B10", None))),
     Case("D401", "W", ("企业走访", "B4"), all_of(companies, put("企业走访", "B4", "查无此企有限公司")),
          all_of(companies, put("企业走访", "B4", "濉阳铭朗智能装备有限责任公司"))),
     Case("H201", "ER", (M, "G5"), put(M, "G5", 138000), lambda b: more_money(b, 5, -0.01), e("C109", "C110")),
@@ -362,8 +454,8 @@ CASES: list[Case] = [
          lambda b: (b.before("Z01-2022-001", own_share=0.6, partner_unit_code="T01"), b.put(P, "R4", "青谷镇"), b.put(P, "S4", 60))),
     Case("H206", "W", (P, "R4"), lambda b: (b.before("Z01-2022-001", own_share=0.6, partner_unit_code="T01"), b.put(P, "R4", "柳河镇"), b.put(P, "S4", 60)),
          lambda b: (b.before("Z01-2022-001", own_share=0.6, partner_unit_code="T01"), b.put(P, "R4", "青谷镇人民政府"), b.put(P, "S4", 60))),
-    Case("H207", "W", (P, "L4"), less_investment(4, 2536800000), less_investment(4, 25368000)),
-    Case("H207", "W", (P, "L16"), as_large_as_usual(10_000), as_large_as_usual(1_000), C109, C109),
+    Case("H207", "W", (P, "L4"), less_investment(4, 2536800000), less_investment(4, 25368000), C125, C125),
+    Case("H207", "W", (P, "L16"), as_large_as_usual(10_000), as_large_as_usual(1_000), C109 | C125, C109 | C125),
     Case("H208", "W", (M, "E5"), ten_months(0.1), ten_months(0.8)),
     Case("H209", "W", (P, "Q4"), lambda b: last_state(b, {"2024-11": _NOW, "2024-12": _NOW, "2025-01": _NOW}),
          lambda b: last_state(b, {"2024-11": _NOW - 1, "2024-12": _NOW, "2025-01": _NOW})),

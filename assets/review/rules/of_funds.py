@@ -145,6 +145,37 @@ def negative_money(scene: Scene) -> Iterator[Finding]:
             yield scene.say("C115", "", "fund", index, "arrived_month", raw=wan(rows.at[index, "arrived_month_yuan"]))
 
 
+@judges("C124")
+def foreign_money(scene: Scene) -> Iterator[Finding]:
+    """外资 (万美元) above 本年累计 (万元) cannot be; above it at the rate it is asked about."""
+    rows, rate = scene.rows("fund"), scene.reference.district.policies.usd_rate
+    for index in scene.failing("fund", "arrived_usd_ytd", "C124"):
+        dollars, ytd = int(rows.at[index, "arrived_usd_ytd"]), int(rows.at[index, "arrived_ytd_yuan"])
+        impossible = dollars > max(ytd, 0)
+        yield scene.say(
+            "C124", "" if impossible else "rate", "fund", index, "arrived_usd_ytd", severity="ER" if impossible else "W",
+            raw=f"{dollars / 10_000:,.10g}", other=wan(ytd), rate=f"{rate:g}", yuan=wan(round(dollars * rate)),
+            want=f"不超过 {max(ytd, 0) / 10_000 / rate:,.2f}万美元",
+        )  # fmt: skip
+
+
+@judges("C127")
+def month_within_year(scene: Scene) -> Iterator[Finding]:
+    """本月 above 本年累计 without 核减. A year that began below zero (核减 in an earlier month) may look so: then 本年累计
+    follows from the books."""
+    rows = scene.rows("fund")
+    for index in scene.failing("fund", "arrived_month_yuan", "C127"):
+        month, ytd = int(rows.at[index, "arrived_month_yuan"]), int(rows.at[index, "arrived_ytd_yuan"])
+        before = scene.money_before.get(str(rows.at[index, "project_code"]))
+        this_year = before is not None and str(before.as_of_month)[:4] == scene.month[:4]
+        earlier = (
+            0 if before is None or not this_year or pd.isna(before.arrived_ytd_yuan) else int(before.arrived_ytd_yuan)
+        )
+        follows = earlier < 0 and ytd == earlier + month
+        if not follows and not reduction_with_reason(rows.at[index, "note"]):
+            yield scene.say("C127", "", "fund", index, "arrived_month", raw=wan(month), other=wan(ytd))
+
+
 @judges("C121")
 def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
     for index in scene.failing("fund", "project_code", "C121"):

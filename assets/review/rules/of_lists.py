@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from assets.review.scene import Scene, judges
+from schemas.codes.names import folded
 from schemas.finding import Finding
+from schemas.submission import DATA_SHEETS, LISTS
 from schemas.submission_frames import AGES, DATED, is_identity
 
 
@@ -38,3 +41,19 @@ def visits_and_activities(scene: Scene) -> Iterator[Finding]:
             if scene.intake.cell("activity", index, name) is None:
                 continue  # the sheet has no such column: F003 says so
             yield scene.say("C117", "missing", "activity", index, name, want="填写人数或个数,没有的填 0")
+
+
+@judges("C128")
+def repeated_rows(scene: Scene) -> Iterator[Finding]:
+    """A row of a list whose every cell is as in an earlier row of the sheet; each repetition names the first."""
+    for kind in LISTS:
+        names = [item.name for item in DATA_SHEETS[kind].fields if item.name != "seq"]
+        rows, raw = scene.rows(kind), scene.intake.raw[kind]
+        first: dict[tuple[Any, ...], int] = {}
+        cells = raw[names].itertuples(index=False)
+        for index, file_id, sheet, number, row in zip(
+            rows.index, *(rows[name].tolist() for name in ("file_id", "sheet", "row")), cells, strict=True
+        ):
+            key = (file_id, sheet, *(folded(text) for text in row))
+            if (at := first.setdefault(key, number)) != number:
+                yield scene.say("C128", "", kind, index, None, first=at)

@@ -18,6 +18,7 @@ from schemas.submission import DATA_SHEETS
 from schemas.submission_frames import APPROVAL_CODE, CREDIT_CODE, PROJECT_CODE
 
 _NAMES = {"stage": "阶段"}
+_OF_INVESTMENT = re.compile(r"总投资|投资额|投资|[\s,，。;；:：]")
 
 
 def _given(value: Any) -> bool:
@@ -114,6 +115,33 @@ def _next_code(unit: str, year: int, codes: list[str]) -> str:
     mine = [PROJECT_CODE.fullmatch(code) for code in codes if code.startswith(f"{unit}-{year}-")]
     used = [int(match[3]) for match in mine if match]
     return f"{unit}-{year}-{max(used, default=0) + 1:03d}"
+
+
+@judges("C125")
+def absurd_investments(scene: Scene) -> Iterator[Finding]:
+    """总投资 above the district's bounds: asked about; far above, returned unless 备注 says what the amount is."""
+    rows, bounds = scene.rows("project"), scene.reference.district.policies.investment_bounds
+    error = round(bounds.error * 10_000)
+    for index in scene.failing("project", "total_investment_yuan", "C125"):
+        yuan = int(rows.at[index, "total_investment_yuan"])
+        returns = yuan > error and not _investment_explained(rows.at[index, "note"])
+        yield scene.say(
+            "C125", "error" if returns else "", "project", index, "total_investment", severity="ER" if returns else "W",
+            raw=wan(yuan), bound=wan(error if returns else round(bounds.warn * 10_000)), want=wan(round(yuan / 10_000)),
+        )  # fmt: skip
+
+
+def _investment_explained(note: Any) -> bool:
+    """备注 speaks of the investment and says at least four characters beside the word."""
+    text = str(note) if _given(note) else ""
+    return bool(_OF_INVESTMENT.search(text)) and len(_OF_INVESTMENT.sub("", text)) >= 4
+
+
+@judges("C126")
+def years_of_codes(scene: Scene) -> Iterator[Finding]:
+    rows = scene.rows("project")
+    for index in scene.failing("project", "project_code", "C126"):
+        yield scene.say("C126", "", "project", index, "project_code", on=str(rows.at[index, "signed_on"]))
 
 
 @judges("C113")

@@ -34,10 +34,14 @@ def _money(value: Any) -> int:
 
 @judges("C107", "H201", "H202", "H203")
 def money_against_the_books(scene: Scene) -> Iterator[Finding]:
-    """本年累计 follows from last month's; 历史累计 and 本年累计 do not shrink; 上年末累计 is December's 历史累计."""
+    """本年累计 follows from last month's; 历史累计 and 本年累计 do not shrink; 上年末累计 is December's 历史累计. Of a project in
+    several rows no row is compared: C122 says so."""
     january = number_of(scene.month) == 1
     previous = shift(scene.month, -1)
+    doubled = set(scene.failing("fund", "project_code", "C122")) if scene.is_on("C122") else set()
     for row in scene.records("fund"):
+        if row.Index in doubled:
+            continue
         before = scene.money_before.get(str(row.project_code))
         month, ytd, total = row.arrived_month_yuan, row.arrived_ytd_yuan, row.arrived_total_yuan
         if ytd is pd.NA or month is pd.NA:
@@ -204,6 +208,8 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
     for file_id, file in scene.files.items():
         if not file.readable or file.no_change or not isinstance(file.unit_code, str):
             continue
+        if file_id not in scene.filled and scene.is_on("C129"):
+            continue  # an empty return: C129 says so
         listed, sheet = listed_in.get(file_id, set()), sheet_of.get(file_id, "项目台账")
         units = {file.unit_code, *scene.register.predecessors(file.unit_code, scene.month)}
         for code, before in (each for unit in sorted(units) for each in kept.get(unit, ())):

@@ -21,9 +21,8 @@ from schemas.codes.lists import word
 from schemas.history import History
 from schemas.months import year_of
 from schemas.rounding import half_up
-from schemas.submission import DATA_SHEETS, Field
+from schemas.submission import DATA_SHEETS, LISTS, Field
 
-LISTS = ("talent_demand", "talent_subsidy", "recognition", "visit", "activity")
 _CLOSED_OUT = ("completed", "terminated")
 Cell = str | int | float | date | None
 Row = dict[str, Cell]  # field name → the value as the form shows it

@@ -15,12 +15,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.review.template.carried import LISTS, Carried, Cell, Row, carried_over
+from assets.review.template.carried import Carried, Cell, Row, carried_over
 from assets.review.template.choices import Choices, Lists, rule_of
 from schemas.history import History
 from schemas.months import last_day, month_label
 from schemas.rounding import exact, half_up
-from schemas.submission import COVER, DATA_SHEETS, TEMPLATE_VERSION, Field, Sheet
+from schemas.submission import COVER, DATA_SHEETS, LISTS, TEMPLATE_VERSION, Field, Sheet
 from schemas.typography import chinese
 
 MARKER = "zhaoyin_template"  # a defined name: this workbook's formulas are the template's own
