@@ -180,12 +180,16 @@ class _ListMaker:
             employer = _INSTITUTIONS[i] if institution else self.companies[unit.code][i // len(units)]
             chain = "" if institution else CHAIN_NAMES[rng.choice(list(CHAIN_NAMES)[:5])]
             parts = [size] if size < 4 else [size // 2, size - size // 2]
+            kinds = _INSTITUTION_POSTS if institution else _POSTS
+            named: list[str] = []
             for part in parts:
-                lists[unit.code].posts.append(Post(
-                    self.day(unit.code, 1, 10), employer, "事业" if institution else "企业", chain,
-                    rng.choice(_INSTITUTION_POSTS if institution else _POSTS), part,
-                    rng.choice(("大专及以上", "本科及以上", "硕士研究生及以上")),
-                ))  # fmt: skip
+                day, post = self.day(unit.code, 1, 10), rng.choice(kinds)
+                education = rng.choice(("大专及以上", "本科及以上", "硕士研究生及以上"))
+                if post in named:  # one post is one row
+                    post = kinds[(kinds.index(post) + 1) % len(kinds)]
+                named.append(post)
+                kind = "事业" if institution else "企业"
+                lists[unit.code].posts.append(Post(day, employer, kind, chain, post, part, education))
 
     def subsidies(self, lists: dict[str, UnitLists], units: list[Unit]) -> None:
         """As many people as rows, but for the last row: a second policy of the first person."""

@@ -64,8 +64,7 @@ def judge(
     background = Background(intake.month, reference, history, as_of, open_until)
     scene = Scene(intake, background)
     findings = findings_of(scene)
-    filled = {file_id for rows in intake.rows.values() for file_id in rows["file_id"].unique().tolist()}
-    revisions = judged_revisions(intake.files, filled, findings, background)
+    revisions = judged_revisions(intake.files, scene.filled, findings, background)
     accepted, rejected = accepted_rows(scene, revisions, findings)
     tally = tallied(scene, revisions, accepted, rejected)
     shown = _in_latest(findings, revisions, intake.files)

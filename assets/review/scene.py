@@ -76,7 +76,9 @@ class Scene:
     @cached_property
     def filled(self) -> set[int]:
         """The files that have a data row of their own; explanations are none."""
-        return {file_id for kind, rows in self.intake.rows.items() if kind != "explanation" for file_id in rows["file_id"]}
+        return {
+            file_id for kind, rows in self.intake.rows.items() if kind != "explanation" for file_id in rows["file_id"]
+        }
 
     @cached_property
     def _rows(self) -> dict[str, pd.DataFrame]:
