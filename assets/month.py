@@ -63,7 +63,15 @@ def prepare_month(home: MonthHome, month: str, store: Store, run_id: str = "plai
         "assessment_item": scores.items,
         "assessment": scores.totals,
         "supervision": supervise(
-            rulebook, metrics, books.facts, scores.totals, reference.exemptions, store, home.register, month
+            rulebook,
+            metrics,
+            books.facts,
+            scores.totals,
+            books.submissions,
+            reference.exemptions,
+            store,
+            home.register,
+            month,
         ),
     }
     received = months_present(reference, home.as_of).get(month, [])

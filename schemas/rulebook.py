@@ -63,6 +63,7 @@ class Rulebook(Strict):
     months: Months
     rounding: Rounding = Rounding()
     missing_indicator: Literal["redistribute", "group_average", "full", "zero"] = "redistribute"
+    absent_unit: Literal["unranked", "zero"] = "unranked"
     conversion: dict[str, NotNegative] | None = None
     split: Shares | Literal["equal", "double"] | None = None
     total: Divisor = Number(100)

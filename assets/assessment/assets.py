@@ -62,8 +62,8 @@ def report_supervision(
     """report_supervision: one row an item open this month or cleared in it."""
     month = context.partition_key
     items = supervise(
-        rulebook_for(home.path, month), report_metric, district_books.facts, report_assessment, home.reference.exemptions,
-        history, home.register, month,
+        rulebook_for(home.path, month), report_metric, district_books.facts, report_assessment, district_books.submissions,
+        home.reference.exemptions, history, home.register, month,
     )  # fmt: skip
     open_items = items[items["cleared_month"].isna()]
     context.add_output_metadata(

@@ -18,6 +18,8 @@ _MISSING = {
     "full": "无此项目标或数据，按满分计",
     "zero": "无此项目标或数据，计零分",
 }
+ABSENT = "absent"  # `missing` of an item of a unit without figures
+ABSENT_WORD = "缺数"
 _WORDS = {"yuan": "万元", "usd": "万美元"}
 _EVENTS = {"late": "迟报", "missing": "漏报", "returned": "退回", "unresolved_error": "未整改错误"}
 
@@ -70,13 +72,33 @@ def explain_item(
     if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
         steps.append("共同引进项目按本办法的比例计分")
     steps.append(f"得分 {shown(score, 6)}")
-    head = f"{item.clause}“{item.label}”（权重{shown(inputs['weight'])}分）" if item.clause else f"“{item.label}”"
     return {
         "clause": item.clause, "document": rulebook.document, "method": item.method, "inputs": inputs, "missing": missing,
         "value_unit": units.get(getattr(item, "metric", "") or "", ""),
         "rounding": rulebook.rounding.model_dump(), "raw": raw, "capped": capped, "score": score, "steps": steps,
-        "text": chinese(f"{head}:{';'.join(steps)}。"),
+        "text": chinese(f"{_head(item, inputs['weight'])}:{';'.join(steps)}。"),
     }  # fmt: skip
+
+
+def explain_absent(rulebook: Rulebook, item: Any, weight: Fraction, score: Fraction | None) -> dict[str, Any]:
+    """The same for a unit without figures; `score`: what the rulebook gives it, None where it is not scored."""
+    steps = [absent_words(rulebook)]
+    return {
+        "clause": item.clause, "document": rulebook.document, "method": item.method, "inputs": {"weight": weight},
+        "missing": ABSENT, "value_unit": "", "rounding": rulebook.rounding.model_dump(), "raw": None, "capped": score,
+        "score": score, "steps": steps, "text": chinese(f"{_head(item, weight)}:{';'.join(steps)}。"),
+    }  # fmt: skip
+
+
+def absent_words(rulebook: Rulebook) -> str:
+    """Why a unit without figures has no score."""
+    return f"{ABSENT_WORD}（本月没有可用数据）" + (
+        "，按零分计" if rulebook.absent_unit == "zero" else "，不计分，不参加排名"
+    )
+
+
+def _head(item: Any, weight: Fraction) -> str:
+    return f"{item.clause}“{item.label}”（权重{shown(weight)}分）" if item.clause else f"“{item.label}”"
 
 
 def explain_extra(
@@ -86,13 +108,17 @@ def explain_extra(
     grounds: list[tuple[str, Fraction]],
     count: Fraction,
     capped: Fraction,
-    score: Fraction,
+    score: Fraction | None,
+    missing: str = "",
 ) -> dict[str, Any]:
-    """The same for a bonus or a deduction: every ground by name."""
+    """The same for a bonus or a deduction: every ground by name. `missing`: ABSENT where the unit is not scored."""
     cap = rulebook.bonus.cap if kind == "bonus" else rulebook.deduction.cap
     word = "加" if kind == "bonus" else "减"
     steps = [f"{name}×{shown(number)}" for name, number in grounds]
-    steps.append(f"每个{word}{extra.points}分，{word}{shown(abs(score), 6)}分")
+    per = f"每个{word}{extra.points}分"
+    steps.append(f"{per}，{word}{shown(abs(score), 6)}分" if score is not None and not missing else per)
+    if missing:
+        steps.append(absent_words(rulebook))
     sign = 1 if kind == "bonus" else -1
     inputs: dict[str, Any] = {
         "points": Fraction(str(extra.points)), "counts": [number for _, number in grounds],
@@ -100,7 +126,7 @@ def explain_extra(
         "cap": None if extra.cap is None else Fraction(str(extra.cap)), "cap_total": None if cap is None else Fraction(str(cap)),
     }  # fmt: skip
     return {
-        "clause": extra.clause, "document": rulebook.document, "method": kind, "inputs": inputs, "missing": "",
+        "clause": extra.clause, "document": rulebook.document, "method": kind, "inputs": inputs, "missing": missing,
         "rounding": rulebook.rounding.model_dump(), "raw": sign * Fraction(str(extra.points)) * count, "capped": capped, "score": score, "steps": steps,
         "text": chinese(f"{extra.clause}“{extra.label or extra.code}”：{';'.join(steps)}。"),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.assessment.explain import explain_extra, plain
+from assets.assessment.explain import ABSENT, explain_extra, plain
 from assets.assessment.gather import Month
 from schemas.rounding import exact, half_up
 from schemas.scoring_items import Extra
@@ -60,10 +60,28 @@ def _row(
     capped = raw if extra.cap is None else sign * min(abs(raw), exact(extra.cap))
     rulebook = scene.rulebook
     score = exact(half_up(capped, rulebook.rounding.places)) if rulebook.rounding.step == "item" else capped
+    if unit in scene.absent:
+        return _absent(scene, unit, extra, grounds, kind)
     structure = explain_extra(rulebook, extra, kind, grounds, count, capped, score)
     return {
         "unit_code": unit, "item_code": extra.code, "unit_group": scene.register.group(unit),
         "item_label": extra.label or extra.code, "weight": 0.0, "method": kind, "actual": float(count), "target": None,
         "ratio": None, "raw_score": float(raw), "capped_score": float(capped), "score": float(score),
         "explanation": json.dumps(plain(structure), ensure_ascii=False), "explanation_zh": structure["text"], "_score": score,
+    }  # fmt: skip
+
+
+def _absent(scene: Month, unit: str, extra: Extra, grounds: list[tuple[str, Fraction]], kind: str) -> dict[str, Any]:
+    """The grounds of a unit without figures stay visible; they earn and cost nothing."""
+    score = Fraction(0) if scene.rulebook.absent_unit == "zero" else None
+    count = sum((number for _, number in grounds), Fraction(0))
+    structure = explain_extra(scene.rulebook, extra, kind, grounds, count, score or Fraction(0), score, ABSENT)
+    structure |= {"capped": score}
+    value = None if score is None else 0.0
+    return {
+        "unit_code": unit, "item_code": extra.code, "unit_group": scene.register.group(unit),
+        "item_label": extra.label or extra.code, "weight": 0.0, "method": kind, "actual": None, "target": None, "ratio": None,
+        "raw_score": None, "capped_score": value, "score": value,
+        "explanation": json.dumps(plain(structure), ensure_ascii=False), "explanation_zh": structure["text"],
+        "_score": Fraction(0),
     }  # fmt: skip

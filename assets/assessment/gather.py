@@ -65,7 +65,7 @@ class Month:
         return None if row is None else fraction(getattr(row, name))
 
     def peers(self, unit: str, metric: str, name: str) -> list[Fraction]:
-        """The column's values of the unit's group, nulls left out, in no order that matters."""
+        """The column's values of the unit's group in no order that matters: nulls and units without figures left out."""
         asked = (self.register.group(unit), metric, name)
         if asked not in self._peers:
             mates = self._groups.get(asked[0], [])
@@ -74,10 +74,17 @@ class Month:
         return self._peers[asked]
 
     @cached_property
+    def absent(self) -> frozenset[str]:
+        """Units without figures this month: nothing received that counts, nothing to carry. They are not scored."""
+        silent = self.submissions["figures"] == "none"
+        return frozenset(map(str, self.submissions.loc[silent, "unit_code"]))
+
+    @cached_property
     def _groups(self) -> dict[str | None, list[str]]:
         groups: dict[str | None, list[str]] = {}
         for code in self.register.expected(self.month):
-            groups.setdefault(self.register.group(code), []).append(code)
+            if code not in self.absent:
+                groups.setdefault(self.register.group(code), []).append(code)
         return groups
 
     def conduct_rows(self, unit: str, item: str) -> pd.DataFrame:
@@ -178,7 +185,7 @@ def _column(row: Any, name: str, month: str) -> Any:
 
 def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fraction]]:
     """Unit → late, missing, returned, unresolved_error over the rulebook's months to this one. missing: nothing clean at
-    the close; late: clean after the deadline; returned: revisions sent back."""
+    the close; late: clean after the deadline day, a holiday or not; returned: revisions sent back."""
     counts: dict[str, dict[str, Fraction]] = {
         unit: dict.fromkeys(("late", "missing", "returned", "unresolved_error"), Fraction(0))
         for unit in month.register.expected(month.month)
@@ -192,7 +199,7 @@ def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fra
             if unit not in counts:
                 continue
             clean = row.figures == "current"
-            counts[unit]["late"] += bool(clean and not pd.isna(row.late_days) and row.late_days > 0)
+            counts[unit]["late"] += bool(clean and not pd.isna(row.on_time) and not row.on_time)
             counts[unit]["missing"] += bool(not clean and (not current or month.closed))
         open_errors = findings[(findings["severity"] == "E") & (findings["status"] == "open")][
             "unit_code"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pandas as pd
+
 from assets.assessment.gather import Month
 from schemas.months import shift
 from schemas.rounding import exact, half_up
@@ -13,17 +15,24 @@ from schemas.rounding import exact, half_up
 def ranked(
     scene: Month, units: list[str], items: list[dict[str, Any]], extras: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """report_assessment rows. Vetoed units rank last, among them by score; ties 1,1,3."""
+    """report_assessment rows, ranks among those that are ranked. Vetoed units rank last, among them by score; ties 1,1,3.
+    A unit without figures has neither score nor rank, or 0 and the last place where the rulebook says so."""
     rows = [_total(scene, unit, items, extras) for unit in units]
     before = scene.history.table("assessment", shift(scene.month, -1))
     earlier = dict(zip(before["unit_code"], before["rank_in_group"], strict=True))
     for row in rows:
-        group = [other for other in rows if other["unit_group"] == row["unit_group"]]
+        row |= {"rank_in_group": None, "gap_to_next": None, "rank_change": None}
+        if row["total_score"] is None:
+            continue
+        group = [
+            other for other in rows if other["unit_group"] == row["unit_group"] and other["total_score"] is not None
+        ]
         rank = 1 + sum(_order(other) > _order(row) for other in group)
-        row["rank_in_group"] = max(1, rank - _promoted(scene, row["unit_code"]))
+        promoted = 0 if row["_absent"] else _promoted(scene, row["unit_code"])
+        row["rank_in_group"] = max(1, rank - promoted)
         row["gap_to_next"] = _gap(row, group)
         old = earlier.get(row["unit_code"])
-        row["rank_change"] = None if old is None else int(old) - row["rank_in_group"]
+        row["rank_change"] = None if old is None or pd.isna(old) else int(old) - row["rank_in_group"]
     return rows
 
 
@@ -42,17 +51,25 @@ def _total(scene: Month, unit: str, items: list[dict[str, Any]], extras: list[di
         lost = min(lost, exact(rulebook.deduction.cap))
     vetoes = [each for each in rulebook.veto if len(scene.conduct_rows(unit, each.conduct))]
     total = exact(half_up(base + bonus - lost, rulebook.rounding.places))
-    if any(each.effect == "zero" for each in vetoes):
+    absent = unit in scene.absent
+    if absent or any(each.effect == "zero" for each in vetoes):
         total = Fraction(0)
+    scores: dict[str, float | None] = {
+        "base_score": float(base),
+        "bonus": float(bonus),
+        "deduction": float(lost),
+        "total_score": float(total),
+    }
+    if absent and rulebook.absent_unit == "unranked":
+        scores = dict.fromkeys(scores, None)
     return {
-        "unit_code": unit, "unit_name": scene.register.name(unit), "unit_group": scene.register.group(unit),
-        "base_score": float(base), "bonus": float(bonus), "deduction": float(lost), "total_score": float(total),
-        "vetoed": bool(vetoes), "_total": total,
+        "unit_code": unit, "unit_name": scene.register.name(unit), "unit_group": scene.register.group(unit), **scores,
+        "vetoed": bool(vetoes), "_total": total, "_absent": absent,
     }  # fmt: skip
 
 
-def _order(row: dict[str, Any]) -> tuple[bool, Fraction]:
-    return (not row["vetoed"], row["_total"])
+def _order(row: dict[str, Any]) -> tuple[bool, bool, Fraction]:
+    return (not row["_absent"], not row["vetoed"], row["_total"])
 
 
 def _gap(row: dict[str, Any], group: list[dict[str, Any]]) -> float | None:

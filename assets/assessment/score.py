@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.assessment.explain import explain_item, plain
+from assets.assessment.explain import explain_absent, explain_item, plain
 from assets.assessment.extras import extra_rows
 from assets.assessment.gather import Month
 from assets.assessment.inputs import inputs_of
@@ -74,14 +74,30 @@ class _Scored:
 
 def _item_rows(scene: Month, units: list[str]) -> list[dict[str, Any]]:
     scored: list[_Scored] = []
+    absent = []
     for unit in units:
         for item in scene.rulebook.items:
             weight = item.weight_of(scene.register.group(unit) or "")
             if weight is None:
                 continue
+            if unit in scene.absent:
+                absent.append(_absent_row(scene, unit, item, exact(weight)))
+                continue
             inputs = inputs_of(scene, unit, item, exact(weight))
             scored.append(_Scored(unit, item, inputs, METHODS[item.method](inputs)))
-    return [_row(scene, each, scored) for each in scored]
+    return [*(_row(scene, each, scored) for each in scored), *absent]
+
+
+def _absent_row(scene: Month, unit: str, item: Any, weight: Fraction) -> dict[str, Any]:
+    """An item of a unit without figures: no score, or 0 where the rulebook says so; the explanation says why."""
+    score = Fraction(0) if scene.rulebook.absent_unit == "zero" else None
+    structure = explain_absent(scene.rulebook, item, weight, score)
+    return {
+        "unit_code": unit, "item_code": item.code, "unit_group": scene.register.group(unit), "item_label": item.label,
+        "weight": float(weight), "method": item.method, "actual": None, "target": None, "ratio": None, "raw_score": None,
+        "capped_score": _float(score), "score": _float(score), "explanation": json.dumps(plain(structure), ensure_ascii=False),
+        "explanation_zh": structure["text"], "_score": score or Fraction(0),
+    }  # fmt: skip
 
 
 def _row(scene: Month, each: _Scored, every: list[_Scored]) -> dict[str, Any]:

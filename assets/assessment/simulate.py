@@ -91,6 +91,8 @@ def _hinges(
     metrics, facts = history.table("metric", month), history.table("project", month)
     found: list[list[object]] = []
     for unit, rank in ranks.items():
+        if pd.isna(rank):
+            continue
         largest = facts[facts["unit_code"] == unit].nlargest(1, "verified_ytd_yuan")
         for row in largest.itertuples():
             moved = _without_project(metrics, row)
@@ -121,16 +123,17 @@ def _corrections(
         return []
     again = _scored(rulebook, reference, history, register, month, metrics, facts)
     found: list[list[object]] = []
-    for row in made.totals.itertuples():
+    for row in made.totals[made.totals["rank_in_group"].notna()].itertuples():
         found += _moved(again, row.unit_code, row.rank_in_group, row.unit_name, month, "correction", "本月最近一次更正")
     return found
 
 
 def _moved(again: Assessment, unit: str, rank: int, name: str, month: str, hinge: str, what: str) -> list[list[object]]:
-    row = again.totals[again.totals["unit_code"] == unit].iloc[0]
-    return (
-        [[month, unit, name, hinge, what, int(rank), int(row["rank_in_group"])]] if row["rank_in_group"] != rank else []
-    )
+    """A rank that is another again; none where the unit has no rank then."""
+    without = again.totals.loc[again.totals["unit_code"] == unit, "rank_in_group"].iloc[0]
+    if pd.isna(without) or without == rank:
+        return []
+    return [[month, unit, name, hinge, what, int(rank), int(without)]]
 
 
 def _without_project(metrics: pd.DataFrame, project: object) -> pd.DataFrame:

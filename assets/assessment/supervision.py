@@ -22,6 +22,8 @@ from schemas.supervision import Step, SupervisionRule
 from schemas.typography import chinese
 
 _COLOURS = ("blue", "yellow", "red")
+_LOOKED_BACK = 12  # months: what a release may be built on
+_NOT_KNOWN = "；本月缺数，未予核定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ def supervise(
     metrics: pd.DataFrame,
     facts: pd.DataFrame,
     totals: pd.DataFrame,
+    submissions: pd.DataFrame,
     exemptions: pd.DataFrame,
     history: History,
     register: UnitRegister,
     month: str,
 ) -> pd.DataFrame:
-    """report_supervision: one row an item open this month or cleared in it."""
+    """report_supervision: one row an item open this month or cleared in it. An item of a unit without figures stays as it
+    is: nothing says that it was put right."""
     if rulebook is None or not rulebook.supervision:
         return typed_frame(pd.DataFrame(), SUPERVISION)
     earlier = {
@@ -64,9 +68,10 @@ def supervise(
         for each in _WATCH[rule.kind](rule, metrics, facts, totals, history, register, month):
             seen.add(each.item_id)
             rows.append(_open_row(each, earlier.get(each.item_id), exemptions, month))
+    absent = set(submissions.loc[submissions["figures"] == "none", "unit_code"])
     for item_id, before in earlier.items():
         if item_id not in seen:
-            rows.append(_cleared_row(before, facts, month))
+            rows.append(_standing_row(before) if before.unit_code in absent else _cleared_row(before, facts, month))
     return typed_frame(pd.DataFrame(rows, columns=SUPERVISION.names), SUPERVISION)
 
 
@@ -97,6 +102,12 @@ def _exempt(each: Watched, exemptions: pd.DataFrame, month: str) -> bool:
         if in_time and same and row.project_code in ("", each.project):
             return True
     return False
+
+
+def _standing_row(before: Any) -> dict[str, Any]:
+    """An open item that this month's figures say nothing of."""
+    actual = str(before.actual or "").removesuffix(_NOT_KNOWN) + _NOT_KNOWN
+    return {name: getattr(before, name) for name in SUPERVISION.names} | {"actual": actual}
 
 
 def _cleared_row(before: Any, facts: pd.DataFrame, month: str) -> dict[str, Any]:
@@ -225,24 +236,27 @@ def _behind(
 def _last(
     rule: SupervisionRule, m: Any, f: Any, totals: pd.DataFrame, history: History, r: Any, month: str
 ) -> Iterator[Watched]:
+    """Months in which a unit was not ranked neither count nor end its run."""
     longest = int(max(step.at for step in rule.steps))
-    runs = [
-        _last_units(totals),
-        *(_last_units(history.table("assessment", shift(month, -back))) for back in range(1, longest)),
-    ]
-    for unit in sorted(runs[0]):
-        length = 0
-        while length < longest and unit in runs[length]:
-            length += 1
+    earlier = [history.table("assessment", shift(month, -back)) for back in range(1, _LOOKED_BACK + 1)]
+    runs = [_last_units(table) for table in earlier]
+    unranked = [set(table.loc[table["rank_in_group"].isna(), "unit_code"]) for table in earlier]
+    for unit in sorted(_last_units(totals)):
+        length, passed = 1, False
+        for last, absent in zip(runs, unranked, strict=True):
+            if length == longest or unit not in last | absent:
+                break
+            length, passed = length + (unit in last), passed or unit in absent
         step = _step(rule, length)
         if step:
-            yield Watched(rule, unit, None, step, f"连续{step.at}个月组内末位", f"已连续{length}个月组内末位")
+            said = f"已连续{length}个月组内末位{'（缺数月份不计）' if passed else ''}"
+            yield Watched(rule, unit, None, step, f"连续{step.at}个月组内末位", said)
 
 
 def _last_units(totals: pd.DataFrame) -> set[str]:
-    """The last of each group of two or more."""
+    """The last of each group in which two or more are ranked."""
     last: set[str] = set()
-    for _, group in totals.groupby("unit_group"):
+    for _, group in totals[totals["rank_in_group"].notna()].groupby("unit_group"):
         if len(group) > 1:
             last |= set(group.loc[group["rank_in_group"] == group["rank_in_group"].max(), "unit_code"])
     return last

@@ -16,15 +16,10 @@ from assets.intake.collecting import collector_paused
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
-from assets.metrics.earlier import (
-    predecessors,
-    prior_array,
-    prior_year_values,
-    released_array,
-    released_values,
-)
+from assets.metrics.earlier import predecessors, released_array, released_values
 from assets.metrics.facts import CALIBERS, facts_of
 from assets.metrics.measure import Places, measured, places_of, quotient
+from assets.metrics.same_period import SamePeriod
 from assets.metrics.targets import target_arrays
 from schemas.columns.figures import METRIC
 from schemas.columns.frames import typed_column
@@ -55,13 +50,16 @@ def compute_metrics(
     facts = facts_of(books, reference, places.units, history, as_of)
     ytd = measured(registry, facts, places, without_figures(books, reference, places), conversion)
     taken_over = predecessors(register, places, month)
-    before, prior = _earlier(history, reference, registry, places, taken_over, month)
+    last_month = shift(month, -1) if number_of(month) > 1 else ""  # January has none of the year before it
+    before = released_array(released_values(history, last_month, registry), registry, places, taken_over)
+    base = SamePeriod.of_month(history, reference, registry, places, month)
+    prior, comparable = base.arrays(), base.comparable_arrays(without_figures(books, reference, places))
     original, target = target_arrays(reference.targets, register, registry, places, taken_over, month)
-    ranks = _ranks(registry, ytd["verified"], target, places, month)
+    ranks = _ranks(registry, ytd["verified"], target, places, _silent(books, places), month)
     table = _blank(2 * len(places.codes) * sum(metric.published for metric in registry.values()))
     filled = 0
     for caliber in CALIBERS:
-        columns = _compared(registry, ytd[caliber], before[caliber], prior[caliber], month)
+        columns = _compared(registry, ytd[caliber], before[caliber], prior[caliber], comparable[caliber], month)
         if caliber == "verified":
             columns |= _against_target(registry, ytd[caliber], original, target, month)
             columns["rank"] = ranks
@@ -90,43 +88,33 @@ def _typed(values: np.ndarray, dtype: str) -> pd.Series:
 
 def without_figures(books: Books, reference: Reference, places: Places) -> np.ndarray:
     """Units whose own values are null this month (policy zero: they are 0 instead)."""
+    if reference.district.policies.missing == "zero":
+        return np.zeros(len(places.units), dtype=bool)
+    return _silent(books, places)
+
+
+def _silent(books: Books, places: Places) -> np.ndarray:
+    """Units with figures none: nothing of this month, nothing to carry."""
     figures = dict(zip(books.submissions["unit_code"], books.submissions["figures"], strict=True))
-    nothing = reference.district.policies.missing != "zero"
-    return np.array([nothing and figures.get(unit, "none") == "none" for unit in places.units], dtype=bool)
-
-
-def _earlier(
-    history: History,
-    reference: Reference,
-    registry: Registry,
-    places: Places,
-    taken_over: dict[str, list[str]],
-    month: str,
-) -> tuple[Arrays, Arrays]:
-    """(last month's cumulative values, last year's) by caliber; January has none of the year before it."""
-    last_month = shift(month, -1) if number_of(month) > 1 else ""
-    before = released_array(released_values(history, last_month, registry), registry, places, taken_over)
-    released = released_values(history, shift(month, -12), registry)
-    given = prior_year_values(reference.prior_year, month)
-    prior = prior_array(
-        given, released_array(released, registry, places, taken_over), released, registry, places, taken_over
-    )
-    return before, prior
+    return np.array([figures.get(unit, "none") == "none" for unit in places.units], dtype=bool)
 
 
 def _is_ratio(registry: Registry) -> np.ndarray:
     return np.array([metric.measure.kind == "ratio" for metric in registry.values()])[:, None]
 
 
-def _compared(registry: Registry, ytd: np.ndarray, before: np.ndarray, prior: np.ndarray, month: str) -> Arrays:
-    """The month's value and the change against last year."""
+def _compared(
+    registry: Registry, ytd: np.ndarray, before: np.ndarray, prior: np.ndarray, comparable: np.ndarray, month: str
+) -> Arrays:
+    """The month's value and the change against last year: growth over the units that have figures now."""
     ratio = _is_ratio(registry)
     month_value = _difference(registry, ytd, before) if number_of(month) > 1 else ytd
     return {
         "ytd_value": ytd,
         "month_value": np.where(ratio, np.nan, month_value),
         "prior_ytd_value": prior,
-        "yoy": np.where(ratio, np.nan, quotient(ytd - prior, prior)),
+        "comparable_prior_ytd_value": comparable,
+        "yoy": np.where(ratio, np.nan, quotient(ytd - comparable, comparable)),
         "change_points": np.where(ratio, ytd - prior, np.nan),
     }
 
@@ -165,8 +153,11 @@ def _against_target(
     }
 
 
-def _ranks(registry: Registry, ytd: np.ndarray, target: np.ndarray, places: Places, month: str) -> np.ndarray:
-    """Place within the group by schedule_progress, highest first, ties 1,1,3; null is not ranked; groups and ALL are not.
+def _ranks(
+    registry: Registry, ytd: np.ndarray, target: np.ndarray, places: Places, silent: np.ndarray, month: str
+) -> np.ndarray:
+    """Place within the group by schedule_progress, highest first, ties 1,1,3; null is not ranked, nor a unit without
+    figures, even one that others' projects credit; groups and ALL are not.
 
     The plan of a metric is everyone's, so progress stands as completion does; compared as exact fractions, because two
     quotients that are the same need not be the same float (0.6 ÷ 3 and 0.4 ÷ 2).
@@ -174,7 +165,7 @@ def _ranks(registry: Registry, ytd: np.ndarray, target: np.ndarray, places: Plac
     progress = _progress(registry, ytd, target, month)
     ranks = np.full(progress.shape, np.nan)
     for at, members in itertools.product(np.flatnonzero(~np.isnan(progress).all(axis=1)), places.members):
-        known = [place for place in members.tolist() if not np.isnan(progress[at, place])]
+        known = [place for place in members.tolist() if not (np.isnan(progress[at, place]) or silent[place])]
         done = {place: exact(float(ytd[at, place])) / exact(float(target[at, place])) for place in known}
         first = {progress: rank for rank, progress in reversed(list(enumerate(sorted(done.values(), reverse=True), 1)))}
         for place in known:

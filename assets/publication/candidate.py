@@ -89,7 +89,7 @@ def recounted(metric: pd.DataFrame, finding: pd.DataFrame) -> pd.DataFrame:
         if extra and pd.notna(table.at[index, "ytd_value"]):
             table.loc[index, "ytd_value"] += extra
             table.loc[index, "month_value"] += extra
-            prior = table.at[index, "prior_ytd_value"]
+            prior = table.at[index, "comparable_prior_ytd_value"]
             if pd.notna(prior) and prior > 0:
                 table.loc[index, "yoy"] = table.at[index, "ytd_value"] / prior - 1
     return table

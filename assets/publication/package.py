@@ -38,7 +38,7 @@ def escaped(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def datapackage(frames: dict[str, pd.DataFrame], month: str) -> str:
+def datapackage(frames: dict[str, pd.DataFrame], month: str, contract: str) -> str:
     """datapackage.json (Frictionless Data Package v1) for the csv files beside it."""
     resources = [
         {
@@ -57,7 +57,7 @@ def datapackage(frames: dict[str, pd.DataFrame], month: str) -> str:
                         "title": column.label,
                         "description": column.meaning,
                     }
-                    for column in (*RELEASE_COLUMNS, *REPORT_TABLES[name].columns)
+                    for column in (*RELEASE_COLUMNS, *REPORT_TABLES[name].at(contract).columns)
                 ],
                 "primaryKey": ["release_id", *REPORT_TABLES[name].keys],
                 "missingValues": [""],

@@ -16,6 +16,7 @@ import pandas as pd
 
 from assets.publication.candidate import Candidate
 from assets.publication.package import datapackage, escaped
+from assets.publication.store.contract import VERSION
 from assets.publication.store.schema import LINEAGE_COLUMNS
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
@@ -25,6 +26,7 @@ PARTIAL = ".part-"
 MANIFEST = "manifest.json"
 _READABLE_FOLDER, _READABLE_FILE = 0o755, 0o644  # what is published; all else is for its owner alone
 _ROWS_AT_ONCE = 10_000
+_UNSTATED = "0002"  # manifests of the contracts before 0004 do not name theirs
 
 
 class Folder:
@@ -50,6 +52,7 @@ class Folder:
                 "month", "release_id", "revision", "status", "published_at", "code_version", "rulebook_version",
                 "input_digest",
             )},
+            "contract": VERSION,
             "inputs": candidate.inputs, "files": file_digests(self.work),
             "tables": {name: table_digest(frame, name) for name, frame in tables.items()},
             "behind": behind_digests(candidate),
@@ -74,17 +77,24 @@ class Folder:
         _sync(self.final.parent)
 
 
-def write_tables(folder: Path, tables: dict[str, pd.DataFrame], release_id: str, month: str) -> None:
+def contract_of(manifest: dict[str, Any]) -> str:
+    """The contract version a release was published under: which columns its tables have."""
+    return str(manifest.get("contract", _UNSTATED))
+
+
+def write_tables(
+    folder: Path, tables: dict[str, pd.DataFrame], release_id: str, month: str, contract: str = VERSION
+) -> None:
     """report_<name>.parquet and .csv of every table, and the datapackage.json that describes the csv files. The bytes do
     not depend on how a frame was kept on its way here: text that comes back from Parquet has another dtype."""
     folder.mkdir()
     for name, frame in tables.items():
-        full = typed_frame(frame, REPORT_TABLES[name])
+        full = typed_frame(frame, REPORT_TABLES[name].at(contract))
         full.insert(0, "release_id", release_id)
         full.insert(1, "month", month)
         full.to_parquet(folder / f"report_{name}.parquet", index=False)
         escaped(full).to_csv(folder / f"report_{name}.csv", index=False, encoding="utf-8-sig")
-    (folder / "datapackage.json").write_text(datapackage(tables, month), encoding="utf-8")
+    (folder / "datapackage.json").write_text(datapackage(tables, month, contract), encoding="utf-8")
 
 
 def remove_unpublished(folder: Path, known: set[int]) -> None:
@@ -105,9 +115,9 @@ def file_digests(folder: Path) -> dict[str, str]:
     }
 
 
-def table_digest(frame: pd.DataFrame, name: str) -> str:
-    """sha256 over a report table's rows in key order, independent of how it is stored."""
-    names = REPORT_TABLES[name].names
+def table_digest(frame: pd.DataFrame, name: str, contract: str = VERSION) -> str:
+    """sha256 over a report table's rows in key order, independent of how it is stored; of the columns it had then."""
+    names = REPORT_TABLES[name].at(contract).names
     return _digest(frame[names], REPORT_TABLES[name].keys or names)
 
 

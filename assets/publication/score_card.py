@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -56,6 +57,8 @@ def write_score_card(path: Path, history: History, month: str, unit: str) -> Non
 
 
 def _summary(total: Any) -> str:
+    if pd.isna(total["total_score"]):
+        return "本单位本月缺数（没有可用数据），不计分，不参加排名。"
     words = (
         f"基础得分 {_plain(total['base_score'])}，加分 {_plain(total['bonus'])}，减分 {_plain(total['deduction'])}，"
         f"总分 {_plain(total['total_score'])}，组内第 {int(total['rank_in_group'])} 位"
@@ -65,4 +68,6 @@ def _summary(total: Any) -> str:
 
 
 def _plain(value: float) -> str:
+    if pd.isna(value):
+        return "—"
     return f"{half_up(float(value), 3)}".rstrip("0").rstrip(".")

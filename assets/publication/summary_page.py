@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from assets.intake.units import UnitRegister
+from assets.publication.participation import participation, rank_word
 from assets.publication.provisional import AT_LEAST, Extent, published_extent
 from assets.review.standing import LABELS
 from schemas.history import History
@@ -29,12 +30,14 @@ def month_markdown(history: History, month: str, register: UnitRegister) -> str:
     status = history.table("submission", month).set_index("unit_code")["status"]
     lines = [
         f"### {month_label(month)}招商引资 · {extent.state} · 第 {extent.release['revision']} 次发布",
-        f"累计数为{span_label(month)}。{_caution(extent)}",
+        f"累计数为{span_label(month)}。{_caution(extent)}{_participation(scores.reset_index())}",
         "",
         "| 单位 | 状态 | 区外到位（亿元） | 完成序时 | 同比 | 得分 | 位次 |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
-    for code in [*register.expected(month), "ALL"]:
+    unranked = participation(scores.reset_index()).unranked
+    units = sorted(register.expected(month), key=lambda code: code in unranked)
+    for code in [*units, "ALL"]:
         if code in funds.index:
             lines.append(_line(code, funds.loc[code], scores, status, f"{register.name(code)}{extent.beside(code)}"))
     return "\n".join([*lines, "", f"![完成序时进度]({progress_chart(funds, register, month)})"])
@@ -45,6 +48,12 @@ def _caution(extent: Extent) -> str:
     return f"尚有单位未报或沿用上次数：合计{AT_LEAST}所列，完成序时和同比按已报数。" if extent.at_least("ALL") else ""
 
 
+def _participation(scores: pd.DataFrame) -> str:
+    """How many units are ranked, where it is not all of them."""
+    words = participation(scores).words
+    return f"考核{words}，缺数单位不计分、不排名。" if words else ""
+
+
 def _line(code: str, row: pd.Series, scores: pd.DataFrame, status: pd.Series, name: str) -> str:
     score = scores.loc[code] if code in scores.index else None
     shown = (
@@ -53,8 +62,8 @@ def _line(code: str, row: pd.Series, scores: pd.DataFrame, status: pd.Series, na
         _money(row["out_of_district_ytd_yuan"]),
         _percent(row["out_of_district_schedule_progress"]),
         _percent(row["out_of_district_yoy"]),
-        f"{half_up(float(score['total_score']), 3)}" if score is not None else "",
-        str(int(score["rank_in_group"])) if score is not None else "",
+        "" if score is None else "—" if pd.isna(score["total_score"]) else f"{half_up(float(score['total_score']), 3)}",
+        rank_word(score["rank_in_group"]) if score is not None else "",
     )
     return f"| {' | '.join(shown)} |"
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from assets.publication.changes import table_changes
 from assets.publication.kept_files import RECEIVED, office_copy, received_copy
-from assets.publication.release_files import MANIFEST, PARTIAL, file_digests, frame_digest, table_digest
+from assets.publication.release_files import MANIFEST, PARTIAL, contract_of, file_digests, frame_digest, table_digest
 from assets.publication.store.definitions import definition_faults
 from assets.publication.store.store import Store
 from schemas.columns.frames import typed_frame
@@ -123,7 +123,7 @@ def _inputs(home: Path, manifest: dict[str, Any], office_kept: bool) -> Iterator
 def _rows(store: Store, release_id: str, manifest: dict[str, Any], folder: Path) -> Iterator[str]:
     for name, digest in manifest["tables"].items():
         frame = store.of_release(name, release_id)
-        if table_digest(frame, name) != digest:
+        if table_digest(frame, name, contract_of(manifest)) != digest:
             told = _told_rows(frame, name, folder / "tables" / f"report_{name}.parquet")
             yield f"数据库中的行被改动：published_{name}，发布 {release_id}{told}"
     behind = store.behind_release(release_id) if manifest.get("behind") else {}

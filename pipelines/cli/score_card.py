@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import typer
 
 from pipelines.cli.terminal import say
@@ -38,16 +39,20 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
         )
         return
     for total in totals.sort_values(["unit_group", "rank_in_group"]).itertuples():
-        gap = (
-            ""
-            if total.gap_to_next is None or total.gap_to_next != total.gap_to_next
-            else f"，距上一位 {total.gap_to_next:g} 分"
-        )
+        if pd.isna(total.total_score):
+            say(f"{total.unit_name}：缺数（本月没有可用数据），不计分，不参加排名")
+            _print_items(items, total.unit_code)
+            continue
+        gap = "" if pd.isna(total.gap_to_next) else f"，距上一位 {total.gap_to_next:g} 分"
         say(
             f"{total.unit_name}：总分 {total.total_score:g}（基础 {total.base_score:g} + 加分 {total.bonus:g} − 减分 {total.deduction:g}），组内第 {total.rank_in_group} 位{gap}"
         )
         if gap:
             ways = closers(items[items["unit_code"] == total.unit_code], float(total.gap_to_next))
             say(f"  要追平上一位，下列一项即可：{'；'.join(ways)}" if ways else "  没有一项单独能追平上一位")
-        for row in items[items["unit_code"] == total.unit_code].itertuples():
-            say(f"  {row.explanation_zh}")
+        _print_items(items, total.unit_code)
+
+
+def _print_items(items: pd.DataFrame, unit: str) -> None:
+    for row in items[items["unit_code"] == unit].itertuples():
+        say(f"  {row.explanation_zh}")

@@ -58,18 +58,20 @@ def _records(frame: Any) -> list[dict[str, Any]]:
 
 
 def _print(made: Any, title: str) -> None:
+    import pandas as pd
     from rich.table import Table
 
+    from assets.publication.participation import rank_word
     from pipelines.cli.terminal import Terminal
 
     table = Table(title=f"试算：{title}（不写入已公布的数据）")
     for name in ("月份", "单位", "现行得分", "试算得分", "现行位次", "试算位次", "位次变化"):
         table.add_column(name, justify="left" if name in ("月份", "单位") else "right")
     for row in made.scores.sort_values(["month", "unit_group", "rank_in_group_simulated"]).itertuples():
-        moved = "" if not row.rank_change or row.rank_change != row.rank_change else f"{int(row.rank_change):+d}"
+        moved = "" if pd.isna(row.rank_change) or not row.rank_change else f"{int(row.rank_change):+d}"
         table.add_row(
             row.month, row.unit_name, _text(row.total_score_in_force), _text(row.total_score_simulated),
-            _text(row.rank_in_group_in_force), _text(row.rank_in_group_simulated), moved,
+            _text(row.rank_in_group_in_force), rank_word(row.rank_in_group_simulated), moved,
         )  # fmt: skip
     console = Terminal(soft_wrap=True)
     console.print(table)
@@ -85,7 +87,9 @@ def _print(made: Any, title: str) -> None:
 
 
 def _text(value: Any) -> str:
-    return "—" if value is None or value != value else f"{value:g}"
+    import pandas as pd
+
+    return "—" if value is None or pd.isna(value) else f"{value:g}"
 
 
 def _workbook(path: Path, made: Any, title: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from assets.publication.participation import participation, rank_word
 from assets.publication.provisional import Extent, published_extent
 from assets.review.standing import LABELS
 from schemas.history import History
@@ -21,13 +22,14 @@ def summary_table(store: History, month: str) -> Table:
     terminal of 80 columns. The month has a release; a total that lacks units says 不低于."""
     extent = published_extent(store, month)
     assert extent is not None, f"{month} has no release"
+    there = participation(store.table("assessment", month))
     table = Table(
         box=SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
         padding=(0, 1, 0, 0),
         title=f"{month_label(month)}区外项目到位资金与考核\n{extent.state}\n"
-        f"到位：{span_label(month)}累计，亿元；序时（完成序时进度）、同比：%",
+        f"到位：{span_label(month)}累计，亿元；序时（完成序时进度）、同比：%{f'；{there.words}' if there.words else ''}",
         title_justify="left",
     )
     table.add_column("单位", overflow="fold")  # a long name goes on in the next line, a figure is never cut
@@ -50,7 +52,9 @@ def summary_table(store: History, month: str) -> Table:
 
 
 def _rank(scores: pd.DataFrame, code: str) -> int:
-    return int(scores.at[code, "rank_in_group"]) if code in scores.index else 999
+    """Units that are not ranked come after those that are."""
+    rank = scores["rank_in_group"].get(code)
+    return 999_999 if rank is None or pd.isna(rank) else int(rank)
 
 
 def _row(funds: pd.DataFrame, scores: pd.DataFrame, code: str, status: str, extent: Extent) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ def _row(funds: pd.DataFrame, scores: pd.DataFrame, code: str, status: str, exte
         _shown(line["out_of_district_schedule_progress"], Fraction(100), 1),
         _shown(line["out_of_district_yoy"], Fraction(100), 1),
         _shown(scored["total_score"], Fraction(1), 3) if scored is not None else "—",
-        str(int(scored["rank_in_group"])) if scored is not None else "—",
+        rank_word(scored["rank_in_group"]) if scored is not None else "—",
     )
 
 

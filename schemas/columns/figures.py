@@ -25,7 +25,8 @@ value_unit! | text | | 计量单位 | yuan / usd / count / ratio
 month_value | float | | 本月值 | 本年累计与上月累计之差；1月为累计数；比率类为空
 ytd_value | float | | 本年累计 | 1月至本月累计（比率类为本月比率）
 prior_ytd_value | float | | 上年同期 | 上年同月累计，同一口径
-yoy | float | ratio | 同比增长 | 本年累计÷上年同期−1；上年同期不大于0时为空
+comparable_prior_ytd_value+0004 | float | | 可比同期 | 本月有数据的单位的上年同期；分组、全区缺单位时小于上年同期，缺数单位为空
+yoy | float | ratio | 同比增长 | 本年累计÷可比同期−1；可比同期不大于0时为空
 change_points | float | ratio | 比重变化 | 比率类指标与上年同期之差（×100 为百分点）
 original_target | float | | 年初目标 | 当年最早下达的年度目标
 annual_target | float | | 年度目标 | 本月有效的年度目标

@@ -71,7 +71,7 @@ target | float | | 目标 | 目标值
 ratio | float | ratio | 完成比 | 实际÷目标
 raw_score | float | | 原始得分 | 封顶前、四舍五入前
 capped_score | float | | 封顶得分 | 封顶后、四舍五入前
-score! | float | | 得分 | 得分
+score | float | | 得分 | 得分；缺数单位不计分，为空
 explanation! | json | | 计分过程 | 依据、输入、步骤（JSON）
 explanation_zh! | text | | 计分说明 | 中文说明
 """,
@@ -85,12 +85,12 @@ ASSESSMENT = table(
 *unit_code | text | | 单位编码 | 单位
 unit_name! | text | | 单位名称 | 单位名称
 unit_group! | text | | 单位类别 | 单位类别
-base_score! | float | | 基础得分 | 各考核项目得分之和
-bonus! | float | | 加分 | 加分
-deduction! | float | | 减分 | 减分（正数）
-total_score! | float | | 总分 | 基础得分+加分−减分
-rank_in_group! | int | | 组内位次 | 组内位次
-rank_change | int | | 位次变化 | 比上月上升为正；首月为空
+base_score | float | | 基础得分 | 各考核项目得分之和
+bonus | float | | 加分 | 加分
+deduction | float | | 减分 | 减分（正数）
+total_score | float | | 总分 | 基础得分+加分−减分；缺数单位不计分，为空
+rank_in_group | int | | 组内位次 | 参评单位中的组内位次；缺数单位不参评，为空
+rank_change | int | | 位次变化 | 比上月上升为正；首月、上月或本月缺数为空
 gap_to_next | float | | 与上一位差距 | 上一位得分−本单位得分；第一位为空
 vetoed! | bool | | 一票否决 | 是否一票否决
 """,

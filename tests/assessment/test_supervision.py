@@ -37,6 +37,9 @@ NO_EXEMPTION = pd.DataFrame(
 )
 
 
+EVERYBODY = pd.DataFrame({"unit_code": ["T1", "T2", "T3"], "figures": "current"})
+
+
 def rulebook(*codes: str) -> Rulebook:
     rules = [SupervisionRule.model_validate(rule) for rule in RULES if rule["code"] in codes]
     return oracle(1).model_copy(update={"supervision": rules})
@@ -67,7 +70,9 @@ def _run(
         facts = projects_of(projects(month)) if projects else projects_of([{"unit_code": "T1", "stage": "completed"}])
         ranks = totals(month) if totals else typed_frame(pd.DataFrame(), ASSESSMENT)
         figures = metrics if metrics is not None else typed_frame(pd.DataFrame(), METRIC)
-        made[month] = supervise(rules, figures, facts, ranks, exemptions, kept, Register(["T1", "T2", "T3"]), month)  # type: ignore[arg-type]
+        made[month] = supervise(
+            rules, figures, facts, ranks, EVERYBODY, exemptions, kept, Register(["T1", "T2", "T3"]), month
+        )  # type: ignore[arg-type]
         kept.kept["supervision", month] = made[month]
         kept.kept["project", month] = facts
         kept.kept["assessment", month] = ranks
@@ -161,5 +166,5 @@ def test_started_without_money_and_with_little_of_it() -> None:
 
 
 def test_no_rulebook_no_supervision() -> None:
-    made = supervise(None, *[pd.DataFrame()] * 4, Kept(), Register([]), "2025-01")  # type: ignore[arg-type]
+    made = supervise(None, *[pd.DataFrame()] * 5, Kept(), Register([]), "2025-01")  # type: ignore[arg-type]
     assert list(made.columns) == SUPERVISION.names

@@ -83,7 +83,10 @@ def score(
     sent = (
         submissions
         if submissions is not None
-        else [{"unit_code": unit, "status": "accepted", "figures": "current", "late_days": 0} for unit in units]
+        else [
+            {"unit_code": unit, "status": "accepted", "figures": "current", "on_time": True, "late_days": 0}
+            for unit in units
+        ]
     )
     return assess(
         rulebook, metrics_of(figures), projects_of(projects or []), typed_frame(pd.DataFrame(sent), SUBMISSION),
@@ -105,7 +108,8 @@ class QuietYear(NoHistory):
                     "unit_code": unit,
                     "status": "accepted",
                     "figures": "current",
-                    "late_days": 1 if month in self.late.get(unit, ()) else 0,
+                    "on_time": month not in self.late.get(unit, ()),
+                    "late_days": 0,
                 }
                 for unit in self.units
             ]

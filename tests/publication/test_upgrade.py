@@ -43,7 +43,8 @@ def older(released: Released, tmp_path: Path) -> Older:
         for table in held.sorted_tables:
             if table.name.startswith("report_"):
                 continue
-            rows = reading.exec_driver_sql(f"SELECT * FROM {table.name}").fetchall()  # as stored, not as typed
+            names = ", ".join(column.name for column in table.columns)
+            rows = reading.exec_driver_sql(f"SELECT {names} FROM {table.name}").fetchall()  # as stored, not as typed
             if rows:
                 marks = ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * len(table.columns))
                 connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", [tuple(row) for row in rows])
@@ -110,7 +111,9 @@ def _shape(connection: sa.Connection) -> dict[str, object]:
         )
         for table in METADATA.tables
     }
-    views = {view: [c["name"] for c in inspector.get_columns(view)] for view in sorted(inspector.get_view_names())}
+    views = {
+        view: sorted(c["name"] for c in inspector.get_columns(view)) for view in sorted(inspector.get_view_names())
+    }
     catalogue = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if connection.dialect.name == "sqlite" else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"  # fmt: skip
     return tables | views | {"triggers": sorted(connection.scalars(sa.text(catalogue)))}
 

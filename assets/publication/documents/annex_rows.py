@@ -74,7 +74,10 @@ def score_rows(view: ReleaseView, figures: Figures) -> Rows:
                 field: figures.bind("assessment", unit, column, row[column], shown(row[column], display))
                 for field, (column, display) in _SCORE_COLUMNS.items()
             }
-            rows.append({"whole": "", "group": label, "name": unit_name(view, figures, unit), **told})
+            name = unit_name(view, figures, unit)
+            if unit in view.participation(key).unranked:
+                name += view.extent.beside(unit)
+            rows.append({"whole": "", "group": label, "name": name, **told})
     return rows
 
 

@@ -70,7 +70,8 @@ def score_lines(view: ReleaseView, figures: Figures) -> list[str]:
     table = view.table("assessment")
     lines = []
     for key, label, _units in view.groups():
-        rows = table[table["unit_group"] == key].sort_values(["rank_in_group", "unit_code"])
+        there = view.participation(key)
+        rows = table.set_index("unit_code", drop=False).loc[there.ranked]
         says = [
             f"{unit_name(view, figures, r.unit_code)}({figures.row('assessment', 'total_score', '分2', unit_code=r.unit_code)})"
             for r in rows.itertuples()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.publication.participation import Participation, participation
 from assets.publication.provisional import Extent, extent_of
 from schemas.district import District
 from schemas.history import History, NoHistory
@@ -131,6 +132,10 @@ class ReleaseView:
         return {
             row[0]: (row[1], row[2]) for row in frame[["unit_code", "unit_group", "unit_name"]].itertuples(index=False)
         }
+
+    def participation(self, group: str | None = None) -> Participation:
+        """Which units of the district, or of a group, are ranked this month, and which are not for want of figures."""
+        return participation(self.table("assessment"), group)
 
     def figures_of(self, unit: str) -> str:
         """current, carried or none: what the unit's figures of this month are; empty for one that is not expected."""

@@ -52,6 +52,7 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "keys_unique": ("各表主键唯一", whole.keys_unique),
     "every_unit_once": ("应报单位不重不漏（P307）", whole.every_unit_once),
     "scores_recompute": ("得分、总分、位次可由说明复算（D403）", scores.scores_recompute),
+    "absent_unscored": ("缺数单位不计分、不排名", scores.absent_unscored),
     "bonuses_once": ("加分不重复（D404）", scores.bonuses_once),
 }
 # The proofs that are rules of the catalogue: switched off, they prove nothing.

@@ -7,19 +7,25 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from assets.publication.recompute import recomputed
 
 if TYPE_CHECKING:
     from assets.publication.prover.prove import Case
 
 _CLOSE = 1e-6
+_SCORED = {
+    "assessment": ("base_score", "bonus", "deduction", "total_score", "rank_in_group"),
+    "assessment_item": ("score",),
+}
 
 
 def scores_recompute(case: Case) -> list[str]:
     """Every item, total and rank again from what is published of it."""
     items, totals = case.candidate.tables["assessment_item"], case.candidate.tables["assessment"]
     faults = []
-    for row in items.itertuples():
+    for row in items[items["score"].notna()].itertuples():
         try:
             again = recomputed(row.explanation)
         except NotImplementedError as missing:
@@ -27,18 +33,52 @@ def scores_recompute(case: Case) -> list[str]:
             continue
         if abs(again - row.score) > _CLOSE:
             faults.append(f"{row.unit_code} {row.item_label} 得分 {row.score} 按其说明复算为 {again}")
-    for row in totals.itertuples():
+    for row in totals[totals["total_score"].notna()].itertuples():
         base, bonus, lost = _summed(items[items["unit_code"] == row.unit_code])
         if abs(base - row.base_score) > _CLOSE or abs(bonus - row.bonus) > _CLOSE or abs(lost - row.deduction) > _CLOSE:
             faults.append(f"{row.unit_name} 分项之和 {base}+{bonus}−{lost} 与公布的基础、加分、减分不符")
         if not row.vetoed and abs(base + bonus - lost - row.total_score) > 0.001:
             faults.append(f"{row.unit_name} 总分 {row.total_score} 不等于 {base}+{bonus}−{lost}")
         group = totals[totals["unit_group"] == row.unit_group]
-        order = [(not other.vetoed, other.total_score) for other in group.itertuples()]
-        rank = 1 + sum(other > (not row.vetoed, row.total_score) for other in order)
-        if rank < row.rank_in_group:
+        order = [_order(case, other) for other in group[group["total_score"].notna()].itertuples()]
+        rank = 1 + sum(other > _order(case, row) for other in order)
+        if pd.isna(row.rank_in_group) or rank < row.rank_in_group:
             faults.append(f"{row.unit_name} 组内位次 {row.rank_in_group} 复算为 {rank}")
     return faults
+
+
+def _order(case: Case, row: Any) -> tuple[bool, bool, float]:
+    return (row.unit_code not in _absent(case), not row.vetoed, row.total_score)
+
+
+def _absent(case: Case) -> set[str]:
+    """Units with figures none."""
+    table = case.candidate.tables["submission"]
+    return set(table.loc[table["figures"] == "none", "unit_code"])
+
+
+def absent_unscored(case: Case) -> list[str]:
+    """A unit without figures has no score, rank or gap anywhere, or 0 and the last place where the rulebook says so; every
+    other unit that the rulebook scores has them."""
+    absent = _absent(case)
+    faults = []
+    zero = case.rulebook is not None and case.rulebook.absent_unit == "zero"
+    for name, columns in _SCORED.items():
+        table = case.candidate.tables[name]
+        mine = table["unit_code"].isin(absent)
+        for column in columns:
+            wrong = table[mine & (table[column].fillna(0) != 0 if zero else table[column].notna())]
+            if column == "rank_in_group" and zero:
+                wrong = table.iloc[:0]
+            lost = table[~mine & table[column].isna()]
+            faults += [
+                f"report_{name} {row.unit_code} 缺数，{column} 应为{'零' if zero else '空'}"
+                for row in wrong.itertuples()
+            ]
+            faults += [f"report_{name} {row.unit_code} 有数据而 {column} 为空" for row in lost.itertuples()]
+    metrics = case.candidate.tables["metric"]
+    ranked = metrics[metrics["unit_code"].isin(absent) & metrics["rank"].notna()]
+    return faults + [f"report_metric {row.unit_code} {row.metric_code} 缺数而有位次" for row in ranked.itertuples()]
 
 
 def _summed(rows: Any) -> tuple[float, float, float]:

@@ -59,14 +59,18 @@ def _sqlite_definitions(connection: sa.Connection) -> Iterator[str]:
 def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
     """The database writes a query in words of its own: the expected one is made, asked for, and taken back."""
     definition = "SELECT pg_get_viewdef(to_regclass(%s))"
+    schema = schema_of(connection)
+    held = {name: connection.exec_driver_sql(definition, (f'"{schema}".{name}',)).scalar() for name in views()}
     expected: dict[str, str] = {}
     with connection.begin_nested() as savepoint:
-        for name, (_, query) in views().items():
-            connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {_EXPECTED}{name} AS {query}")
-            expected[name] = str(connection.exec_driver_sql(definition, (f"pg_temp.{_EXPECTED}{name}",)).scalar())
+        for later_last in (False, True):
+            for name, (_, query) in views(later_last).items():
+                made = f"{_EXPECTED}{int(later_last)}{name}"
+                connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {made} AS {query}")
+                text = str(connection.exec_driver_sql(definition, (f"pg_temp.{made}",)).scalar())
+                if not later_last or text == held[name]:
+                    expected[name] = text
         savepoint.rollback()
-    schema = schema_of(connection)
-    held = {name: connection.exec_driver_sql(definition, (f'"{schema}".{name}',)).scalar() for name in expected}
     yield from _compared("视图", expected, {name: str(text) for name, text in held.items() if text is not None})
 
 

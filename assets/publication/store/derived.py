@@ -34,11 +34,13 @@ _VINTAGE_METRIC = (
 )
 
 
-def views() -> dict[str, tuple[Table, str]]:
-    """View name → its table of the dictionary and its query."""
+def views(later_last: bool = False) -> dict[str, tuple[Table, str]]:
+    """View name → its table of the dictionary and its query. `later_last`: columns that came with a later contract stand
+    last, as in a view of PostgreSQL that was there before."""
     found: dict[str, tuple[Table, str]] = {}
     for name, table in REPORT_TABLES.items():
-        columns = ", ".join(f"p.{column.name}" for column in PUBLISHED[name].columns)
+        told = PUBLISHED[name].columns.keys() if later_last else [c.name for c in (*RELEASE_COLUMNS, *table.columns)]
+        columns = ", ".join(f"p.{column}" for column in told)
         query = f"SELECT {columns} FROM published_{name} p JOIN release_pointer r ON r.release_id = p.release_id"
         found[f"report_{name}"] = (table, query)
     found["report_figure_source"] = (FIGURE_SOURCE, _FIGURE_SOURCE)
@@ -51,7 +53,7 @@ def make_derived(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         # replaced, not dropped: what others built on a view, and who may read it, stays
         for name, (_, query) in views().items():
-            connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {query}")
+            connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {_replacing(connection, name, query)}")
         _write_comments(connection)
     else:
         for name, (_, query) in views().items():
@@ -72,6 +74,15 @@ def derived_fingerprint() -> str:
     guards = [sqlite_triggers(), postgresql_statements("")]
     content = json.dumps([queries, guards, dictionary_rows(), [*comments().values()]], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _replacing(connection: sa.Connection, view: str, query: str) -> str:
+    """What an existing view of PostgreSQL may be replaced with: it can only gain columns at its end."""
+    inspector = sa.inspect(connection)
+    held = [column["name"] for column in inspector.get_columns(view)] if inspector.has_table(view) else []
+    told = next(columns for name, _, columns in described() if name == view)
+    in_order = held == [column.name for column in told][: len(held)]
+    return query if in_order else views(later_last=True)[view][1]
 
 
 def described() -> list[tuple[str, Table, tuple[Column, ...]]]:

@@ -26,9 +26,10 @@ _TYPES = {
 
 
 def _columns(table: Table) -> list[sa.Column[object]]:
+    """Columns that came with a later contract stand last, where an upgrade adds them."""
     return [
         sa.Column(column.name, _TYPES[column.dtype](), nullable=column.nullable, comment=column.label)
-        for column in (*RELEASE_COLUMNS, *table.columns)
+        for column in sorted((*RELEASE_COLUMNS, *table.columns), key=lambda column: column.since)
     ]
 
 

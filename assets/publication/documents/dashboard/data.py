@@ -13,6 +13,7 @@ from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, moment
 from assets.publication.documents.workbook.charts import FUNNEL
 from assets.publication.documents.workbook.lists import chain_rows, origin_rows, supervision_rows
 from assets.publication.documents.workbook.scores import moved, score_rows
+from assets.publication.participation import rank_word
 from schemas.months import month_label, span_label
 
 _SOURCES_SHOWN = 12
@@ -153,7 +154,7 @@ def _scores(view: ReleaseView) -> list[dict[str, Any]]:
     for row in (
         view.table("assessment_item").sort_values(["weight", "item_code"], ascending=[False, True]).to_dict("records")
     ):
-        share = float(row["score"]) / float(row["weight"]) if row["weight"] else None
+        share = float(row["score"]) / float(row["weight"]) if row["weight"] and pd.notna(row["score"]) else None
         items.setdefault(row["unit_code"], []).append({
             "label": row["item_label"], "weight": _text(row["weight"] or None, "2*"), "score": _text(row["score"], "3"), "share": share, "why": row["explanation_zh"],
         })  # fmt: skip
@@ -167,7 +168,7 @@ def _scores(view: ReleaseView) -> list[dict[str, Any]]:
 
 def _score(row: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "name": row["unit_name"], "rank": int(row["rank_in_group"]), "total": _text(row["total_score"], "3"), "moved": moved(row["rank_change"]),
+        "name": row["unit_name"], "rank": rank_word(row["rank_in_group"]), "total": _text(row["total_score"], "3"), "moved": moved(row["rank_change"]),
         "parts": f"基础得分{_text(row['base_score'], '3')}，加分{_text(row['bonus'], '3')}，减分{_text(row['deduction'], '3')}",
         "gap": "" if pd.isna(row["gap_to_next"]) else f"与上一位相差{_text(row['gap_to_next'], '3')}分", "vetoed": bool(row["vetoed"]), "items": items,
     }  # fmt: skip

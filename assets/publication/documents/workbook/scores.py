@@ -11,9 +11,10 @@ from schemas.months import span_label
 
 
 def score_rows(view: ReleaseView, group: str) -> list[dict[str, Any]]:
-    """report_assessment of a group, best first."""
-    rows = [r for r in view.table("assessment").to_dict("records") if r["unit_group"] == group]
-    return sorted(rows, key=lambda r: (r["rank_in_group"], r["unit_code"]))
+    """report_assessment of a group, best first; units without figures, which are not ranked, after them."""
+    rows = {row["unit_code"]: row for row in view.table("assessment").to_dict("records")}
+    there = view.participation(group)
+    return [rows[unit] for unit in (*there.ranked, *there.unranked)]
 
 
 def print_scores(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
@@ -35,9 +36,10 @@ def _totals(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
         if not rows:
             continue
         found = True
-        table.section(f"{label}（{len(rows)}个）")
+        table.section("，".join(filter(None, (f"{label}（{len(rows)}个", view.participation(key).words))) + "）")
         for row in rows:
-            table.add({**row, "moved": moved(row["rank_change"]), "word": "一票否决" if row["vetoed"] else ""})
+            words = filter(None, (view.extent.mark(row["unit_code"]), "一票否决" if row["vetoed"] else ""))
+            table.add({**row, "moved": moved(row["rank_change"]), "word": "、".join(words)})
     document = f"{view.rulebook_title}({view.rulebook_document})" if view.rulebook_document else view.rulebook_title
     table.close(
         stamp,
