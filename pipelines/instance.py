@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Caches of earlier versions below HOME/work. Nothing reads them any more, and they hold rows as they were sent.
+_OUTDATED_CACHES = ("judged", "books")
 
 
 def keep_files_private() -> None:
@@ -15,7 +17,10 @@ def keep_files_private() -> None:
 
 
 def prepare_instance(home: Path) -> Path:
-    """Makes DAGSTER_HOME with its dagster.yaml where it is not there yet; sets the environment of this process."""
+    """Makes DAGSTER_HOME with its dagster.yaml where it is not there yet; sets the environment of this process. Removes the
+    caches that earlier versions left in the home."""
+    for name in _OUTDATED_CACHES:
+        shutil.rmtree(home / "work" / name, ignore_errors=True)
     folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / ".dagster")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "dagster.yaml").exists():

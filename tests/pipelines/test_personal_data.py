@@ -1,6 +1,6 @@
 """Names, ids and telephones planted wherever a clerk may put them: after a month through Dagster, with returns, alerts and
 an unreadable file, they stand in no table, file, log, event or message; only in what was received and in the unit's own
-answer. The copies of what was read (work/received, work/parsed, work/judged) are for the owner of the folder alone."""
+answer. The copies of what was read (work/received, work/parsed) are for the owner of the folder alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SPACED, MAIL, FILE_MOBILE, CODE_MOBILE, EXTRA = (
     "15900001111",
 )
 PLANTED = (NAME, OTHER, IDENTITY, WRONG_ID, PHONE, MOBILE, SPACED, MAIL, FILE_MOBILE, CODE_MOBILE, EXTRA)
-KEPT = ("inbox/", "returns/", "work/received/", "work/parsed/", "work/judged/", "work/pulled.json")
+KEPT = ("inbox/", "returns/", "work/received/", "work/parsed/", "work/pulled.json")
 
 
 @pytest.fixture
