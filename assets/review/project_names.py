@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from schemas.codes.gazetteer import gazetteer
 
+_NAMES = 2**17  # more names than a month of a large home has: several rules ask for each
 _FORM = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司|集团公司|总公司|分公司|公司|集团|股份|控股)+$")
 _TRADE = re.compile(
     "新材料|新能源|材料|科技|技术|实业|工业|产业|发展|投资|贸易|商贸|智能|装备|机械|电子|光电|电气|食品|农业|环保|生物|医药|药业"
@@ -34,7 +35,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(name[:2] for names in (places.by_name, places.by_province_name) for name in names)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_NAMES)
 def without_places(text: str) -> str:
     """The name without a division it begins with, twice at most (安徽省淮北市…), or names in brackets."""
     places, beginnings = gazetteer(), _beginnings()
@@ -51,7 +52,7 @@ def without_places(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_NAMES)
 def company_core(name: str | None) -> str:
     """安徽恒铝新材料有限责任公司 → 恒铝新材料."""
     text = unicodedata.normalize("NFKC", name or "").replace(" ", "")
@@ -66,7 +67,7 @@ def _is_place(text: str) -> bool:
     return text in places.by_name or text in places.by_province_name
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_NAMES)
 def company_mark(name: str | None) -> str:
     """The word that is its own (字号): 安徽恒铝新材料有限公司 → 恒铝; the core where nothing else is left."""
     core = company_core(name)
@@ -75,7 +76,7 @@ def company_mark(name: str | None) -> str:
     return head or core
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_NAMES)
 def phase_of(name: str | None) -> int | None:
     """二期 → 2; None where no phase is said."""
     if not name or "期" not in name:
@@ -84,7 +85,7 @@ def phase_of(name: str | None) -> int | None:
     return _DIGIT[found[1]] if found else None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=_NAMES)
 def project_core(name: str | None) -> str:
     """年产5万吨生物基降解材料项目(一期) → 生物基降解材料; a name made of plain words only keeps them."""
     text = _NUMBERED.sub("", unicodedata.normalize("NFKC", name or "").strip())
