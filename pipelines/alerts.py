@@ -89,6 +89,10 @@ def tick_missed(district_name: str, last: str, expected_every: str) -> Alert:
     )
 
 
+def database_strange(district_name: str, words: str) -> Alert:
+    return Alert(f"{district_name}的目录与发布库不相符，暂停发布", words)
+
+
 def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
     """One line a check of the run that did not pass, blocking or not: 资产·检查（程度）：说明."""
     lines = []

@@ -16,6 +16,7 @@ from assets.intake.pull import glance_inbox
 from assets.intake.reference import read_reference
 from assets.intake.reference_model import Reference
 from assets.publication.digest import input_digest
+from assets.publication.store.identity import open_store
 from assets.publication.store.store import Store
 from pipelines.cli.options import database_url
 from schemas.months import month_label
@@ -57,7 +58,7 @@ def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
     asked = json.loads(cursor) if cursor else {}
     if moving:
         return Look([], cursor or "", f"有文件正在上传，下次再看：{'、'.join(moving[:5])}")
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         reopened = [str(store.reopened_at(month)) for month in store.months()]
         mark = _digest([sorted(listing.items()), reopened, reference.digests, as_of.date().isoformat()])
         if asked.get(_WHOLE) == mark:
@@ -137,7 +138,7 @@ def next_month_after(home: Path, month: str) -> MonthChange | None:
         return None
     reference = read_reference(home)
     as_of = _now()
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         present = months_present(reference, as_of)
         for following in [each for each in store.months() if each > month]:
             release = store.release(following)

@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.intake.home import MonthHome
+from assets.publication.store.identity import open_store
 from assets.publication.store.month_lock import month_lock
 from assets.publication.store.store import Store
 from pipelines.cli.options import DEFAULT_HOME, database_url, moment
@@ -60,6 +61,7 @@ def home_resource(home: Path) -> dg.ResourceDefinition:
 def _kept_apart(home: Path, month: str | None, context: dg.InitResourceContext) -> AbstractContextManager[None]:
     if not month or not (home / "district.yaml").exists():
         return nullcontext()
+    open_store(home, database_url(home)).close()  # before anything else: a stranger is not even locked
     words = f"{month} 正由另一次运行处理，等待其结束"
     return month_lock(database_url(home), home, month, on_wait=lambda: context.log.info(words) if context.log else None)
 
@@ -69,7 +71,7 @@ def store_resource(home: Path) -> dg.ResourceDefinition:
 
     @dg.resource(description="发布库")
     def published_store(context: dg.InitResourceContext) -> Iterator[Store]:
-        with Store(database_url(home)) as store:
+        with open_store(home, database_url(home)) as store:
             yield store
 
     return published_store

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets.intake.reference import ReferenceProblem, read_reference
+from assets.publication.store.identity import StrangerProblem, open_store
 from assets.publication.store.store import Store
 from assets.review.calendar import Deadlines
 from assets.review.due import Due, due
@@ -23,7 +24,7 @@ def months_due(home: Path, as_of: datetime, first_month: str) -> list[Due]:
     reference = read_reference(home)
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     last = shift(as_of.strftime("%Y-%m"), -1)
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         months = months_between(max(first_month, shift(last, 1 - LOOK_BACK_MONTHS)), last)
         return [due(deadlines, month, as_of, _status(store, month)) for month in months]
 
@@ -53,6 +54,8 @@ def monthly_schedule(
             plans = months_due(home, as_of, first_month)
         except ReferenceProblem as problem:
             return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
+        except StrangerProblem as problem:
+            return dg.SkipReason(str(problem))
         ready = next((plan for plan in plans if plan.action != "wait"), None)
         if ready is None:
             return dg.SkipReason("；".join(plan.reason for plan in plans[-1:]) or "尚无可处理的月份")

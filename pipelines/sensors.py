@@ -12,12 +12,13 @@ import dagster as dg
 
 from assets.intake.network import is_network_fault
 from assets.intake.reference import ReferenceProblem, read_district
+from assets.publication.store.identity import StrangerProblem
 from pipelines import alerts
 from pipelines.abandoned import give_up, suspects
 from pipelines.arrivals import look, next_month_after
 from pipelines.jobs import REASON_TAG, run_config
 from pipelines.resources import clock, fixed_clock
-from pipelines.watch import deadline_alerts, missed_tick_alert
+from pipelines.watch import deadline_alerts, missed_tick_alert, stranger_alert
 from schemas.district import District
 
 RUNNING = dg.DefaultSensorStatus.RUNNING
@@ -59,6 +60,8 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
             seen = look(home, now, context.cursor)
         except ReferenceProblem as problem:
             return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
+        except StrangerProblem as problem:
+            return dg.SkipReason(str(problem))
         except Exception as fault:
             if not is_network_fault(fault):
                 raise
@@ -91,7 +94,10 @@ def _later_months_sensor(home: Path, month_job: Any) -> Any:
     )
     def later_months_sensor(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         month = context.dagster_run.tags.get("dagster/partition", "")
-        following = next_month_after(home, month)
+        try:
+            following = next_month_after(home, month)
+        except StrangerProblem as problem:
+            return dg.SkipReason(str(problem))
         if following is None:
             return dg.SkipReason(f"{month} 之后没有需要重算的月份")
         return dg.RunRequest(
@@ -146,7 +152,11 @@ def _watch_sensor(home: Path) -> Any:
             return dg.SkipReason("尚无可用的 district.yaml")
         said = set(json.loads(context.cursor)) if context.cursor else set()
         try:
-            due = {**deadline_alerts(home, clock()), **missed_tick_alert(context.instance, district)}
+            due = {
+                **deadline_alerts(home, clock()),
+                **missed_tick_alert(context.instance, district),
+                **stranger_alert(home, district, clock()),
+            }
         except ReferenceProblem as problem:
             return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
         fresh = {key: alert for key, alert in due.items() if key not in said}

@@ -32,12 +32,13 @@ def main() -> int:
 def _summary(home: Path, month: str) -> None:
     """The table of units, where the outputs are, one line for the UI."""
 
-    from assets.publication.store.store import Store
+    from assets.publication.store.connection import shown_url
+    from assets.publication.store.identity import open_store
     from pipelines.cli.summary import summary_table
     from pipelines.cli.terminal import Terminal
 
     console = Terminal()
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         release = store.release(month)
         if release is None:
             console.print(f"{month} 尚无发布，请看上面的说明")
@@ -46,7 +47,7 @@ def _summary(home: Path, month: str) -> None:
     folder = home / "releases" / month / f"r{release['revision']}"
     console.print(f"发布文件：{folder}（report.xlsx、bulletin.docx、dashboard.html、tables/）", soft_wrap=True)
     console.print(f"退回件：  {home / 'returns' / month}", soft_wrap=True)
-    console.print(f"数据库：  {database_url(home)}（视图 report_*）", soft_wrap=True)
+    console.print(f"数据库：  {shown_url(database_url(home))}（视图 report_*）", soft_wrap=True)
     console.print("Dagster 界面：make ui，然后打开 http://127.0.0.1:3000", soft_wrap=True)
 
 

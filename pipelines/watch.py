@@ -11,10 +11,11 @@ from assets.intake.inbox import units_present
 from assets.intake.pull import beijing
 from assets.intake.reference import read_reference
 from assets.intake.units import UnitRegister
+from assets.publication.store.identity import StrangerProblem, discord
 from assets.review.calendar import Deadlines
 from pipelines import alerts
 from pipelines.alerts import Alert
-from pipelines.cli.options import moment
+from pipelines.cli.options import database_url, moment
 from schemas.district import District
 from schemas.months import shift
 
@@ -38,6 +39,16 @@ def deadline_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:
         return {}
     name = reference.district.district.name
     return {f"missing-{month}-{days}": alerts.units_missing(name, month, missing, due.isoformat(), days == 0)}
+
+
+def stranger_alert(home: Path, district: District, as_of: datetime) -> dict[str, Alert]:
+    """The home and its database do not belong together: nothing can be published. Said once a day."""
+    try:
+        words = discord(home, database_url(home))
+    except StrangerProblem as problem:
+        words = str(problem)
+    key = f"database-{as_of:%Y-%m-%d}"
+    return {key: alerts.database_strange(district.district.name, words)} if words else {}
 
 
 def missed_tick_alert(instance: dg.DagsterInstance, district: District) -> dict[str, Alert]:

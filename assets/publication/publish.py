@@ -15,7 +15,7 @@ from assets.publication.documents.build import build_documents
 from assets.publication.documents.of_candidate import release_view
 from assets.publication.figure_lookup import FigureLookup
 from assets.publication.kept_files import keep_office_files
-from assets.publication.release_files import Folder, remove_unpublished, write_tables
+from assets.publication.release_files import Folder, clear_unpublished, write_tables
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.publication import Publication
 from assets.publication.store.store import Store
@@ -28,7 +28,7 @@ from schemas.columns.report import REPORT_TABLES
 def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
     """Appends the release and writes HOME/releases/<month>/r<revision>/ before the pointer moves, in one transaction.
 
-    What a killed run left of the month is removed first: only what the database names was ever published. The documents
+    What a killed run left of the month is cleared first (release_files.py). The documents
     are built before the rows are stored: a number in one that is bound to no figure withholds that document, and the
     finding that says so is published with the tables. A fault anywhere (a full disk, a lost connection) takes the rows
     back and leaves the release of before; the next run starts over.
@@ -37,7 +37,7 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
     candidate = candidate.in_key_order()
     keep_office_files(home.path, candidate.inputs)
     with store.publishing(candidate.month) as publication:
-        remove_unpublished(releases / candidate.month, publication.known_revisions())
+        clear_unpublished(releases / candidate.month, publication.known_revisions())
         unneeded = publication.unneeded(candidate)
         if unneeded is not None:
             if unneeded.corrected_upstream:
@@ -53,6 +53,7 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
         except BaseException:
             shutil.rmtree(folder.work, ignore_errors=True)  # gives a full disk its space back
             raise
+    folder.committed()
     forget_upstream_correction(releases / candidate.month)
     return PublishOutcome(
         True, str(stated["release_id"]), candidate.month, int(stated["revision"]), str(stated["status"])

@@ -1,5 +1,10 @@
 """The files beside the tables: HOME/releases/<month>/r<revision>/, built in a temporary folder, hashed into the manifest,
-renamed before the pointer moves. Manifests are chained: each carries the hash of the one before it."""
+renamed before the pointer moves. Manifests are chained: each carries the hash of the one before it.
+
+A folder with a finished manifest is never removed. Between its renaming and the end of the transaction a file
+.publishing-r<revision> stands beside it: where a run was killed there, the folder was never published, and the month's
+next run gives it another name.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +22,15 @@ import pandas as pd
 from assets.publication.candidate import Candidate
 from assets.publication.package import datapackage, escaped
 from assets.publication.store.contract import VERSION
+from assets.publication.store.identity import MANIFEST_FILE, REVISION_NAME, UNCOMMITTED, StrangerProblem
 from assets.publication.store.schema import LINEAGE_COLUMNS
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES
 
 PARTIAL = ".part-"
-MANIFEST = "manifest.json"
+UNPUBLISHED = ".unpublished-"  # whole, but left by a run that was killed before its release was committed
+MANIFEST = MANIFEST_FILE
 _READABLE_FOLDER, _READABLE_FILE = 0o755, 0o644  # what is published; all else is for its owner alone
 _ROWS_AT_ONCE = 10_000
 _UNSTATED = "0002"  # manifests of the contracts before 0004 do not name theirs
@@ -69,12 +76,18 @@ class Folder:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
     def rename(self) -> None:
-        """Everything on disk and readable by everybody, then the folder gets its name."""
+        """Everything on disk and readable by everybody, then the folder gets its name, marked as not yet published."""
         for path in (*sorted(self.work.rglob("*")), self.work):
             path.chmod(_READABLE_FOLDER if path.is_dir() else _READABLE_FILE)
             _sync(path)
+        _marker(self.final).touch()
+        _sync(self.final.parent)
         self.work.rename(self.final)
         _sync(self.final.parent)
+
+    def committed(self) -> None:
+        """The release is published: its folder is no longer marked."""
+        _marker(self.final).unlink(missing_ok=True)
 
 
 def contract_of(manifest: dict[str, Any]) -> str:
@@ -97,13 +110,37 @@ def write_tables(
     (folder / "datapackage.json").write_text(datapackage(tables, month, contract), encoding="utf-8")
 
 
-def remove_unpublished(folder: Path, known: set[int]) -> None:
-    """What killed runs left of a month: half-built folders, and whole ones whose pointer never moved."""
-    for orphan in folder.glob(f"{PARTIAL}*"):
-        shutil.rmtree(orphan)
-    for built in folder.glob("r[0-9]*"):
-        if int(built.name[1:]) not in known:
-            shutil.rmtree(built)
+def clear_unpublished(folder: Path, known: set[int]) -> None:
+    """What killed runs left of a month. Half-built folders are removed; one that is whole, and whose release was not
+    committed, is kept under another name. Raises StrangerProblem at a folder that nothing says was left by a run."""
+    for part in folder.glob(f"{PARTIAL}*"):
+        if (part / MANIFEST).exists():
+            _set_aside(part, part.name.removeprefix(PARTIAL))
+        else:
+            shutil.rmtree(part)
+    for built in (each for each in folder.glob("r*") if REVISION_NAME.fullmatch(each.name)):
+        marker = _marker(built)
+        if int(built.name[1:]) in known:
+            marker.unlink(missing_ok=True)
+        elif marker.exists():
+            _set_aside(built, built.name)
+            marker.unlink()
+        else:
+            raise StrangerProblem(
+                f"{built} 是发布库所不知道的发布，未做任何改动，也不会覆盖它。请先运行 zhaoyin doctor，按其说明处理。"
+            )
+
+
+def _set_aside(built: Path, name: str) -> None:
+    digest = hashlib.sha256((built / MANIFEST).read_bytes()).hexdigest()[:8]
+    kept = built.with_name(f"{UNPUBLISHED}{name}-{digest}")
+    while kept.exists():
+        kept = kept.with_name(f"{kept.name}+")
+    built.rename(kept)
+
+
+def _marker(final: Path) -> Path:
+    return final.with_name(f"{UNCOMMITTED}{final.name}")
 
 
 def file_digests(folder: Path) -> dict[str, str]:

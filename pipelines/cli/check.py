@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, JsonOption, checked_month, database_url, moment
+from pipelines.cli.options import (
+    DATABASE_FILE,
+    DEFAULT_HOME,
+    AsOfOption,
+    HomeOption,
+    JsonOption,
+    checked_month,
+    database_url,
+    moment,
+)
 
 if TYPE_CHECKING:
     from assets.review.model import Review
@@ -103,13 +112,14 @@ def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -
 def history_of(home: Path, open_until_done: ExitStack) -> History:
     """The last accepted state; a home that has released nothing has none, and no database is made for asking."""
     url = database_url(home)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+    if url == f"sqlite:///{home.resolve() / DATABASE_FILE}" and not (home / DATABASE_FILE).is_file():
         from schemas.history import NoHistory
 
-        return NoHistory()
-    from assets.publication.store.store import Store
+        if not any((home / "releases").glob("*/r*")):
+            return NoHistory()
+    from assets.publication.store.identity import open_store
 
-    return open_until_done.enter_context(Store(url))
+    return open_until_done.enter_context(open_store(home, url))
 
 
 def _units(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:

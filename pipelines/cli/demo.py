@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from assets.intake.home import DEMO_KEY_FILE
-from pipelines.cli.options import DEFAULT_HOME, HomeOption, checked_month
+from assets.publication.store.identity import make_identity
+from pipelines.cli.options import DATABASE_FILE, DEFAULT_HOME, HomeOption, checked_month
 from pipelines.instance import prepare_instance
 
 
@@ -27,6 +28,8 @@ def demo(
         key_file.write_text(secrets.token_hex(16))
         key_file.chmod(0o600)
     home.chmod(0o755)
+    if not (home / "releases").exists() and not (home / DATABASE_FILE).exists():
+        make_identity(home)  # else the first command compares what is there
     prepare_instance(home)
     print(f"示例区已写入 {home}：{units} 个单位，{months} 个月，至 {last_month}")
     print(f"  报表 {getattr(summary, 'workbooks', '')} 份，收件箱 {home / 'inbox'}")

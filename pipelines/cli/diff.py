@@ -32,10 +32,10 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Lists the changed figures between two releases with their causes."""
-    from assets.publication.store.store import Store
+    from assets.publication.store.identity import open_store
     from pipelines.cli.wording import Wording
 
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         releases = store.releases(checked_month(month))
         if not releases:
             raise typer.BadParameter(f"{month} 尚无发布")

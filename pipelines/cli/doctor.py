@@ -99,14 +99,19 @@ def _person_key(home: Path) -> Ailment:
 
 
 def _database(home: Path) -> Ailment:
-    from assets.publication.store.store import Store
+    from assets.publication.store.connection import sqlite_file
+    from assets.publication.store.identity import StrangerProblem, open_store
 
     url = database_url(home)
-    with Store(url) as store:
-        months = store.months()
-    kind = "SQLite" if url.startswith("sqlite") else "PostgreSQL"
-    if kind == "SQLite" and Path(url.removeprefix("sqlite:///")).exists():
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+    try:
+        with open_store(home, url) as store:
+            months = store.months()
+    except StrangerProblem as problem:
+        return Ailment("数据库", False, str(problem))
+    file = sqlite_file(url)
+    kind = "SQLite" if file else "PostgreSQL"
+    if file:
+        with sqlite3.connect(file) as connection:
             state = connection.execute("PRAGMA quick_check").fetchone()[0]
         if state != "ok":
             return Ailment("数据库", False, f"{kind} 文件损坏：{state}；请用最近的备份恢复（zhaoyin restore）")

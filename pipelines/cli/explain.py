@@ -28,10 +28,10 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Says where a figure or a score comes from, down to file, sheet and cell."""
-    from assets.publication.store.store import Store
+    from assets.publication.store.identity import open_store
 
     checked_month(month)
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         if store.release(month) is None:
             raise typer.BadParameter(f"{month} 尚无发布")
         if file and cell:

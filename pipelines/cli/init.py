@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from assets.publication.store.identity import make_identity
 from pipelines.cli.options import DEFAULT_HOME, HomeOption
 from pipelines.instance import ROOT, prepare_instance
 
@@ -27,6 +28,7 @@ def init(home: HomeOption = DEFAULT_HOME) -> None:
         (home / name).mkdir(parents=True, exist_ok=True)
     for shared in (home, home / "inbox", home / "releases"):
         shared.chmod(0o755)
+    make_identity(home)
     prepare_instance(home)
     print(
         f"已建立 {home}。请依次修改：district.yaml（区名、期限）、reference/units.csv（单位）、rulebooks/（考核办法），"

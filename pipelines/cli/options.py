@@ -6,6 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import typer
@@ -21,6 +22,7 @@ MonthOption = Annotated[str, typer.Option("--month", help="Month, YYYY-MM.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 DEFAULT_HOME = Path("district")
+DATABASE_FILE = "zhaoyin.db"
 
 
 def moment(as_of: str | None) -> datetime:
@@ -46,6 +48,32 @@ def checked_month(month: str) -> str:
     return month
 
 
+class DatabaseUrlProblem(Exception):
+    """A ZHAOYIN_DATABASE_URL that cannot be used as it is written. The words never hold any part of it."""
+
+    exit_code = 2
+
+
 def database_url(home: Path) -> str:
-    """ZHAOYIN_DATABASE_URL, else the home's own SQLite file."""
-    return os.environ.get("ZHAOYIN_DATABASE_URL") or f"sqlite:///{(home / 'zhaoyin.db').resolve()}"
+    """ZHAOYIN_DATABASE_URL, else the home's own SQLite file. Raises DatabaseUrlProblem."""
+    if told := os.environ.get("ZHAOYIN_DATABASE_URL"):
+        _check_url(told)
+        return told
+    file = str((home / DATABASE_FILE).resolve())
+    return f"sqlite:///file:{quote(file)}?uri=true" if "?" in file else f"sqlite:///{file}"
+
+
+def _check_url(told: str) -> None:
+    """An @ in a password that is not written as %40 would make its tail the name of a host, and messages name hosts."""
+    import sqlalchemy as sa
+
+    try:
+        url = sa.make_url(told)
+        url.get_dialect()
+    except Exception:  # noqa: BLE001 - its text may hold the password
+        raise DatabaseUrlProblem(
+            "环境变量 ZHAOYIN_DATABASE_URL 无法识别，应写作 postgresql+psycopg://用户:密码@主机/库名 或 sqlite:////绝对路径"
+            "（密码中的 @ : / ? # % 须写作 %40 %3A %2F %3F %23 %25）"
+        ) from None
+    if "@" in (url.host or ""):
+        raise DatabaseUrlProblem("环境变量 ZHAOYIN_DATABASE_URL 的密码中有未转义的“@”，须写作 %40")

@@ -17,12 +17,12 @@ def reopen(
     as_of: AsOfOption = None,
 ) -> None:
     """Records the reopening; the next run of the month takes in what came after the close."""
-    from assets.publication.store.store import Store
+    from assets.publication.store.identity import open_store
 
     checked_month(month)
     if not reason.strip() or not by.strip():
         raise typer.BadParameter("--reason 和 --by 都不能为空：重开须说明理由和批准人")
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         release = store.release(month)
         if release is None:
             raise typer.BadParameter(f"{month} 尚无发布，无须重开")

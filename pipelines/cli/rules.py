@@ -23,9 +23,9 @@ def rules(
     from assets.review.backtest import rules_table
 
     if backtest:
-        from assets.publication.store.store import Store
+        from assets.publication.store.identity import open_store
 
-        with Store(database_url(home)) as store:
+        with open_store(home, database_url(home)) as store:
             rows = run_backtest(store, store.months()).astype(object).to_dict("records")
     else:
         rows = rules_table(read_district(home))

@@ -38,7 +38,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     from assets.intake.collecting import loading
 
     with loading():
-        from assets.publication.store.store import Store
+        from assets.publication.store.identity import open_store
         from pipelines.cli.options import database_url
         from pipelines.cli.progress import MonthProgress
         from pipelines.launch import Launcher, LaunchOutcome
@@ -49,7 +49,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     launcher: Launcher | None = None
     with ExitStack() as open_until_done, MonthProgress(months) as progress:
         for each in months:
-            with Store(database_url(home)) as store:
+            with open_store(home, database_url(home)) as store:
                 release = unchanged_release(home, each, as_of, store)
             if release is not None:
                 outcome = LaunchOutcome.from_release(each, release)

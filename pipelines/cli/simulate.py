@@ -24,12 +24,12 @@ def simulate(
     """Scores and ranks under other rules beside those in force, and which ranks hang on one project or one target."""
     from assets.assessment.simulate import simulate as run
     from assets.intake.reference import read_reference
-    from assets.publication.store.store import Store
+    from assets.publication.store.identity import open_store
     from schemas.months import months_between
     from schemas.rulebook import load_rulebook
 
     rules = load_rulebook(rulebook, home)
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         known = store.months()
         if not known:
             raise typer.BadParameter("尚无发布，无从试算")

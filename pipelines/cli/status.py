@@ -48,14 +48,14 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.intake.collected import collect
     from assets.intake.reference import read_reference
     from assets.intake.units import UnitRegister
-    from assets.publication.store.store import Store
+    from assets.publication.store.identity import open_store
     from assets.review.calendar import Deadlines
     from assets.review.judge import judge_month
     from assets.review.standing import standings
 
     reference = read_reference(home)
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home)) as store:
         review = judge_month(collect(reference, month, now), reference, store, now, open_until=store.open_until(month))
     rows = standings(review, UnitRegister(reference), deadlines, now)
     notes = [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]

@@ -22,10 +22,10 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Checks manifests and their chain, release files, inputs, reference files and database rows."""
-    from assets.publication.store.store import Store
+    from assets.publication.store.identity import open_store
     from assets.publication.verifying import faults, leftovers
 
-    with Store(database_url(home)) as store:
+    with open_store(home, database_url(home), absent_folders=False) as store:
         if reprint is not None:
             _reprint(store, home, month, revision, reprint, as_json)
         found = list(faults(home, store, checked_month(month) if month else None))
@@ -41,7 +41,9 @@ def verify(
     else:
         say(f"核对无误：{len(months)} 个月的发布与发布时一致" if months else "尚无发布")
     if left and not as_json:
-        say(f"另有未发布的残留目录 {len(left)} 个（中断的运行所留，该月下次运行时清除）：{'、'.join(map(str, left))}")
+        say(
+            f"另有未发布的目录 {len(left)} 个（中断的运行所留；未写完的由该月下次运行清除，写完的改名保留）：{'、'.join(map(str, left))}"
+        )
     raise typer.Exit(TOUCHED if found else 0)
 
 

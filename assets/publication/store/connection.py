@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 
@@ -15,11 +16,29 @@ _WAIT_MS = 600_000
 _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_WAIT_MS}")
 
 
+def plain_engine(url: str) -> sa.Engine:
+    """An engine that leaves the database as it is."""
+    return sa.create_engine(url)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for any other."""
+    made = sa.make_url(url)
+    if made.get_backend_name() != "sqlite" or not made.database:
+        return None
+    return Path(unquote(made.database.removeprefix("file:")) if made.database.startswith("file:") else made.database)
+
+
+def shown_url(url: str) -> str:
+    """The URL as a message may show it: without its password."""
+    return sa.make_url(url).render_as_string(hide_password=True)
+
+
 def open_engine(url: str) -> sa.Engine:
     """An engine on a database that has all tables, views and triggers of this version."""
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url)
+    if file := sqlite_file(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = plain_engine(url)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _sqlite_settings)
         sa.event.listen(engine, "begin", _sqlite_begin)

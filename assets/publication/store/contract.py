@@ -17,7 +17,7 @@ from assets.publication.store.derived import derived_fingerprint, make_derived
 from assets.publication.store.roles import apply_grants, grants_missing, is_owner
 from assets.publication.store.schema import DERIVED, METADATA, VERSION_TABLE
 
-VERSION = "0004"
+VERSION = "0005"
 _UNVERSIONED = "0001"  # the first contract had no version table
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x7A68616F79696E  # "zhaoyin"

@@ -81,6 +81,15 @@ ORIGIN = sa.Table(
 )  # fmt: skip
 # The fingerprint of the views, guards and dictionary that were made last (derived.py).
 DERIVED = sa.Table("derived_fingerprint", METADATA, sa.Column("sha256", sa.Text, primary_key=True))
+# One row: the home this database belongs to (identity.py).
+IDENTITY = sa.Table(
+    "district_identity", METADATA,
+    sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("identity", sa.Text, nullable=False),
+    sa.CheckConstraint("place = 1", name="ck_district_identity_one_row"),
+)  # fmt: skip
+# Rows that runs lock on PostgreSQL (locks.py).
+HELD_LOCK = sa.Table("held_lock", METADATA, sa.Column("name", sa.Text, primary_key=True))
 _RELEASE_KEY = ("release_id", "month")
 
 
@@ -106,7 +115,7 @@ LINEAGE_COLUMNS = {name: [column.name for column in table.columns][2:] for name,
 # What belongs to a release and is never changed once its row stands in release_manifest.
 SEALED = (*PUBLISHED.values(), *KEPT_BOOKS.values(), *LINEAGE.values())
 # What is only ever added to.
-ADDED_TO = (*SEALED, MANIFEST, REOPENING, SEEN, ORIGIN)
+ADDED_TO = (*SEALED, MANIFEST, REOPENING, SEEN, ORIGIN, IDENTITY)
 DICTIONARY = sa.Table(
     "report_data_dictionary", METADATA,
     *(sa.Column(name, sa.Text) for name in ("table_name", "column_name", "label_zh", "data_type", "unit", "meaning")),

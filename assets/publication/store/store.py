@@ -7,7 +7,7 @@ transaction: readers see the old release or the new one. SQLite and PostgreSQL b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from assets.publication.store.connection import open_engine, writing
 from assets.publication.store.publication import Publication, lock_month
 from assets.publication.store.reading import release_rows, stored_rows
-from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
+from assets.publication.store.schema import IDENTITY, KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
 from schemas.columns.books import BOOKS
 from schemas.columns.report import REPORT_TABLES
 
@@ -41,6 +41,18 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    # --- the home it belongs to ---------------------------------------------------------------------------------
+    def identity(self) -> str | None:
+        """The identity of the home this database belongs to; None where no home has opened it yet."""
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(IDENTITY.c.identity))
+
+    def take_identity(self, identity: str) -> None:
+        """Writes the identity, once: where two do so at the same time the first one wins."""
+        with suppress(sa.exc.IntegrityError), writing(self.engine) as connection:
+            if connection.scalar(sa.select(IDENTITY.c.identity)) is None:
+                connection.execute(IDENTITY.insert().values(place=1, identity=identity))
 
     # --- what earlier months left -------------------------------------------------------------------------------
     def months(self) -> list[str]:
