@@ -10,15 +10,19 @@ from assets.publication.store.store import Store
 
 
 def unchanged_release(home: Path, month: str, as_of: datetime, store: Store) -> dict[str, Any] | None:
-    """The month's current release when nothing it depends on has changed since; None when a run is needed."""
+    """The month's current release when nothing it depends on has changed since and every answer lies ready; None when a
+    run is needed."""
     from assets.intake.inbox import months_present
     from assets.intake.reference import read_reference
     from assets.publication.digest import input_digest
+    from assets.review.answers import AnswerRecord
 
     release = store.release(month)
     if release is None:
         return None
     reference = read_reference(home)
     received = months_present(reference, as_of).get(month, [])
+    if not AnswerRecord(home, month).is_whole():
+        return None
     digest = input_digest(month, received, reference, store, as_of, store.reopened_at(month))
     return dict(release) if store.is_current_digest(month, digest) else None

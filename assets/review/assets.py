@@ -62,23 +62,29 @@ def returned_workbooks(
     reviewed_submissions: Review,
     home: dg.ResourceParam[MonthHome],
 ) -> pd.DataFrame:
-    """One row a written answer: unit_code, file, findings."""
+    """One row an answer that is owed: unit_code, path below the home, findings, failure ('' where it was written)."""
     deadlines = Deadlines(home.reference.district.calendar, home.reference.holidays)
     written = write_returns(
         home.path, context.partition_key, reviewed_submissions, received_submissions.files, home.reference, deadlines
     )
     rows = pd.DataFrame(
         [
-            {"unit_code": each.unit_code, "path": str(each.path.relative_to(home.path)), "findings": each.findings}
+            {
+                "unit_code": each.unit_code,
+                "path": "" if each.failure else each.path.relative_to(home.path).as_posix(),
+                "findings": each.findings,
+                "failure": each.failure,
+            }
             for each in written
         ],
-        columns=["unit_code", "path", "findings"],
+        columns=["unit_code", "path", "findings", "failure"],
     )
     context.add_output_metadata(
         {
             "月份": context.partition_key,
             "dagster/row_count": len(rows),
-            "新写出": sum(each.changed for each in written),
+            "新写出": sum(each.changed and not each.failure for each in written),
+            "未能写出": sum(bool(each.failure) for each in written),
             "存放位置": dg.MetadataValue.path(str(home.path / "returns" / context.partition_key)),
         }
     )
@@ -223,7 +229,11 @@ def _accepted(key: str, row: Any, record: Any, answers: dict[str, str]) -> dg.As
 
 def answer_paths(returned_workbooks: pd.DataFrame) -> dict[str, str]:
     """Unit code → the answer that lies ready for it, below the home."""
-    return dict(zip(returned_workbooks["unit_code"], returned_workbooks["path"], strict=True))
+    return {
+        unit: path
+        for unit, path in zip(returned_workbooks["unit_code"], returned_workbooks["path"], strict=True)
+        if path
+    }
 
 
 def register_table(register: pd.DataFrame, answers: dict[str, str]) -> dg.TableMetadataValue:

@@ -145,14 +145,35 @@ def _balance_table(tally: pd.DataFrame) -> dg.TableMetadataValue:
     return dg.TableMetadataValue(records=records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
 
 
+def answers_written(returned_workbooks: pd.DataFrame, home: MonthHome, month: str) -> dg.AssetCheckResult:
+    """Fails where an answer could not be written; the release does not wait for it."""
+    failed = returned_workbooks[returned_workbooks["failure"] != ""]
+    names = [
+        home.register.name(code) if code in home.register.units.index else "未能识别单位"
+        for code in failed["unit_code"]
+    ]
+    lines = [f"{name}：{reason}" for name, reason in zip(names, failed["failure"], strict=True)]
+    owed = len(returned_workbooks)
+    return dg.AssetCheckResult(
+        asset_key="returned_workbooks",
+        check_name="answers_written",
+        passed=failed.empty,
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=f"{month} 应答复 {owed} 份，已写出 {owed - len(failed)} 份"
+        + (f"；{'；'.join(lines[:10])}" if lines else ""),
+        metadata={"月份": month, "应答复": owed, "未能写出": len(failed)},
+    )
+
+
 def review_checks(months: dg.PartitionsDefinition) -> list[Any]:
-    """Findings by level, and the balance of rows and amounts."""
+    """Findings by level, the balance of rows and amounts, and whether every answer was written."""
     specs = [
         *(
             month_check(name, "reviewed_submissions", label, months, deps=["returned_workbooks"])
             for name, label in LEVELS.values()
         ),
         month_check("nothing_lost", "reviewed_submissions", "收发平衡：读入=入账+退回", months),
+        month_check("answers_written", "returned_workbooks", "退回件和告知单是否都已写出（不影响发布）", months),
     ]
 
     @dg.multi_asset_check(name="review_findings", specs=specs)
@@ -166,6 +187,7 @@ def review_checks(months: dg.PartitionsDefinition) -> list[Any]:
         for level in LEVELS:
             yield _level_result(level, reviewed_submissions, home, month, answers)
         yield _nothing_lost(reviewed_submissions, month)
+        yield answers_written(returned_workbooks, home, month)
 
     return [review_findings]
 

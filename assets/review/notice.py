@@ -50,9 +50,10 @@ def deadline_text(deadlines: Deadlines, month: str) -> str:
 
 def compose_notice(
     status: str, unit_name: str, month: str, findings: Sequence[Finding], deadlines: Deadlines, sender: str,
-    *, overdue: bool = False, received_at: str | None = None, attachments: Sequence[str] = (),
+    *, overdue: bool = False, received_at: str | None = None, attachments: Sequence[str] = (), apart: str = "",
 ) -> Notice:  # fmt: skip
-    """The notice of a unit's standing; `findings` are all of its submission's."""
+    """The notice of a unit's standing; `findings` are all of its submission's. `apart`: why they are listed in a workbook
+    of their own and not marked in the unit's."""
     label = month_label(month)
     word = "报送提醒" if status == "missing" and not overdue else _TITLES.get(status, "核查情况告知")
     opened = [each for each in findings if each.status == "open"]
@@ -64,7 +65,7 @@ def compose_notice(
     return Notice(
         title=f"{label}招商引资统计月报{word}",
         addressee=f"{unit_name}:",
-        opening=_opening(status, label, received_at, overdue),
+        opening=_opening(status, label, received_at, overdue) + (f"原文件的{apart}，问题单列于附件。" if apart else ""),
         sections=tuple(section for section in sections if section[1]),
         closing=_closing(status, deadlines, month, overdue),
         sender=sender,

@@ -2,23 +2,36 @@
 submission is not clean, a notice alone for a unit that has sent nothing.
 
 The folder holds the answer in force; an answer that a later submission has overtaken moves to 历次/ beside it. What has
-not changed is not written again.
+not changed is not made again (assets/review/answers.py remembers). An answer is a matter of its own file: one that cannot
+be written is recorded with the reason, and the others go on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from assets.intake.children import ChildCannotStart
+from assets.intake.model import Received
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.review.annotate.annotate import annotate
+from assets.review.annotate.annotate import About, AnnotatedReturn
+from assets.review.annotate.bounded import ToAnnotate, annotated
+from assets.review.answers import Answer, AnswerRecord
 from assets.review.calendar import Deadlines
 from assets.review.model import Review
 from assets.review.notice import compose_notice, deadline_text, notice_docx, notice_text
+from schemas.code_version import code_version
+from schemas.files import write_whole
 from schemas.finding import Finding
 
 CLEAN = ("accepted", "nil")
@@ -28,100 +41,183 @@ _EARLIER = "历次"
 
 @dataclass(frozen=True, slots=True)
 class ReturnWritten:
-    """One answer. `path`: the workbook, or the notice where there is none; `findings` open ones; `changed`: whether
-    anything was written now."""
+    """One answer that is owed. `path`: the workbook, or the notice where there is none; `findings` open ones; `changed`:
+    whether anything was written now; `failure`: why it could not be written (then `path` is the folder), else ''."""
 
     unit_code: str
     path: Path
     findings: int
     files: tuple[Path, ...]
     changed: bool
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """One answer to make: to the file `row` of the judgement, or to a unit that has sent nothing."""
+
+    unit_code: str
+    unit_name: str
+    folder: str  # below HOME/returns/<month>
+    row: Any
+    findings: list[Finding]
+    received: Received | None
+    has_notice: bool = True
+
+    def key(self, words: Sequence[str]) -> str:
+        """A digest of all that the answer is made of."""
+        made_of = [
+            self.received and [self.received.sha256, self.received.name], [asdict(each) for each in self.findings],
+            self.unit_name, *words, code_version(),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
 
 def write_returns(
     home: Path, month: str, review: Review, files: pd.DataFrame, reference: Reference, deadlines: Deadlines
 ) -> list[ReturnWritten]:
-    """Writes the answers of `month` to its `files` (Intake.files); one ReturnWritten a unit that is owed one, in the register's order."""
+    """Writes the answers of `month` to its `files` (Intake.files); one ReturnWritten a unit that is owed one, in the
+    register's order. Never raises for a single answer."""
+    answers = _Answers(home, month, reference, deadlines)
+    owed, settled = _owed(review, files, reference)
+    written = answers.written(owed)
+    for code in settled:
+        try:
+            _settle(answers.folder / code, {})
+        except OSError as fault:
+            written.append(ReturnWritten(code, answers.folder / code, 0, (), False, _reason(fault)))
+    return written
+
+
+def _owed(review: Review, files: pd.DataFrame, reference: Reference) -> tuple[list[_Owed], list[str]]:
+    """(the answers that are owed, the units that are owed none)."""
     register = UnitRegister(reference)
-    answers = _Answers(home, month, review, deadlines, f"{reference.district.district.name}招商引资统计部门")
-    written = []
+    of_file: dict[Any, list[Finding]] = defaultdict(list)
+    for each in review.findings:
+        of_file[each.file_name].append(each)
+    owed, settled = [], []
     for row in review.submissions.itertuples():
         code = str(row.unit_code)
-        if str(row.status) in CLEAN and not answers.owed(row.file_name):
-            _settle(answers.folder / code, {})
+        received = isinstance(row.file_name, str)
+        findings = of_file[row.file_name] if received else []
+        # of an accepted file, what still has to be corrected does not count until then
+        to_correct = any(each.status == "open" and each.severity in "FEW" for each in findings)
+        if str(row.status) in CLEAN and not to_correct:
+            settled.append(code)
         else:
-            written.append(answers.to_unit(row, register.name(code)))
+            owed.append(_Owed(code, register.name(code), code, row, findings, _received(row) if received else None))
     for row in files[files["unit_code"].isna()].itertuples():
-        written.append(answers.to_unknown(row))
-    return written
+        name = str(row.unit_text or "") or "（未能识别）"
+        folder = f"{UNKNOWN}/{str(row.file_sha256)[:12]}"
+        owed.append(_Owed(UNKNOWN, name, folder, row, of_file[row.file_name], _received(row), has_notice=False))
+    return owed, settled
+
+
+def _received(row: Any) -> Received:
+    sha256 = str(row.file_sha256)
+    return Received(
+        str(row.file_name), sha256, 0, datetime.fromisoformat(str(row.received_at)), f"{sha256[:2]}/{sha256}"
+    )
 
 
 class _Answers:
     """The month's answers being written."""
 
-    def __init__(self, home: Path, month: str, review: Review, deadlines: Deadlines, sender: str) -> None:
-        self.home, self.month, self.review, self.deadlines, self.sender = home, month, review, deadlines, sender
+    def __init__(self, home: Path, month: str, reference: Reference, deadlines: Deadlines) -> None:
+        self.home, self.month, self.reference, self.deadlines = home, month, reference, deadlines
+        self.sender = f"{reference.district.district.name}招商引资统计部门"
         self.folder = home / "returns" / month
+        self.due = deadline_text(deadlines, month)
 
-    def owed(self, file_name: Any) -> bool:
-        """Whether an accepted file still has something to correct (its cell or row does not count until then)."""
-        return any(
-            each.file_name == file_name and each.status == "open" and each.severity in "FEW"
-            for each in self.review.findings
-        )
+    def written(self, owed: list[_Owed]) -> list[ReturnWritten]:
+        """Makes those that are not there yet; records all."""
+        record = AnswerRecord(self.home, self.month)
+        keys = [each.key([self._words(each, ()), self.due]) for each in owed]
+        known = [record.answers.get(each.folder) for each in owed]
+        ready = [
+            answer if answer and answer.key == key and answer.is_ready(self.home) else None
+            for key, answer in zip(keys, known, strict=True)
+        ]
+        todo = [each for each, answer in zip(owed, ready, strict=True) if answer is None and each.received]
+        made = self._workbooks(todo)
+        found = [
+            (answer, False) if answer else self._one(each, key, made.get(each.folder))
+            for each, key, answer in zip(owed, keys, ready, strict=True)
+        ]
+        with suppress(OSError):  # not remembered: made again by the next run
+            record.save({each.folder: answer for each, (answer, _) in zip(owed, found, strict=True)})
+        return [self._said(each, answer, changed) for each, (answer, changed) in zip(owed, found, strict=True)]
 
-    def to_unit(self, row: Any, unit_name: str) -> ReturnWritten:
-        code, status = str(row.unit_code), str(row.status)
-        files: dict[str, bytes] = {}
-        findings: list[Finding] = []
-        received = isinstance(row.file_name, str)
-        if received:
-            findings = [each for each in self.review.findings if each.file_name == row.file_name]
-            files |= self._workbook(row.file_name, str(row.file_sha256), findings, unit_name)
+    def _workbooks(self, owed: list[_Owed]) -> dict[str, AnnotatedReturn | Exception]:
+        """Folder → the workbook that goes there, or why there is none."""
+        folders = [each.folder for each in owed]
+        try:
+            return dict(zip(folders, annotated(self.reference, [*map(self._to_annotate, owed)]), strict=True))
+        except Exception as fault:  # noqa: BLE001 - no answer fails the month
+            return dict.fromkeys(folders, fault)
+
+    def _one(self, owed: _Owed, key: str, workbook: AnnotatedReturn | Exception | None) -> tuple[Answer, bool]:
+        """Writes one answer; (what is recorded of it, whether anything was written)."""
+        sha256 = owed.received.sha256 if owed.received else None
+        try:
+            if isinstance(workbook, Exception):
+                raise workbook
+            files = self._files(owed, workbook)
+            changed = _settle(self.folder / owed.folder, files)
+        except Exception as fault:  # noqa: BLE001 - an answer is a matter of its own file
+            return Answer(owed.unit_code, sha256, key, failure=_reason(fault)), True
+        place = f"returns/{self.month}/{owed.folder}"
+        digests = {f"{place}/{name}": hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        return Answer(owed.unit_code, sha256, key, digests), changed
+
+    def _files(self, owed: _Owed, workbook: AnnotatedReturn | None) -> dict[str, bytes]:
+        files = {workbook.file_name: workbook.data} if workbook else {}
+        if owed.has_notice:
+            notice = self._notice(owed, tuple(files), workbook.reason if workbook else "")
+            files |= {"通知.docx": notice_docx(notice), "通知.txt": notice_text(notice).encode()}
+        return files
+
+    def _notice(self, owed: _Owed, attachments: tuple[str, ...], reason: str = "") -> Any:
+        row = owed.row
         overdue = not pd.isna(row.on_time) and not row.on_time
-        notice = compose_notice(
-            status, unit_name, self.month, findings, self.deadlines, self.sender, overdue=overdue,
-            received_at=row.received_at if received else None, attachments=tuple(files),
+        return compose_notice(
+            str(row.status), owed.unit_name, self.month, owed.findings, self.deadlines, self.sender, overdue=overdue,
+            received_at=row.received_at if owed.received else None, attachments=attachments, apart=reason,
         )  # fmt: skip
-        files |= {"通知.docx": notice_docx(notice), "通知.txt": notice_text(notice).encode()}
-        return self._written(code, self.folder / code, files, findings)
 
-    def to_unknown(self, row: Any) -> ReturnWritten:
-        findings = [each for each in self.review.findings if each.file_name == row.file_name]
-        unit_name = str(row.unit_text or "") or "（未能识别）"
-        files = self._workbook(str(row.file_name), str(row.file_sha256), findings, unit_name)
-        return self._written(UNKNOWN, self.folder / UNKNOWN / str(row.file_sha256)[:12], files, findings)
+    def _words(self, owed: _Owed, attachments: tuple[str, ...]) -> str:
+        return notice_text(self._notice(owed, attachments)) if owed.has_notice else ""
 
-    def _workbook(self, file_name: str, sha256: str, findings: list[Finding], unit_name: str) -> dict[str, bytes]:
-        kept = self.home / "work" / "received" / sha256[:2] / sha256
-        data = kept.read_bytes() if kept.is_file() else b""
-        due = deadline_text(self.deadlines, self.month)
-        answer = annotate(data, file_name, findings, unit_name=unit_name, month=self.month, deadline_text=due)
-        return {answer.file_name: answer.data}
+    def _to_annotate(self, owed: _Owed) -> ToAnnotate:
+        assert owed.received is not None
+        return ToAnnotate(owed.received, owed.findings, About(owed.unit_name, self.month, self.due))
 
-    def _written(self, code: str, folder: Path, files: dict[str, bytes], findings: list[Finding]) -> ReturnWritten:
-        changed = _settle(folder, files)
-        paths = tuple(folder / name for name in files)
-        opened = sum(each.status == "open" for each in findings)
-        return ReturnWritten(code, paths[0], opened, paths, changed)
+    def _said(self, owed: _Owed, answer: Answer, changed: bool) -> ReturnWritten:
+        paths = tuple(self.home / name for name in answer.files)
+        opened = sum(each.status == "open" for each in owed.findings)
+        path = paths[0] if paths else self.folder / owed.folder
+        return ReturnWritten(owed.unit_code, path, opened, paths, changed, answer.failure)
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, ChildCannotStart):
+        return str(fault)
+    words = fault.strerror if isinstance(fault, OSError) and fault.strerror else type(fault).__name__
+    return f"答复未能写出（{words}）"
 
 
 def _settle(folder: Path, files: dict[str, bytes]) -> bool:
     """Makes `files` the folder's content; what stood there under other names moves to 历次/. Whether anything changed."""
     changed = False
+    for name, data in files.items():
+        target = folder / name
+        if not (target.is_file() and target.read_bytes() == data):
+            write_whole(target, data)
+            changed = True
     for old in sorted(folder.iterdir()) if folder.is_dir() else []:
         if old.is_file() and old.name not in files:
             earlier = folder / _EARLIER
             earlier.mkdir(exist_ok=True)
             old.replace(earlier / old.name)
             changed = True
-    for name, data in files.items():
-        target = folder / name
-        if target.is_file() and target.read_bytes() == data:
-            continue
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.part"
-        part.write_bytes(data)
-        part.replace(target)
-        changed = True
     return changed

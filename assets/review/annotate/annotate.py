@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from assets.review.annotate.cells import SheetCells, address
 from assets.review.annotate.comments import AUTHOR, write_comments
-from assets.review.annotate.findings_table import FILLS, comment_text, lines, summary
+from assets.review.annotate.findings_table import FILLS, comment_text, legible, lines, summary
 from assets.review.annotate.findings_workbook import findings_workbook
 from assets.review.annotate.package import MAIN, CannotCarry, Package, parsed, written
 from assets.review.annotate.return_sheet import return_sheet
@@ -24,43 +24,91 @@ from schemas.submission import RETURN_SHEET
 from schemas.typography import chinese
 
 _ORDER = ("F", "E", "W")
-_WORD = "\uff08退回\uff09"  # after the township's own name of the file
+_WORD = "（退回）"  # after the township's own name of the file
+_APART = "（退回说明）"
+_TITLE = "招商引资统计月报退回说明"
+_CARRIERS = (".xlsx", ".xlsm")
+_NAME_BYTES = 240  # of 255 that a file system takes: the office's own programs add to names, too
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedReturn:
-    """What goes back: its bytes, the name to send it under, and whether it is the township's own workbook."""
+    """What goes back: its bytes, the name to send it under, and whether it is the township's own workbook. `reason`: why
+    it is not, Chinese."""
 
     data: bytes
     file_name: str
     own_workbook: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer is about: whose file, of which month, due when."""
+
+    unit_name: str
+    month: str
+    deadline_text: str = ""
+
+    def heading(self, file_name: str, findings: Sequence[Finding]) -> tuple[str, str, str]:
+        """(title, the line about the file, one sentence on the findings)."""
+        name = legible(PurePosixPath(file_name).name)
+        words = f"填报单位：{self.unit_name}    填报月份：{month_label(self.month)}    文件：{name}"
+        return _TITLE, chinese(words), summary(findings, self.deadline_text)
 
 
 def annotate(
     data: bytes, file_name: str, findings: Sequence[Finding], *, unit_name: str, month: str, deadline_text: str = ""
 ) -> AnnotatedReturn:
-    """The annotated copy of `data`, or a findings workbook where the format cannot carry it. Reading the copy gives the
-    same data as reading the original. Never raises for a bad file."""
-    found = lines(findings)
-    title = "招商引资统计月报退回说明"
-    about = chinese(f"填报单位：{unit_name}    填报月份：{month_label(month)}    文件：{PurePosixPath(file_name).name}")
-    heading = (title, about, summary(findings, deadline_text))
-    path = PurePosixPath(file_name)
+    """The annotated copy of `data`, made in this process, or a findings workbook where the file cannot carry it."""
+    about = About(unit_name, month, deadline_text)
     try:
-        if path.suffix.lower() not in (".xlsx", ".xlsm"):
-            raise CannotCarry("格式不能加批注")
-        package = Package.read(data)
-        workbook = WorkbookPart(package)
-        styles = Styles(package, workbook.name)
-        parts = workbook.sheet_parts()
-        _mark(package, parts, findings, styles)
-        workbook.put_first(return_sheet(*heading, found, set(parts), styles))
-        styles.save()
-        return AnnotatedReturn(package.bytes(), f"{path.stem.removesuffix(_WORD)}{_WORD}{path.suffix.lower()}")
-    except CannotCarry:
-        return AnnotatedReturn(
-            findings_workbook(*heading, found), f"{path.stem}\uff08退回说明\uff09.xlsx", own_workbook=False
-        )
+        if not carries_marks(file_name):
+            raise CannotCarry(NO_MARKS)
+        return AnnotatedReturn(annotated_copy(data, file_name, findings, about), own_name(file_name))
+    except CannotCarry as fault:
+        return findings_apart(file_name, findings, about, str(fault))
+
+
+NO_MARKS = "格式不能加批注"
+
+
+def carries_marks(file_name: str) -> bool:
+    """Whether a file of this name may be a workbook whose cells can be marked."""
+    return PurePosixPath(file_name).suffix.lower() in _CARRIERS
+
+
+def own_name(file_name: str) -> str:
+    """The name of the annotated copy."""
+    path = PurePosixPath(file_name)
+    return within_a_name(path.stem.removesuffix(_WORD), f"{_WORD}{path.suffix.lower()}")
+
+
+def within_a_name(stem: str, ending: str) -> str:
+    """`stem` + `ending` as a file name that every system takes: a long stem loses its last characters."""
+    room = _NAME_BYTES - len(ending.encode())
+    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore") + ending
+
+
+def annotated_copy(data: bytes, file_name: str, findings: Sequence[Finding], about: About) -> bytes:
+    """The township's workbook with its wrong cells marked. Reading it gives the same data as reading the original.
+    CannotCarry, or another fault of a malformed file."""
+    found = lines(findings)
+    package = Package.read(data)
+    workbook = WorkbookPart(package)
+    styles = Styles(package, workbook.name)
+    parts = workbook.sheet_parts()
+    _mark(package, parts, findings, styles)
+    workbook.put_first(return_sheet(*about.heading(file_name, findings), found, set(parts), styles))
+    styles.save()
+    return package.bytes()
+
+
+def findings_apart(file_name: str, findings: Sequence[Finding], about: About, reason: str) -> AnnotatedReturn:
+    """The findings in a workbook of their own, which says the reason."""
+    data = findings_workbook(*about.heading(file_name, findings), lines(findings), reason)
+    name = within_a_name(PurePosixPath(file_name).stem, f"{_APART}.xlsx")
+    return AnnotatedReturn(data, name, own_workbook=False, reason=reason)
 
 
 def _mark(package: Package, parts: dict[str, str], findings: Sequence[Finding], styles: Styles) -> None:

@@ -22,9 +22,9 @@ _THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomme
 _PERSON_KIND = "http://schemas.microsoft.com/office/2017/10/relationships/person"
 _PERSONS_TYPE = "application/vnd.ms-excel.person+xml"
 _NAMES = uuid.UUID("6f1e7c1e-6f0e-4f5e-9d53-2f6b2d1f6a10")
-_SHAPE = re.compile(rb"<v:shape\b(?!type).*?</v:shape>", re.DOTALL)
-_SHAPE_ID = re.compile(rb'id="_x0000_s(\d+)"')
-_BLOCK = re.compile(rb'idmap\b[^>]*\bdata="(\d+)')
+_SHAPE_END = b"</v:shape>"
+_SHAPE_ID = re.compile(rb'id="_x0000_s(\d{1,9})"')
+_BLOCK = re.compile(rb'idmap\b[^<>]{0,500}?\bdata="(\d{1,6})')
 _SHAPE_HEAD = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{}"/>'
@@ -154,7 +154,7 @@ def _draw(
         )
         cells.draw_legacy(package.relate(sheet_part, part, "vmlDrawing"))
         package.declare_ending("vml", _VML_TYPE)
-    shapes = _SHAPE.sub(lambda match: b"" if _stands_at(match[0]) in withdrawn else match[0], shapes)
+    shapes = _without(shapes, withdrawn)
     end = shapes.rfind(b"</xml>")
     if end < 0:
         raise CannotCarry("批注图形部件无法识别")
@@ -164,9 +164,23 @@ def _draw(
     package.set(part, shapes[:end] + added.encode() + shapes[end:])
 
 
+def _without(shapes: bytes, withdrawn: set[tuple[int, int]]) -> bytes:
+    """The part without the shapes of these cells; each byte is looked at once."""
+    if not withdrawn:
+        return shapes
+    left, at = [], 0
+    while (end := shapes.find(_SHAPE_END, at)) >= 0:
+        end += len(_SHAPE_END)
+        start = shapes.rfind(b"<v:shape ", at, end)
+        gone = start >= 0 and _stands_at(shapes[start:end]) in withdrawn
+        left.append(shapes[at : start if gone else end])
+        at = end
+    return b"".join((*left, shapes[at:]))
+
+
 def _stands_at(shape: bytes) -> tuple[int, int] | None:
     """The cell a comment's shape belongs to."""
-    row, column = re.search(rb"<x:Row>\s*(\d+)", shape), re.search(rb"<x:Column>\s*(\d+)", shape)
+    row, column = re.search(rb"<x:Row>\s*(\d{1,7})", shape), re.search(rb"<x:Column>\s*(\d{1,7})", shape)
     return (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
 
 

@@ -32,7 +32,7 @@ def parsed(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as fault:
-        raise CannotCarry(f"部件不是合格的 XML:{fault}") from fault
+        raise CannotCarry("部件不是合格的 XML") from fault
 
 
 def written(root: etree._Element) -> bytes:
@@ -61,7 +61,7 @@ class Package:
                     raise CannotCarry("解压后过大")
                 parts = {info.filename: archive.read(info) for info in infos}
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as fault:
-            raise CannotCarry(str(fault)) from fault
+            raise CannotCarry("压缩结构不完整或已损坏") from fault
         return cls(parts, {info.filename: info for info in infos})
 
     def set(self, name: str, data: bytes) -> None:
