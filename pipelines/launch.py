@@ -16,7 +16,8 @@ from pipelines.instance import prepare_instance
 
 @dataclass(frozen=True, slots=True)
 class LaunchOutcome:
-    """How a month ended. `blocked`: the prover refused the candidate. `failed`: a fault of another kind."""
+    """How a month ended. `published`: whether the run put out a release, whatever happened after. `blocked`: the prover
+    refused the candidate. `failed`: a fault of another kind. `written`, `owed`: answers to townships."""
 
     month: str
     release_id: str | None
@@ -26,6 +27,8 @@ class LaunchOutcome:
     note: str = ""
     blocked: bool = False
     failed: bool = False
+    written: int = 0
+    owed: int = 0
 
     @property
     def line(self) -> str:
@@ -33,12 +36,14 @@ class LaunchOutcome:
         published = "yes" if self.published else "no"
         return (
             f"month={self.month} release={self.release_id or '-'} revision={self.revision or '-'} "
-            f"status={self.status} published={published}"
+            f"status={self.status} published={published} answers={self.written}/{self.owed}"
         )
 
     @classmethod
-    def from_release(cls, month: str, release: dict[str, Any]) -> LaunchOutcome:
-        return cls(month, str(release["release_id"]), int(release["revision"]), str(release["status"]), False)
+    def from_release(cls, month: str, release: dict[str, Any], **more: Any) -> LaunchOutcome:
+        """The outcome of a month that has this release; `more`: fields that are not as usual."""
+        told = {"published": False, **more}
+        return cls(month, str(release["release_id"]), int(release["revision"]), str(release["status"]), **told)
 
 
 class Launcher(AbstractContextManager["Launcher"]):
@@ -62,10 +67,12 @@ class Launcher(AbstractContextManager["Launcher"]):
     def run_month(self, month: str, as_of: datetime, step: Callable[[str], None]) -> LaunchOutcome:
         """Executes the month; alerts as a daemon's run would."""
         from assets.intake.reference import read_district
+        from assets.review.answers import AnswerRecord
         from pipelines import alerts
         from pipelines.jobs import AS_OF_TAG, run_config
 
         step(f"{month} 收件、核查、入账、计算、发布")
+        before = self._release(month)
         result = self.job.execute_in_process(
             instance=self.instance,
             partition_key=month,
@@ -74,21 +81,37 @@ class Launcher(AbstractContextManager["Launcher"]):
             raise_on_error=False,
         )
         district = read_district(self.home)
+        release = self._release(month)
+        is_new = release is not None and (before is None or release["release_id"] != before["release_id"])
+        answers = AnswerRecord(self.home, month)
+        counted = {"published": is_new, "written": answers.written, "owed": answers.owed}
         if result.success:
             alerts.after_run(self.instance, result.dagster_run, district)
-            return self._published(month, result)
+            return self._published(month, result, counted, answers.failures)
         note = alerts.failure_reason(self.instance, result.run_id) or f"运行 {result.run_id} 失败"
-        blocked = _blocked(result)
         name = district.district.name
         alerts.send(district, alerts.run_failed(name, month, note, result.run_id))
-        return LaunchOutcome(month, None, None, "blocked" if blocked else "failed", False, note, blocked, not blocked)
+        if release is not None and is_new:
+            alerts.after_run(self.instance, result.dagster_run, district)
+            note = f"数据已发布，其后的步骤未完成：{note}"
+            return LaunchOutcome.from_release(month, release, note=note, failed=True, **counted)
+        blocked = _blocked(result)
+        state = "blocked" if blocked else "failed"
+        return LaunchOutcome(month, None, None, state, False, note, blocked, not blocked, answers.written, answers.owed)
 
-    def _published(self, month: str, result: Any) -> LaunchOutcome:
-        row = result.output_for_node("release").iloc[0]
-        note = str(row["note"] or "")
-        return LaunchOutcome(
-            month, str(row["release_id"]), int(row["revision"]), str(row["status"]), bool(row["published"]), note
-        )
+    def _release(self, month: str) -> dict[str, Any] | None:
+        """The month's release in force, as the database has it."""
+        from assets.publication.store.identity import open_store
+        from pipelines.cli.options import database_url
+
+        with open_store(self.home, database_url(self.home)) as store:
+            release = store.release(month)
+        return dict(release) if release is not None else None
+
+    def _published(self, month: str, result: Any, counted: dict[str, Any], failures: list[str]) -> LaunchOutcome:
+        row = result.output_for_node("release").iloc[0].to_dict()
+        note = "\n".join(filter(None, (str(row["note"] or ""), *failures)))
+        return LaunchOutcome.from_release(month, row, note=note, **counted)
 
 
 def _blocked(result: Any) -> bool:

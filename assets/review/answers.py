@@ -60,6 +60,11 @@ class AnswerRecord:
     def written(self) -> int:
         return sum(not each.failure for each in self.answers.values())
 
+    @property
+    def failures(self) -> list[str]:
+        """One line an answer that could not be written: whose, and why."""
+        return [f"{each.unit_code}：{each.failure}" for each in self.answers.values() if each.failure]
+
     def is_whole(self) -> bool:
         """Whether every answer that is owed lies ready."""
         return self.is_there and all(each.is_ready(self._home) for each in self.answers.values())

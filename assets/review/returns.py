@@ -30,11 +30,11 @@ from assets.review.answers import Answer, AnswerRecord
 from assets.review.calendar import Deadlines
 from assets.review.model import Review
 from assets.review.notice import compose_notice, deadline_text, notice_docx, notice_text
+from assets.review.standing import units_owed
 from schemas.code_version import code_version
 from schemas.files import write_whole
 from schemas.finding import Finding
 
-CLEAN = ("accepted", "nil")
 UNKNOWN = "unknown"  # the folder of files whose unit nobody knows
 _EARLIER = "历次"
 
@@ -95,14 +95,12 @@ def _owed(review: Review, files: pd.DataFrame, reference: Reference) -> tuple[li
     of_file: dict[Any, list[Finding]] = defaultdict(list)
     for each in review.findings:
         of_file[each.file_name].append(each)
-    owed, settled = [], []
+    owed, settled, answered = [], [], units_owed(review)
     for row in review.submissions.itertuples():
         code = str(row.unit_code)
         received = isinstance(row.file_name, str)
         findings = of_file[row.file_name] if received else []
-        # of an accepted file, what still has to be corrected does not count until then
-        to_correct = any(each.status == "open" and each.severity in "FEW" for each in findings)
-        if str(row.status) in CLEAN and not to_correct:
+        if code not in answered:
             settled.append(code)
         else:
             owed.append(_Owed(code, register.name(code), code, row, findings, _received(row) if received else None))

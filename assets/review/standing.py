@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.units import UnitRegister
+from assets.review.answers import AnswerRecord
 from assets.review.calendar import Deadlines
 from assets.review.model import Review
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One expected unit. `next_step` is what the office tells it, Chinese; empty when nothing is owed."""
+    """One expected unit. `next_step` is what the office tells it, Chinese; empty when nothing is owed. `answer`: the
+    answer to its submission that lies ready, below the home; `answer_waits`: one is owed and does not lie ready."""
 
     unit_code: str
     unit_name: str
@@ -31,11 +33,19 @@ class Standing:
     close: str
     contact: str
     next_step: str
+    answer: str = ""
+    answer_waits: bool = False
+
+    @property
+    def answer_label(self) -> str:
+        """Whether an answer lies ready, and where."""
+        return self.answer or ("待写出" if self.answer_waits else "—")
 
     def record(self) -> dict[str, Any]:
         return asdict(self)
 
 
+CLEAN = ("accepted", "nil")
 LABELS = {
     "accepted": "已接收",
     "needs_explanation": "待说明",
@@ -53,14 +63,18 @@ _STEPS = {
 }
 
 
-def standings(review: Review, register: UnitRegister, deadlines: Deadlines, as_of: datetime) -> list[Standing]:
-    """One row an expected unit of the review's month, in the register's order."""
+def standings(
+    review: Review, register: UnitRegister, deadlines: Deadlines, as_of: datetime, answers: AnswerRecord | None = None
+) -> list[Standing]:
+    """One row an expected unit of the review's month, in the register's order. `answers`: what has been written."""
     month = review.month
+    owed = units_owed(review)
     waiting = _waiting(review)
     due, close = deadlines.submit(month), deadlines.close(month)
     rows = []
     for row in review.submissions.itertuples():
         late = None if pd.isna(row.late_days) else int(row.late_days)
+        answer = _answer(row, answers) if row.unit_code in owed else ""
         rows.append(
             Standing(
                 str(row.unit_code), register.name(str(row.unit_code)), register.group(str(row.unit_code)) or "",
@@ -70,9 +84,28 @@ def standings(review: Review, register: UnitRegister, deadlines: Deadlines, as_o
                 int(row.errors), int(row.warnings), due.isoformat(), close.isoformat(),  # type: ignore[call-overload]
                 str(register.units.at[row.unit_code, "contact"] or ""),
                 waiting.get(str(row.unit_code)) or _step(str(row.status), due, as_of),
+                answer, bool(answers and row.unit_code in owed and not answer),
             )
         )  # fmt: skip
     return rows
+
+
+def units_owed(review: Review) -> set[str]:
+    """Units that are owed an answer: not accepted, or accepted with something that does not count until corrected."""
+    opened = {each.file_name for each in review.findings if each.status == "open" and each.severity in "FEW"}
+    rows = zip(
+        review.submissions["unit_code"], review.submissions["status"], review.submissions["file_name"], strict=True
+    )
+    return {
+        str(code) for code, status, name in rows if status not in CLEAN or (isinstance(name, str) and name in opened)
+    }
+
+
+def _answer(row: Any, answers: AnswerRecord | None) -> str:
+    """The answer to the very file that the unit has sent, where it lies ready."""
+    ready = answers.ready(str(row.unit_code)) if answers else None
+    sent = row.file_sha256 if isinstance(row.file_sha256, str) else None
+    return ready.path if ready and ready.file_sha256 == sent else ""
 
 
 def _waiting(review: Review) -> dict[str, str]:

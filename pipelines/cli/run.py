@@ -1,7 +1,8 @@
 """`zhaoyin run`: the monthly job for each month in order, through Dagster, on the instance the UI shows.
 
 A month whose inputs, reference files, rulebook and calendar consequences have not changed since its release is said to
-be unchanged without starting a run. Last line a month: month=… release=… revision=… status=… published=yes|no.
+be unchanged without starting a run. Last line a month: month=… release=… revision=…
+status=… published=yes|no answers=written/owed.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, moment
 
-NOTHING_PUBLISHED, BLOCKED = 1, 3
+if TYPE_CHECKING:
+    from pipelines.launch import LaunchOutcome
+
+INCOMPLETE, BLOCKED = 1, 3  # nothing published, or answers that could not all be written
 
 
 def run(
@@ -39,6 +43,8 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
 
     with loading():
         from assets.publication.store.identity import open_store
+
+        from assets.review.answers import AnswerRecord
         from pipelines.cli.options import database_url
         from pipelines.cli.progress import MonthProgress
         from pipelines.launch import Launcher, LaunchOutcome
@@ -52,7 +58,8 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
             with open_store(home, database_url(home)) as store:
                 release = unchanged_release(home, each, as_of, store)
             if release is not None:
-                outcome = LaunchOutcome.from_release(each, release)
+                answers = AnswerRecord(home, each)
+                outcome = LaunchOutcome.from_release(each, release, written=answers.written, owed=answers.owed)
                 progress.done(outcome.line, "无变化")
                 continue
             launcher = launcher or open_until_done.enter_context(Launcher(home, months))
@@ -60,8 +67,14 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
             progress.done(outcome.line, outcome.note)
             if outcome.failed:
                 raise MonthFailed(outcome.note)
-            worst = max(worst, BLOCKED if outcome.blocked else NOTHING_PUBLISHED if not outcome.release_id else 0)
+            worst = max(worst, _exit_code(outcome))
     return worst
+
+
+def _exit_code(outcome: LaunchOutcome) -> int:
+    if outcome.blocked:
+        return BLOCKED
+    return INCOMPLETE if not outcome.release_id or outcome.written < outcome.owed else 0
 
 
 def validate_office_files(home: Path, months: list[str]) -> None:

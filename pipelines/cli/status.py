@@ -49,6 +49,8 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.intake.reference import read_reference
     from assets.intake.units import UnitRegister
     from assets.publication.store.identity import open_store
+
+    from assets.review.answers import AnswerRecord
     from assets.review.calendar import Deadlines
     from assets.review.judge import judge_month
     from assets.review.standing import standings
@@ -57,7 +59,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     with open_store(home, database_url(home)) as store:
         review = judge_month(collect(reference, month, now), reference, store, now, open_until=store.open_until(month))
-    rows = standings(review, UnitRegister(reference), deadlines, now)
+    rows = standings(review, UnitRegister(reference), deadlines, now, AnswerRecord(home, month))
     notes = [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
     return rows, notes
 
@@ -83,5 +85,11 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
     console.print(
         f"应报 {len(rows)} 家，已报 {sent} 家，未报 {len(rows) - sent} 家；报送截止 {rows[0].due if rows else '—'}"
     )
+    ready = [row for row in rows if row.answer]
+    for row in ready:
+        console.print(f"答复已备好：{row.unit_name}  {row.answer}", soft_wrap=True)
+    waiting = "、".join(row.unit_name for row in rows if row.answer_waits)
+    if waiting:
+        console.print(f"答复待写出（下次运行写出）：{waiting}")
     for note in notes:
         console.print(f"注：{note}")

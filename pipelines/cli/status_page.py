@@ -13,7 +13,7 @@ _TONE = {
 }  # fmt: skip
 _MARK = {"good": "✓", "warn": "⚠", "bad": "✗"}
 _ORDER = {"bad": 0, "warn": 1, "good": 2}
-_HEADS = ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步")
+_HEADS = ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步", "答复")
 _STYLE = """
 @page{size:A4 landscape;margin:14mm}
 body{font:15px/1.6 'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif;margin:2rem auto;
@@ -69,5 +69,5 @@ def _row(row: Standing) -> str:
         f'<tr class="{tone}">'
         + "".join(f"<td>{escape(str(value))}</td>" for value in cells)
         + "".join(f'<td class="n">{value}</td>' for value in numbers)
-        + f"<td>{escape(row.next_step)}</td></tr>"
+        + f"<td>{escape(row.next_step)}</td><td>{escape(row.answer_label)}</td></tr>"
     )

@@ -39,10 +39,10 @@ def test_a_month_runs_through_dagster_and_again_is_unchanged(office: Path) -> No
     assert first.returncode == 0, first.stdout + first.stderr
     last = first.stdout.strip().splitlines()[-1]
     assert last.startswith("month=2025-01 release=2025-01-r1-")
-    assert last.endswith("revision=1 status=final published=yes")
+    assert last.endswith("revision=1 status=final published=yes answers=0/0")
     again = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
     assert "无变化" in again.stdout
-    assert again.stdout.strip().endswith("published=no")
+    assert again.stdout.strip().endswith("published=no answers=0/0")
     assert (office / ".dagster" / "dagster.yaml").exists()
     assert (office / "releases" / "2025-01" / "r1" / "report.xlsx").exists()
 
@@ -103,7 +103,7 @@ def test_a_month_past_the_clock_from_a_file_whose_name_says_no_month(tmp_path: P
     office.send("T01", "2031-05", [project("T01-2031-001")], name="东镇报表.xlsx")
     done = zhaoyin("run", "--month", "2031-05", "--as-of", "2031-06-20T09:00+08:00", home=office.home)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.strip().splitlines()[-1].endswith("revision=1 status=final published=yes")
+    assert done.stdout.strip().splitlines()[-1].endswith("revision=1 status=final published=yes answers=2/2")
     assert office.submission("2031-05", "T01") == ("accepted", "current")
 
 
