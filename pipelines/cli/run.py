@@ -43,7 +43,6 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
 
     with loading():
         from assets.publication.store.identity import open_store
-
         from assets.review.answers import AnswerRecord
         from pipelines.cli.options import database_url
         from pipelines.cli.progress import MonthProgress

@@ -49,7 +49,6 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.intake.reference import read_reference
     from assets.intake.units import UnitRegister
     from assets.publication.store.identity import open_store
-
     from assets.review.answers import AnswerRecord
     from assets.review.calendar import Deadlines
     from assets.review.judge import judge_month
