@@ -76,7 +76,7 @@ def _candidate(store: Store, release: dict[str, Any], tables: dict[str, Any]) ->
     behind = store.behind_release(str(release["release_id"]))
     before = {name: frame for name, frame in tables.items() if name not in ("release", "revision_change")}
     found = before["finding"]
-    before["finding"] = found[found["rule_code"] != "D405"].reset_index(drop=True)
+    before["finding"] = found[~found["rule_code"].isin(["D405", "D408"])].reset_index(drop=True)
     return Candidate(
         str(release["month"]), before, {name: behind[f"books_{name}"] for name in BOOKS}, dict(release), {},
         {name: behind[name] for name in LINEAGE_COLUMNS},

@@ -9,7 +9,7 @@ import pandas as pd
 
 from assets.intake.units import UnitRegister
 from assets.publication.participation import participation, rank_word
-from assets.publication.provisional import AT_LEAST, Extent, published_extent
+from assets.publication.provisional import AT_LEAST, Extent, is_comparable, published_extent
 from assets.review.standing import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
@@ -30,7 +30,7 @@ def month_markdown(history: History, month: str, register: UnitRegister) -> str:
     status = history.table("submission", month).set_index("unit_code")["status"]
     lines = [
         f"### {month_label(month)}招商引资 · {extent.state} · 第 {extent.release['revision']} 次发布",
-        f"累计数为{span_label(month)}。{_caution(extent)}{_participation(scores.reset_index())}",
+        f"累计数为{span_label(month)}。{_caution(extent, history.table('metric', month))}{_participation(scores.reset_index())}",
         "",
         "| 单位 | 状态 | 区外到位（亿元） | 完成序时 | 同比 | 得分 | 位次 |",
         "|---|---|---:|---:|---:|---:|---:|",
@@ -43,9 +43,12 @@ def month_markdown(history: History, month: str, register: UnitRegister) -> str:
     return "\n".join([*lines, "", f"![完成序时进度]({progress_chart(funds, register, month)})"])
 
 
-def _caution(extent: Extent) -> str:
+def _caution(extent: Extent, metric: pd.DataFrame) -> str:
     """What a total that lacks units may be taken for."""
-    return f"尚有单位未报或沿用上次数：合计{AT_LEAST}所列，完成序时和同比按已报数。" if extent.at_least("ALL") else ""
+    if extent.at_least("ALL"):
+        return f"尚有单位未报或沿用上次数：合计{AT_LEAST}所列，完成序时和同比按已报数。"
+    basis = extent.basis("ALL", is_comparable(metric))
+    return f"合计{extent.lacking()}，同比{basis}计算。" if extent.has_gaps else ""
 
 
 def _participation(scores: pd.DataFrame) -> str:

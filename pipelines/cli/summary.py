@@ -19,7 +19,7 @@ from schemas.rounding import exact, half_up
 
 def summary_table(store: History, month: str) -> Table:
     """Units by group and rank: 状态 · 到位 (区外项目, 亿元) · 序时 (完成序时进度, %) · 同比 (%) · 得分 · 位次, whole on a
-    terminal of 80 columns. The month has a release; a total that lacks units says 不低于."""
+    terminal of 80 columns. The month has a release; a total that lacks units says so; units without figures stand last."""
     extent = published_extent(store, month)
     assert extent is not None, f"{month} has no release"
     there = participation(store.table("assessment", month))

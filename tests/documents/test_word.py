@@ -139,7 +139,9 @@ def test_a_provisional_release_says_so_beside_every_total_it_understates(view: R
     text = _text(made.data)
     assert made.strays == []
     assert "【快报】应报18家\uff0c采用当月数17家\uff0c覆盖率93.2%" in text
-    assert re.search("全区区外项目到位资金不低于[0-9.]+亿元\uff0c按已报数同比", text)
+    assert re.search(
+        "全区区外项目到位资金不低于[0-9.]+亿元\uff08未含未报送的[^\uff09]+\uff09\uff0c(按已报数|同口径)同比", text
+    )
     assert "合计\uff08不低于\uff09" in text
     assert "缺数" in text
     assert "不低于" not in _text(render(replace(view, release=stated), SHIPPED / "bulletin.docx").data)  # all are in

@@ -1,7 +1,7 @@
 """The files people look at, of one release: workbook, bulletin, annual report in December, dashboard.
 
 A document whose numbers do not stand up is withheld: it is written as <name>.draft.docx with a mark, and D405 says which
-paragraph. Workbook and dashboard are made from the tables alone and are never withheld.
+paragraph, D408 which judging word the figures do not bear out. Workbook and dashboard are made from the tables alone and are never withheld.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _word_document(
         outcome.withheld.append(name)
         outcome.findings += [
             finding(
-                "D405",
+                stray.rule,
                 detail=f"{_NAMES[name]}{stray.detail}",
                 file_name=f"{name}.draft.docx",
                 field=name,

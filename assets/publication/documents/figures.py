@@ -6,29 +6,37 @@ How figures look (亿元, 万元, %, 百分点) is here; rounding is schemas/rou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from assets.publication.documents.rankings import shortfall
 from assets.publication.documents.view import VERIFIED, ReleaseView
+from schemas.quoting import quoted, visible
 from schemas.rounding import exact, half_up
 
 OPEN, CLOSE, INDEX = "\ue000", "\ue001", 0xF0000
+LACKS, PARTS = "\ue003", "\ue004"  # after a total: what it lacks belongs here; after a count in parts: so does why
 _LIMIT = 0x10FFFD - INDEX  # both private planes: a bulletin of 6,000 units has 120,000 figures
 _SCALES = {"亿元": 100_000_000, "万元": 10_000, "万美元": 10_000}
 NOTHING = "—"
+_PAIRED = re.compile("[^“”]*(?:“[^“”]*”[^“”]*)*")
+_TERM = re.compile(r"(?!.*(?:亿|万|%|增长|下降|完成|到位|资金))[\w“”（）()·\-]{1,20}")
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A figure as shown: where it is published, its exact value, its text."""
+    """A figure as shown: where it is published, its exact value, its text. `foreign`: words of others (a name), whatever they
+    say. `table` judgement: our own words that hold while a condition on published figures does."""
 
     table: str
     row_key: str
     column: str
     value: Any
     text: str
+    foreign: bool = False
 
 
 def shown(value: Any, display: str) -> str:
@@ -60,12 +68,13 @@ class Figures:
 
     view: ReleaseView
     bound: list[Bound] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)  # of the LACKS marks, by number
 
-    def bind(self, table: str, row_key: str, column: str, value: Any, text: str) -> str:
+    def bind(self, table: str, row_key: str, column: str, value: Any, text: str, foreign: bool = False) -> str:
         """The text between marks, recorded."""
         if len(self.bound) >= _LIMIT:
             raise ValueError("文稿引用的数字过多，请拆分模板")
-        self.bound.append(Bound(table, row_key, column, value, text))
+        self.bound.append(Bound(table, row_key, column, value, text, foreign))
         return f"{OPEN}{chr(INDEX + len(self.bound) - 1)}{text}{CLOSE}"
 
     def metric(self, code: str, display: str, column: str = "ytd_value", unit: str = "ALL") -> str:
@@ -73,12 +82,48 @@ class Figures:
         value = self.view.metric(code, column, unit)
         return self.bind("metric", f"{unit}|{code}|{VERIFIED}", column, value, shown(value, display))
 
-    def total(self, code: str, display: str, column: str = "ytd_value", unit: str = "ALL") -> str:
-        """A metric in a sentence: 不低于145.4亿元 where a provisional release does not yet have every unit's month."""
-        words = self.metric(code, display, column, unit)
-        grows = column in ("ytd_value", "month_value", "completion", "schedule_progress")
+    def total(self, code: str, display: str = "", column: str = "ytd_value", unit: str = "ALL") -> str:
+        """A metric in a sentence: 不低于145.4亿元 where a provisional release does not yet have every unit's month; with the
+        place for what it lacks. Without `display` as district.yaml shows money."""
+        words = self.metric(code, display or self.money, column, unit)
+        if column not in ("ytd_value", "month_value", "completion", "schedule_progress"):
+            return words
         least = self.view.extent.at_least(unit, self.view.metric(code, "value_unit", unit) or "")
-        return least + words if grows else words
+        return least + words + self.lacks(unit)
+
+    @property
+    def money(self) -> str:
+        """亿元2: how the district shows money."""
+        display = self.view.district.display
+        return f"{display.money}{display.decimals}"
+
+    def plain(self, code: str, display: str = "", column: str = "ytd_value", unit: str = "ALL") -> str:
+        """A metric whose gaps are said at another figure of the same sentence."""
+        return self.metric(code, display or self.money, column, unit)
+
+    def lacks(self, place: str) -> str:
+        """The mark after a total that lacks units or holds earlier figures; '' where every unit has its own month."""
+        if not self.view.extent.gaps(place):
+            return ""
+        if place not in self.places:
+            self.places.append(place)
+        return f"{LACKS}{chr(INDEX + self.places.index(place))}"
+
+    def told(self, label: str, code: str, display: str = "", column: str = "ytd_value", unit: str = "ALL") -> str:
+        """The label and its figure; '' where there is none, so that the clause is left out."""
+        known = self.view.metric(code, column, unit) is not None
+        return label + self.total(code, display, column, unit) if known else ""
+
+    def some(self, label: str, code: str, display: str = "", column: str = "ytd_value", unit: str = "ALL") -> str:
+        """The same; '' for zero, too: 举办培训班0期 says nothing."""
+        return self.told(label, code, display, column, unit) if self.view.metric(code, column, unit) else ""
+
+    def shortfall(self, code: str, display: str = "", unit: str = "ALL") -> str:
+        """How much is lacking of the schedule target: 3.77亿元; '' where nothing is."""
+        value = shortfall(self.view, code, unit)
+        if value is None:
+            return ""
+        return self.bind("metric", f"{unit}|{code}|{VERIFIED}", "shortfall", value, shown(value, display or self.money))
 
     def row(self, table: str, column: str, display: str, **keys: str) -> str:
         """A value of another table by its keys: row("stage", "projects", "个", unit_code="ALL", stage="building")."""
@@ -88,23 +133,37 @@ class Figures:
         for name, wanted in keys.items():
             frame = frame[frame[name].astype(str) == str(wanted)]
         value = frame.iloc[0][column] if len(frame) else None
-        return self.bind(table, "|".join(map(str, keys.values())), column, value, shown(value, display))
+        words = self.bind(table, "|".join(map(str, keys.values())), column, value, shown(value, display))
+        return words + self.lacks(str(keys.get("unit_code", "")))
 
     def text(self, table: str, row_key: str, column: str, words: str) -> str:
-        """Words of a table (a unit's, a project's, a chain's name): a digit in them is no figure of ours."""
-        return self.bind(table, row_key, column, None, words) if any(c.isdigit() for c in words) else words
+        """Words of the office's own files (a unit's, a chain's, an event's name), one line; no figure of ours in them."""
+        plain = visible(words)
+        return self.bind(
+            table, row_key, column, None, plain if _PAIRED.fullmatch(plain) else quoted(words), foreign=True
+        )
+
+    def quotation(self, table: str, row_key: str, column: str, words: str) -> str:
+        """“…”: words of a township, one line that ends where we end it, whatever they say."""
+        return f"“{self.bind(table, row_key, column, None, quoted(words), foreign=True)}”"
+
+    def term(self, table: str, row_key: str, column: str, words: str) -> str:
+        """A township's term within our sentence: bare while it can be nothing but a term, else a quotation."""
+        if _TERM.fullmatch(words) and _PAIRED.fullmatch(words):
+            return self.text(table, row_key, column, words)
+        return self.quotation(table, row_key, column, words)
 
     def count(self, table: str, row_key: str, rows: int, display: str) -> str:
         """How many rows of a table meet what `row_key` says: 3家 of submission|late."""
         return self.bind(table, row_key, "count", rows, shown(rows, display))
 
     def growth(self, code: str, places: int = 1, unit: str = "ALL") -> str:
-        """同比增长16.8% / 同比下降8.9% / 与上年同期持平: the word agrees with the sign, the number carries none. Of a
-        provisional total that lacks units: 按已报数同比 …"""
-        reported = "按已报数" if self.view.is_partial(unit) else ""
+        """同比增长16.8% / 同比下降8.9% / 与上年同期持平: the word agrees with the sign, the number carries none. Of a total that
+        lacks units: 同口径同比 …; with earlier figures in it: 按已报数同比 …; '' without a comparable figure."""
+        reported = self.view.basis(unit)
         value = self.view.metric(code, "yoy", unit)
         if value is None:
-            return "上年同期无可比数"
+            return ""
         rounded = half_up(exact(float(value)) * 100, places)
         if rounded == 0:
             return f"{reported}与上年同期持平"
@@ -112,10 +171,12 @@ class Figures:
         return word + self.bind("metric", f"{unit}|{code}|{VERIFIED}", "yoy", value, f"{abs(rounded)}%")
 
     def schedule(self, code: str, places: int = 1, unit: str = "ALL") -> str:
-        """完成序时进度117.9%, or that there is no target."""
-        if self.view.metric(code, "schedule_progress", unit) is None:
-            return "未下达目标"
-        return "完成序时进度" + self.total(code, f"%{places}", "schedule_progress", unit)
+        """完成序时进度117.9%; '' without a target."""
+        return self.told("完成序时进度", code, f"%{places}", "schedule_progress", unit)
+
+    def completed(self, code: str, places: int = 1, unit: str = "ALL") -> str:
+        """完成年度目标的37.5%; '' without a target."""
+        return self.told("完成年度目标的", code, f"%{places}", "completion", unit)
 
     def points(self, code: str, unit: str = "ALL") -> str:
         """(较上年同期提高1.2个百分点) / (较上年同期下降…) of a ratio metric; nothing where there is no earlier figure."""
@@ -125,6 +186,7 @@ class Figures:
         rounded = half_up(exact(float(value)) * 100, 1)
         if rounded == 0:
             return "（与上年同期持平）"
-        word = "较上年同期提高" if rounded > 0 else "较上年同期下降"
+        reported = self.view.basis(unit)
+        word = f"{reported}较上年同期提高" if rounded > 0 else f"{reported}较上年同期下降"
         key = f"{unit}|{code}|{VERIFIED}"
         return f"({word}{self.bind('metric', key, 'change_points', value, f'{abs(rounded)}个百分点')})"

@@ -30,6 +30,7 @@ _STYLES: dict[str, tuple[str, str, float, str, int]] = {  # key → style name, 
     "h2": ("公文二级标题", KAI, 16, "JUSTIFY", 2), "attach": ("公文附件说明", BODY, 16, "LEFT", 5),
     "sign": ("公文署名", BODY, 16, "RIGHT", 0), "date": ("公文成文日期", BODY, 16, "RIGHT", 0),
     "mark": ("公文快报标记", HEI, 14, "LEFT", 0), "draft": ("公文草稿标记", HEI, 14, "CENTER", 0),
+    "stamp": ("公文发布标识", SONG, 9, "LEFT", 0), "note": ("公文表注", SONG, 10.5, "LEFT", 0),
     "annex": ("公文附件序号", HEI, 16, "LEFT", 0), "cell": ("公文表格", SONG, 10.5, "CENTER", 0),
     "sum_cell": ("公文表格合计", HEI, 10.5, "CENTER", 0), "head_cell": ("公文表头", HEI, 10.5, "CENTER", 0), "unit": ("公文表格单位", SONG, 10.5, "RIGHT", 0),
     "annex_title": ("公文附件标题", TITLE, 18, "CENTER", 0), "tag": ("模板指令", SONG, 9, "LEFT", 0),
@@ -167,6 +168,10 @@ def _annex(document: object, annex: Annex) -> None:
         for cell in table.columns[at].cells:
             cell.width = Mm(width)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    note = f"notes.{rows.removesuffix('_rows')}"
+    add(f"{{%p if {note} %}}", "tag")
+    add(f"{{{{ {note} }}}}", "note")
+    add("{%p endif %}", "tag")
     if condition:
         add("{%p endif %}", "tag")
 

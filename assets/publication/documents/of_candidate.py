@@ -25,6 +25,7 @@ def release_view(
         terms=_terms(prose / "terms.csv"), units=home.register.expected(candidate.month),
         chains=_chains(home),
         rulebook_title=rulebook.title if rulebook else "", rulebook_document=rulebook.document if rulebook else "",
+        score_places=rulebook.rounding.places if rulebook else 3,
         commendations=_boards(rulebook, home, candidate.month), sources=sources,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Who stands where: first and last of a group, units behind schedule, units without a signature. From published ranks only."""
+"""Who stands where: first and last of a group, units behind schedule, units without a signature. From published figures only."""
 
 from __future__ import annotations
 
@@ -16,10 +16,24 @@ def first_and_last(view: ReleaseView, code: str, units: list[str]) -> tuple[list
     return known[:_NAMED], known[-_NAMED:]
 
 
+def shortfall(view: ReleaseView, code: str, unit: str) -> float | None:
+    """How much a unit, GROUP or ALL lacks of its schedule_target; None without a target or where nothing is lacking."""
+    target, value = (view.metric(code, column, unit) for column in ("schedule_target", "ytd_value"))
+    return None if target is None or value is None or value >= target else float(target) - float(value)
+
+
 def behind_schedule(view: ReleaseView, code: str) -> list[str]:
-    """Units whose 完成序时进度 is below 1, in the office's order."""
-    values = [(unit, view.metric(code, "schedule_progress", unit)) for unit in view.units_by_group()]
-    return [unit for unit, value in values if value is not None and value < 1]
+    """Units whose 完成序时进度 is below 1, the one that lacks most first."""
+    lacking = {unit: shortfall(view, code, unit) for unit in view.units_by_group()}
+    behind = [unit for unit, value in lacking.items() if value is not None]
+    return sorted(behind, key=lambda unit: -(lacking[unit] or 0.0))
+
+
+def fallen(view: ReleaseView, code: str) -> list[str]:
+    """Units below the same period of the year before, the largest fall first."""
+    growth = {unit: view.metric(code, "yoy", unit) for unit in view.units_by_group()}
+    down = [unit for unit, value in growth.items() if value is not None and value < 0]
+    return sorted(down, key=lambda unit: float(growth[unit]))
 
 
 def zero_signers(view: ReleaseView) -> list[str]:

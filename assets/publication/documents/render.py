@@ -15,8 +15,11 @@ from docxtpl import DocxTemplate
 from assets.publication.documents.archive import steady_archive
 from assets.publication.documents.context import template_context
 from assets.publication.documents.figures import Bound, Figures
+from assets.publication.documents.gaps import Gaps, closed_up
+from assets.publication.documents.judgements import against, holds
 from assets.publication.documents.linter import Stray, lint, unmarked
 from assets.publication.documents.view import ReleaseView
+from assets.review.catalogue import is_on
 from schemas.typography import chinese
 
 DRAFT = "【草稿】未通过数字核对,不得印发"
@@ -24,11 +27,12 @@ DRAFT = "【草稿】未通过数字核对,不得印发"
 
 @dataclass
 class Rendered:
-    """The bytes, what is wrong (empty: may go out), and the figures it holds."""
+    """The bytes, what is wrong (empty: may go out), the figures it holds, and its paragraphs with the marks of figures."""
 
     data: bytes
     strays: list[Stray]
     bound: list[Bound] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
 
 
 def render(view: ReleaseView, template: Path | bytes) -> Rendered:
@@ -42,7 +46,12 @@ def render(view: ReleaseView, template: Path | bytes) -> Rendered:
     except (jinja2.TemplateError, KeyError, TypeError, ValueError) as problem:
         raise TemplateProblem(str(problem)) from problem
     paragraphs = list(_paragraphs(document))
-    strays = lint([_text(each) for each in paragraphs], figures.bound, view.terms, view.is_december)
+    _fill(paragraphs, figures)
+    marked = [_text(each) for each in paragraphs]
+    strays = lint(
+        marked, figures.bound, view.terms, view.is_december, lambda name: (holds(view, name), against(view, name))
+    )
+    strays = [stray for stray in strays if is_on(stray.rule, view.district, view.month)]
     for paragraph in paragraphs:
         for part in paragraph.iter(qn("w:t")):
             part.text = chinese(unmarked(part.text or ""))
@@ -51,7 +60,16 @@ def render(view: ReleaseView, template: Path | bytes) -> Rendered:
         mark = document.docx.paragraphs[0].insert_paragraph_before(chinese(DRAFT))
         mark.style = "公文草稿标记" if "公文草稿标记" in [s.name for s in document.docx.styles] else None
     made = datetime.fromisoformat(str(view.release["published_at"]))
-    return Rendered(steady_archive(document.docx, made), strays, figures.bound)
+    return Rendered(steady_archive(document.docx, made), strays, figures.bound, marked)
+
+
+def _fill(paragraphs: list[Any], figures: Figures) -> None:
+    """What totals lack is said where it stands, empty clauses close up; a paragraph that is of several runs keeps its punctuation."""
+    gaps = Gaps(figures)
+    for paragraph in paragraphs:
+        parts = list(paragraph.iter(qn("w:t")))
+        for part, text in zip(parts, gaps.filled([part.text or "" for part in parts]), strict=True):
+            part.text = closed_up(text) if len(parts) == 1 else text
 
 
 class TemplateProblem(Exception):

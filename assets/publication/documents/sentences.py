@@ -1,4 +1,4 @@
-"""The sentences a document makes of the tables: who leads and who lags, chains, events, problems, supervision, boards."""
+"""The sentences a document makes of the tables: who leads and who lags, chains, events, platforms, boards."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.documents.figures import Figures
-from assets.publication.documents.rankings import behind_schedule, first_and_last, leading, zero_signers
+from assets.publication.documents.figures import PARTS, Figures, shown
+from assets.publication.documents.rankings import first_and_last, leading
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.words import COLOURS, kind_word
-from schemas.months import last_day, month_label
+from assets.publication.provisional import CARRIED, MISSING
 
+FUNDS = "funds_out_of_district"
 _LEVELS = ("国家", "省", "市", "区")
-_NAMED_RED = 6  # red matters named one by one in the text; the rest are in the attachment
 
 
 def unit_name(view: ReleaseView, figures: Figures, unit: str) -> str:
@@ -22,63 +21,87 @@ def unit_name(view: ReleaseView, figures: Figures, unit: str) -> str:
 
 
 def group_lines(view: ReleaseView, figures: Figures) -> list[str]:
-    """First and last three of each group by 完成序时进度 of 区外项目到位资金; a small group is named whole."""
-    lines = []
-    for _key, label, units in view.groups():
-        first, last = first_and_last(view, "funds_out_of_district", units)
-        if first:
-            lines.append(
-                _line(
-                    label,
-                    [_with_progress(figures, view, u) for u in first],
-                    [_with_progress(figures, view, u) for u in last],
-                )
-            )
-    return lines
+    """First and last three of each group by 完成序时进度 of 区外项目到位资金, a small group whole; units without figures last,
+    with how many of how many are ranked. A group without targets is listed by its money."""
+    return [_group_line(view, figures, key, label, units) for key, label, units in view.groups()]
 
 
-def _line(label: str, first: list[str], last: list[str]) -> str:
-    words = f"{label}:" + ("居前的是" if last else "依次是") + "、".join(first)
-    return words + (";居后的是" + "、".join(last) if last else "") + "。"
+def _group_line(view: ReleaseView, figures: Figures, key: str, label: str, units: list[str]) -> str:
+    missing = [unit for unit in units if view.figures_of(unit) == "none"]
+    first, last = first_and_last(view, FUNDS, units)
+    if not first:
+        amounts = {unit: view.metric(FUNDS, "ytd_value", unit) for unit in units}
+        order = sorted((u for u in units if amounts[u] is not None), key=lambda unit: -float(amounts[unit]))
+        says = [_with(figures, view, unit, figures.metric(FUNDS, figures.money, unit=unit)) for unit in order]
+        return _line(view, figures, key, label, says, [], missing)
+    progress = [[_with_progress(figures, view, unit) for unit in some] for some in (first, last)]
+    return _line(view, figures, key, label, *progress, missing)
+
+
+def _line(
+    view: ReleaseView, figures: Figures, key: str, label: str, first: list[str], last: list[str], missing: list[str]
+) -> str:
+    """镇（参评9/10家）：依次是甲镇（102.1%）…；缺数的是乙镇。 `missing`: units that are not ranked."""
+    units = next(units for each, _, units in view.groups() if each == key)
+    ranked, parts = "", []
+    if first:
+        parts.append(("居前的是" if last else "依次是" if len(first) > 1 else "") + "、".join(first))
+    if last:
+        parts.append("居后的是" + "、".join(last))
+    if missing:
+        with_figures = figures.count("submission", f"GROUP:{key}|ranked", len(units) - len(missing), "")
+        ranked = f"(参评{with_figures}/{figures.count('submission', f'GROUP:{key}|expected', len(units), '家')})"
+        parts.append("缺数的是" + "、".join(unit_name(view, figures, unit) for unit in missing))
+    return f"{label}{ranked}:" + ";".join(parts) + "。"
 
 
 def _with_progress(figures: Figures, view: ReleaseView, unit: str) -> str:
-    return (
-        f"{unit_name(view, figures, unit)}({figures.metric('funds_out_of_district', '%1', 'schedule_progress', unit)})"
-    )
+    return _with(figures, view, unit, figures.metric(FUNDS, "%1", "schedule_progress", unit))
+
+
+def _with(figures: Figures, view: ReleaseView, unit: str, words: str) -> str:
+    """甲镇（59.7%）; with a mark where the figure is of an earlier month."""
+    mark = {"carried": f",{CARRIED}", "none": f",{MISSING}"}.get(view.figures_of(unit), "")
+    return f"{unit_name(view, figures, unit)}({words}{mark})"
 
 
 def signing_lines(view: ReleaseView, figures: Figures) -> list[str]:
     """Each group's 签约亿元以上项目 and the units that signed most; a group without any says so."""
-    lines = []
-    for key, label, units in view.groups():
-        if not view.metric("signed_100m", "ytd_value", f"GROUP:{key}"):
-            lines.append(f"{label}：尚无签约的亿元以上项目。")
-            continue
-        words = f"{label}：共签约{figures.total('signed_100m', '个', unit=f'GROUP:{key}')}"
-        signing = sum(bool(view.metric("signed_100m", "ytd_value", unit)) for unit in units)
-        most = leading({unit: view.metric("signed_100m", "ytd_value", unit) for unit in units})
-        says = [f"{unit_name(view, figures, unit)}({figures.metric('signed_100m', '个', unit=unit)})" for unit in most]
-        lines.append(
-            words + ((",较多的是" if len(says) < signing else ",分别是") + "、".join(says) if says else "") + "。"
-        )
-    return lines
+    return [_signing_line(view, figures, f"GROUP:{key}", label, units) for key, label, units in view.groups()]
+
+
+def _signing_line(view: ReleaseView, figures: Figures, place: str, label: str, units: list[str]) -> str:
+    signed = {unit: view.metric("signed_100m", "ytd_value", unit) for unit in units}
+    if all(value is None for value in signed.values()):
+        return f"{label}：{MISSING}{figures.lacks(place)}。"
+    if not view.metric("signed_100m", "ytd_value", place):
+        return f"{label}：尚无签约的亿元以上项目{figures.lacks(place)}。"
+    says = [_with(figures, view, unit, figures.metric("signed_100m", "个", unit=unit)) for unit in leading(signed)]
+    some = len(says) < sum(bool(value) for value in signed.values())
+    verb = "较多的是" if some else "分别是" if len(says) > 1 else "为"
+    words = f"{label}：共签约{figures.total('signed_100m', '个', unit=place)}"
+    shared = PARTS if any(not float(signed[unit] or 0).is_integer() for unit in leading(signed)) else ""
+    return words + (f",{verb}{'、'.join(says)}{shared}" if says else "") + "。"
 
 
 def score_lines(view: ReleaseView, figures: Figures) -> list[str]:
     """First and last three of each group by score, a small group whole; nothing without a rulebook."""
     table = view.table("assessment")
+    table = table[table["rank_in_group"].notna()]
     lines = []
     for key, label, _units in view.groups():
         there = view.participation(key)
         rows = table.set_index("unit_code", drop=False).loc[there.ranked]
-        says = [
-            f"{unit_name(view, figures, r.unit_code)}({figures.row('assessment', 'total_score', '分2', unit_code=r.unit_code)})"
-            for r in rows.itertuples()
-        ]
+        says = [_with(figures, view, str(row.unit_code), _score(view, figures, row)) for row in rows.itertuples()]
         if says:
-            lines.append(_line(label, says[:3], says[-3:]) if len(says) > 6 else _line(label, says, []))
+            first, last = (says[:3], says[-3:]) if len(says) > 6 else (says, [])
+            lines.append(_line(view, figures, key, label, first, last, there.unranked))
     return lines
+
+
+def _score(view: ReleaseView, figures: Figures, row: Any) -> str:
+    text = shown(row.total_score, f"分{view.score_places}")
+    return figures.bind("assessment", str(row.unit_code), "total_score", row.total_score, text)
 
 
 def chain_words(view: ReleaseView, figures: Figures, first: int | None = None) -> str:
@@ -135,79 +158,10 @@ def recognition_words(view: ReleaseView, figures: Figures) -> str:
         keys = {"unit_code": "ALL", "category": row.category, "level": row.level, "count_unit": row.count_unit}
         name = row.category if row.category.startswith(row.level) else f"{row.level}级{row.category}"
         says.append(
-            figures.text("recognition", row.category, "category", name)
+            figures.term("recognition", row.category, "category", name)
             + figures.row("recognition", "quantity", row.count_unit, **keys)
         )
     return "、".join(says)
-
-
-def issue_lines(view: ReleaseView, figures: Figures) -> list[str]:
-    """Problems, units named: nothing signed, behind schedule, supervision, reporting late, returned or missing."""
-    zero, behind = zero_signers(view), behind_schedule(view, "funds_out_of_district")
-    sent = view.table("submission")
-    late = _in_order(view, sent["on_time"].eq(False).fillna(False).astype(bool))
-    out = _in_order(view, sent["status"].isin(["returned", "unreadable", "missing", "late_closed"]))
-    month, end = month_label(view.month), last_day(view.month)
-    as_of = f"截至{end.year}年{end.month}月底"
-    plain = lambda unit: unit_name(view, figures, unit)  # noqa: E731
-    progress = lambda unit: _with_progress(figures, view, unit)  # noqa: E731
-    cases = [
-        ("项目签约不平衡", f"{as_of}，尚无签约亿元以上项目的有", zero, plain, "metric", "signed_100m=0"),
-        (
-            "序时进度滞后",
-            f"{as_of}，区外项目到位资金未达序时进度的有",
-            behind,
-            progress,
-            "metric",
-            "schedule_progress<1",
-        ),
-        ("报送不及时", f"{month}报表迟报的有", late, plain, "submission", "on_time=false"),
-        ("报送质量不高", f"{month}报表被退回、无法读取或缺报的有", out, plain, "submission", "status"),
-    ]
-    lines = [
-        f"{title}。{words}{'、'.join(name(u) for u in units)}，共{figures.count(table, key, len(units), '家')}。"
-        for title, words, units, name, table, key in cases if units
-    ]  # fmt: skip
-    watched = supervision_words(view, figures)
-    lines += [f"部分项目推进缓慢。{watched}"] if watched else []
-    return [f"{'一二三四五'[at]}是{line}" for at, line in enumerate(lines)]
-
-
-def _in_order(view: ReleaseView, chosen: pd.Series) -> list[str]:
-    """The units of the chosen rows of report_submission, in the order they are printed."""
-    units = set(view.table("submission")[chosen]["unit_code"])
-    return [unit for unit in view.units_by_group() if unit in units]
-
-
-def supervision_words(view: ReleaseView, figures: Figures) -> str:
-    """Open matters under supervision by colour, the red ones named; empty when there is none."""
-    rows = view.table("supervision")
-    rows = rows[rows["cleared_month"].isna()]
-    if not len(rows):
-        return ""
-    says = [
-        f"{label}{figures.count('supervision', f'colour={colour}', int((rows['colour'] == colour).sum()), '件')}"
-        for colour, label in COLOURS.items() if (rows["colour"] == colour).any()
-    ]  # fmt: skip
-    words = f"目前在督事项{figures.count('supervision', 'open', len(rows), '件')}，其中{'、'.join(says)}。"
-    red = rows[rows["colour"] == "red"].sort_values(["first_month", "item_id"])
-    if not len(red):
-        return words
-    named = [_matter(view, figures, row) for row in red.head(_NAMED_RED).to_dict("records")]
-    return (
-        words
-        + f"红牌事项{'有' if len(red) > len(named) else '为'}"
-        + "、".join(named)
-        + ("等" if len(red) > len(named) else "")
-        + "。"
-    )
-
-
-def _matter(view: ReleaseView, figures: Figures, row: dict[str, Any]) -> str:
-    names = dict(view.table("project")[["project_code", "project_name"]].itertuples(index=False, name=None))
-    project = names.get(row["project_code"]) if isinstance(row["project_code"], str) else None
-    what = f"“{figures.text('project', row['project_code'], 'project_name', str(project))}”" if project else ""
-    return f"{unit_name(view, figures, row['unit_code'])}{what}({kind_word(row['kind'])})"
 
 
 def board(view: ReleaseView, figures: Figures, side: str, whole_year: bool = False) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assets.publication.participation import Participation, participation
-from assets.publication.provisional import Extent, extent_of
+from assets.publication.provisional import Extent, extent_of, is_comparable
 from schemas.district import District
 from schemas.history import History, NoHistory
 from schemas.months import number_of, shift, year_of
@@ -41,6 +41,7 @@ class ReleaseView:
     chains: list[str] = field(default_factory=list)
     rulebook_title: str = ""
     rulebook_document: str = ""
+    score_places: int = 3  # decimals of scores, as the rulebook rounds
     commendations: list[tuple[str, str, str]] = field(default_factory=list)  # (month, 红榜 | 黑榜, words) of the year
     sources: Sources | None = None
 
@@ -149,7 +150,10 @@ class ReleaseView:
     def coverage_words(self) -> str:
         """应报18家,当月数17家,沿用上次数1家,缺数0家,覆盖率93.2% …"""
         release = self.release
-        words = f"应报{release['units_expected']}家，采用当月数{release['units_current']}家，沿用上次数{release['units_carried']}家，缺数{release['units_missing']}家"
+        words = (
+            f"应报{release['units_expected']}家，采用当月数{release['units_current']}家，"
+            f"沿用上次数{release['units_carried']}家，缺数{release['units_missing']}家"
+        )
         share = self.extent.share
         return words if share is None else f"{words}；覆盖率{share}（当月数单位上年区外项目到位资金占全区比重）"
 
@@ -171,8 +175,25 @@ class ReleaseView:
         value = None if row is None else row[column]
         return None if value is None or pd.isna(value) else value
 
+    @cached_property
+    def has_targets(self) -> bool:
+        """Whether the district or a unit has an annual target this year."""
+        frame = self.table("metric")
+        return bool(frame.loc[frame["caliber"] == VERIFIED, "annual_target"].notna().any())
+
+    @cached_property
+    def has_comparable(self) -> bool:
+        """Whether the release says what the same period of the units with figures was."""
+        return is_comparable(self.table("metric"))
+
+    def basis(self, place: str) -> str:
+        """同口径, 按已报数 … before the growth of a place that lacks units."""
+        return self.extent.basis(place, self.has_comparable)
+
     def all_above_target(self) -> bool:
-        """均超额完成: every unit has completion ≥ 1 on every metric it has a target for and > 1 on at least one."""
+        """均超额完成, said in December only: every unit has completion ≥ 1 on every metric it has a target for and > 1 on at least one."""
+        if not self.is_december:
+            return False
         frame = self.table("metric")
         frame = frame[
             (frame["caliber"] == VERIFIED) & frame["unit_code"].isin(self.units) & frame["annual_target"].notna()

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from assets.review.standing import LABELS
 from schemas.codes.lists import CHOICES
 from schemas.codes.places import ORIGIN_SCOPES
 from schemas.supervision import KIND_LABELS
 
-STATUS = {"accepted": "已采用", "needs_explanation": "待说明", "nil": "零报送", "returned": "已退回", "unreadable": "无法读取",
-          "missing": "未报", "late_closed": "关账后报送"}  # fmt: skip
+STATUS = LABELS
 FIGURES = {"current": "当月数", "carried": "沿用上次数", "none": "缺数"}
 COLOURS = {"red": "红牌", "yellow": "黄牌", "blue": "蓝牌"}
 SEVERITY = {"F": "无法读取", "E": "须改正", "W": "须改正或说明", "I": "提示"}

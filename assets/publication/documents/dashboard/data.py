@@ -8,6 +8,7 @@ import pandas as pd
 
 from assets.publication.documents.annex_rows import MAIN_METRICS
 from assets.publication.documents.figures import NOTHING, shown
+from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import VERIFIED, ReleaseView
 from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, moment, scope_word
 from assets.publication.documents.workbook.charts import FUNNEL
@@ -39,7 +40,8 @@ def _head(view: ReleaseView) -> dict[str, Any]:
     release = view.release
     return {
         "title": f"{view.district.district.name}招商引资统计", "span": span_label(view.month), "month": month_label(view.month),
-        "provisional": view.is_provisional, "partial": view.is_partial("ALL"), "coverage": view.coverage_words(), "revision": int(release["revision"]),
+        "provisional": view.is_provisional, "partial": view.is_partial("ALL"), "coverage": view.coverage_words(), "gaps": "" if view.is_provisional else view.extent.lacking(), "basis": view.basis("ALL"),
+        "title_mark": view.extent.title_mark, "targets": own_target_words(view), "revision": int(release["revision"]),
         "published": moment(release["published_at"]),
     }  # fmt: skip
 
@@ -79,7 +81,7 @@ def _glance(view: ReleaseView, code: str, display: str, _unit: str) -> Figure:
     target = view.metric(code, "annual_target")
     return {
         **_of_metric(view, code, display, str(view.metric(code, "metric_label") or code)),
-        "yoy": "上年同期无可比数" if yoy is None else f"同比{'增长' if yoy >= 0 else '下降'}{_text(abs(yoy), '%1')}",
+        "yoy": "上年同期无可比数" if yoy is None else f"{view.basis('ALL')}同比{'增长' if yoy >= 0 else '下降'}{_text(abs(yoy), '%1')}",
         "schedule": "" if progress is None else _text(progress, "%1"), "progress": progress, "behind": progress is not None and progress < 1,
         "target": "未下达目标" if target is None else f"年度目标{_text(target, display)}", "month": _text(view.metric(code, "month_value"), display),
     }  # fmt: skip
@@ -160,7 +162,10 @@ def _scores(view: ReleaseView) -> list[dict[str, Any]]:
         })  # fmt: skip
     found = [(label, score_rows(view, key)) for key, label, _units in view.groups()]
     return [
-        {"label": label, "units": [_score(row, items.get(row["unit_code"], [])) for row in rows]}
+        {
+            "label": label,
+            "units": [_score(row, items.get(row["unit_code"], [])) for row in rows],
+        }
         for label, rows in found
         if rows
     ]

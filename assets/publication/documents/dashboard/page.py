@@ -6,6 +6,7 @@ import json
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from assets.publication.documents.dashboard import sections
 from assets.publication.documents.dashboard.data import dashboard_data
@@ -28,11 +29,7 @@ def dashboard_page(view: ReleaseView) -> str:
         sections.findings(data), sections.supervision(data),
     ))  # fmt: skip
     state = "快报" if head["provisional"] else "定稿"
-    flag = (
-        f'<p class="flag" role="status">快报：{escape(head["coverage"])}。数据以定稿为准。</p>'
-        if head["provisional"]
-        else ""
-    )
+    flag = f'<p class="flag" role="status">{escape(_flag(head))}</p>' if _flag(head) else ""
     nav = "".join(f'<li><a href="#{key}">{name}</a></li>' for key, name in _NAV)
     embedded = json.dumps(figures.kept, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
     return chinese_page(f"""<!DOCTYPE html>
@@ -50,6 +47,15 @@ def dashboard_page(view: ReleaseView) -> str:
 <script type="application/json" id="figures">{embedded}</script>
 <script>{(_HERE / "dashboard.js").read_text("utf-8")}</script></body></html>
 """)
+
+
+def _flag(head: dict[str, Any]) -> str:
+    """What the reader must know of the whole page before its figures; '' for a whole final month."""
+    if head["provisional"]:
+        return f"快报：{head['coverage']}。数据以定稿为准。"
+    if head["gaps"]:
+        return f"定稿，数据不全：{head['coverage']}。小计、合计{head['gaps']}；同比{head['basis']}计算。"
+    return ""
 
 
 def chinese_page(page: str) -> str:

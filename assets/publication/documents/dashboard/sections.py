@@ -55,10 +55,15 @@ def glance(data: dict[str, Any], figures: Figures) -> str:
     tiles = "".join(f'<li><a href="{href}"><span>{label}</span><b>{text}</b></a></li>' for href, label, text in facts)
     return section(
         "glance",
-        "本月总览",
+        f"本月总览{head_mark(data)}",
         f'<ul class="cards">{cards}</ul><ul class="facts">{tiles}</ul>',
         f"累计数截至{month}底；点数字可看来源单元格。",
     )
+
+
+def head_mark(data: dict[str, Any]) -> str:
+    """（缺数1家、沿用上次数2家） after the title of a section whose totals lack units."""
+    return str(data["head"]["title_mark"])
 
 
 def _card(card: dict[str, Any], figures: Figures, head: dict[str, Any]) -> str:
@@ -70,8 +75,9 @@ def _card(card: dict[str, Any], figures: Figures, head: dict[str, Any]) -> str:
             f'<div title="{state}">{bar(card["progress"] / 1.5, card["behind"], 1 / 1.5)}</div>'
         )
     prefix = AT_LEAST if head["partial"] else ""
+    lacks = f'<p class="lacks">{escape(head["title_mark"])}</p>' if head["title_mark"] else ""
     return (
-        f'<li class="{"behind" if card["behind"] else ""}"><h3>{escape(card["label"])}</h3><div class="big">{figures.button(card, prefix)}</div>'
+        f'<li class="{"behind" if card["behind"] else ""}"><h3>{escape(card["label"])}</h3><div class="big">{figures.button(card, prefix)}</div>{lacks}'
         f"<p>{card['yoy']}</p>{progress}<p>截至{head['month'][5:]},{card['target']}</p><p>本月{card['month']}</p></li>"
     )
 
@@ -86,9 +92,12 @@ def units(data: dict[str, Any], figures: Figures) -> str:
         lines.append(heading(group["label"], len(heads)))
         lines += [_unit_line(unit, figures, most, heads) for unit in group["units"]]
         lines.append(_unit_line(group["whole"], figures, most, heads, "whole"))
-    lead = f"区外项目到位资金，截至{data['head']['month']}底；竖线为序时进度100%\uff0c▼为未达序时。"
+    lead = f"区外项目到位资金，截至{data['head']['month']}底；竖线为序时进度100%\uff0c▼为未达序时。{data['head']['targets']}"
     return section(
-        "units", "各单位对照序时", whole_table("各单位区外项目到位资金完成情况", heads, lines, style="units"), lead
+        "units",
+        f"各单位对照序时{head_mark(data)}",
+        whole_table("各单位区外项目到位资金完成情况", heads, lines, style="units"),
+        lead,
     )
 
 
@@ -132,7 +141,7 @@ def funnel(data: dict[str, Any], figures: Figures) -> str:
     numbers = table("当年签约的亿元以上项目", ("阶段", "项目数", "占签约"), rows, style="plain")
     return section(
         "funnel",
-        "签约→开工→投产",
+        f"签约→开工→投产{head_mark(data)}",
         f'<div class="two"><figure>{drawing}</figure>{numbers}</div>',
         "当年签约的亿元以上项目，开工含已投产。",
     )
@@ -147,7 +156,7 @@ def chains(data: dict[str, Any], figures: Figures) -> str:
     ]  # fmt: skip
     return section(
         "chains",
-        "产业链",
+        f"产业链{head_mark(data)}",
         table("当年签约亿元以上项目分产业链", ("产业链", "图示", "总投资", "占比", "项目数"), rows),
         "当年签约的亿元以上项目。",
     )
@@ -169,7 +178,7 @@ def origins(data: dict[str, Any], figures: Figures) -> str:
     ]  # fmt: skip
     return section(
         "origins",
-        "资金来源地",
+        f"资金来源地{head_mark(data)}",
         table("本年到位资金来源地", ("来源地", "层级", "图示", "到位资金", "项目数"), rows),
         lead,
     )

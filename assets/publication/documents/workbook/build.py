@@ -36,7 +36,7 @@ def report_workbook(view: ReleaseView) -> bytes:
     made = datetime.fromisoformat(str(view.release["published_at"]))
     title = f"{view.district.district.name}{span_label(view.month)}招商引资统计报表"
     book.set_properties({"title": title, "created": made})
-    formats, stamp = Formats(book), _stamp(view)
+    formats, stamp = Formats(book, view.extent.title_mark), _stamp(view)
     cover = begin_explanation(view, book, formats, stamp)
     _print_all(view, book, formats, stamp)
     finish_explanation(cover, formats, stamp)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.workbook.sheets import Column, Formats, Table
 
@@ -26,6 +27,7 @@ class UnitSheet:
     row: Callable[[ReleaseView, str], Row]
     behind: str = ""
     notes: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()  # whose annual targets stand in the table
 
 
 def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet, stamp: str) -> Table:
@@ -51,8 +53,14 @@ def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet
         sums = dict.fromkeys(_adding(sheet, every, whole), f"=SUM({cells})")
         whole = _with_sums(sheet, every, whole)
         table.add({**whole, "name": f"合计{view.extent.beside('ALL')}"}, "total", sums)
-    table.close(stamp, [*sheet.notes, *mark_notes(view, bool(sheet.behind))])
+    table.close(stamp, [*sheet.notes, *mark_notes(view, bool(sheet.behind)), *_target_notes(view, sheet)])
     return table
+
+
+def _target_notes(view: ReleaseView, sheet: UnitSheet) -> list[str]:
+    """District targets in this table that are not the sum of the units'."""
+    words = own_target_words(view, list(sheet.metrics)) if sheet.metrics else ""
+    return [words] if words else []
 
 
 def mark_notes(view: ReleaseView, behind: bool) -> list[str]:

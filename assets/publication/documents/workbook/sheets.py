@@ -40,8 +40,8 @@ class Column:
 class Formats:
     """The workbook's cell formats: rows told apart by weight, slant and rules too, so that they survive black and white."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, title_mark: str = "") -> None:
+        self.book, self.title_mark = book, title_mark  # after every title: what the month lacks
         self._made: dict[tuple[str, str], Any] = {}
         self.contents: list[tuple[str, str]] = []  # (sheet, title) in the order they were begun
         song = {"font_name": "宋体", "valign": "vcenter"}
@@ -105,7 +105,7 @@ class Table:
         columns: tuple[Column, ...],
     ) -> None:
         self.sheet: Worksheet = book.add_worksheet(name)
-        self.formats, self.columns, self.name, self.title = formats, columns, name, chinese(title)
+        self.formats, self.columns, self.name, self.title = formats, columns, name, chinese(title + formats.title_mark)
         formats.contents.append((name, self.title))
         self.last = len(columns) - 1
         self.widths = _spread(columns)

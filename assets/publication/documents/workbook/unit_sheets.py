@@ -39,7 +39,7 @@ def _funds(span: str, key: str, name: str, title: str) -> UnitSheet:
         return {**_fund_row(view, code), "gap": gap}
 
     return UnitSheet(name, f"各单位{span}{title}完成情况表", "亿元", columns, row, at("schedule_progress"),
-                     ("合计目标由区单独下达的，以下达数为准；位次为本类别内按完成序时进度排名。",))  # fmt: skip
+                     ("位次为本类别内按完成序时进度排名。",), (metric,))  # fmt: skip
 
 
 def _fund_row(view: ReleaseView, code: str) -> Row:
@@ -86,6 +86,7 @@ def _projects(span: str) -> UnitSheet:
         _of_metrics(fields),
         "",
         notes,
+        ("signed_100m", "started_100m", "completed_projects"),
     )
 
 
