@@ -33,13 +33,20 @@ def _group_line(view: ReleaseView, figures: Figures, key: str, label: str, units
         amounts = {unit: view.metric(FUNDS, "ytd_value", unit) for unit in units}
         order = sorted((u for u in units if amounts[u] is not None), key=lambda unit: -float(amounts[unit]))
         says = [_with(figures, view, unit, figures.metric(FUNDS, figures.money, unit=unit)) for unit in order]
-        return _line(view, figures, key, label, says, [], missing)
-    progress = [[_with_progress(figures, view, unit) for unit in some] for some in (first, last)]
-    return _line(view, figures, key, label, *progress, missing)
+        return _line(view, figures, key, label, says, [], missing, "有数")
+    leading_ones, trailing = ([_with_progress(figures, view, unit) for unit in some] for some in (first, last))
+    return _line(view, figures, key, label, leading_ones, trailing, missing)
 
 
 def _line(
-    view: ReleaseView, figures: Figures, key: str, label: str, first: list[str], last: list[str], missing: list[str]
+    view: ReleaseView,
+    figures: Figures,
+    key: str,
+    label: str,
+    first: list[str],
+    last: list[str],
+    missing: list[str],
+    word: str = "参评",
 ) -> str:
     """镇（参评9/10家）：依次是甲镇（102.1%）…；缺数的是乙镇。 `missing`: units that are not ranked."""
     units = next(units for each, _, units in view.groups() if each == key)
@@ -50,7 +57,7 @@ def _line(
         parts.append("居后的是" + "、".join(last))
     if missing:
         with_figures = figures.count("submission", f"GROUP:{key}|ranked", len(units) - len(missing), "")
-        ranked = f"(参评{with_figures}/{figures.count('submission', f'GROUP:{key}|expected', len(units), '家')})"
+        ranked = f"({word}{with_figures}/{figures.count('submission', f'GROUP:{key}|expected', len(units), '家')})"
         parts.append("缺数的是" + "、".join(unit_name(view, figures, unit) for unit in missing))
     return f"{label}{ranked}:" + ";".join(parts) + "。"
 
