@@ -10,10 +10,10 @@ import dagster as dg
 from assets.intake.reference import ReferenceProblem, read_reference
 from assets.publication.store.identity import StrangerProblem, open_store
 from assets.publication.store.store import Store
-from assets.review.calendar import Deadlines
 from assets.review.due import Due, due
 from pipelines.cli.options import database_url
 from pipelines.jobs import REASON_TAG, run_config
+from schemas.calendar import Deadlines
 from schemas.months import months_between, shift
 
 LOOK_BACK_MONTHS = 3  # a machine that was off catches up, earliest month first

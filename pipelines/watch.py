@@ -12,10 +12,10 @@ from assets.intake.pull import beijing
 from assets.intake.reference import read_reference
 from assets.intake.units import UnitRegister
 from assets.publication.store.identity import StrangerProblem, discord
-from assets.review.calendar import Deadlines
 from pipelines import alerts
 from pipelines.alerts import Alert
 from pipelines.cli.options import database_url, moment
+from schemas.calendar import Deadlines
 from schemas.district import District
 from schemas.months import shift
 

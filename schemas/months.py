@@ -1,4 +1,4 @@
-"""Arithmetic on months written 'YYYY-MM'. No calendar of working days here (assets/review/calendar.py)."""
+"""Arithmetic on months written 'YYYY-MM'. No calendar of working days here (schemas/calendar.py)."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from assets.assessment.actuals import score_metrics
 from assets.assessment.score import Assessment, assess
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
-from assets.review.calendar import Deadlines
 from assets.review.model import Review
+from schemas.calendar import Deadlines
 from schemas.finding import findings_frame
 from schemas.history import History
 from schemas.rulebook import rulebook_for

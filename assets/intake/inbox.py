@@ -14,6 +14,7 @@ from assets.intake.pull import beijing, pull
 from assets.intake.reading import confirmed_headers, heads_of, reads_of
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
+from assets.intake.which_month import months_of
 from assets.intake.whose import month_said, unit_said
 from assets.intake.workbook import read_file
 
@@ -44,13 +45,12 @@ def read_files(paths: Iterable[Path], reference: Reference, month: str | None = 
 
 
 def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:
-    """Month → the submissions that say they are of it. What says no month belongs to the month being collected when
-    it came."""
+    """Month → the submissions of it. What says no month, or a doubtful one, belongs to the month being collected when it
+    came (which_month.py)."""
     months: dict[str, list[Received]] = {}
     received = pull(reference, as_of)
     heads = heads_of(reference, received)
-    for each in received:
-        month = month_said(heads[each.sha256], each.name) or _before(each.received_at)
+    for each, month in zip(received, months_of(received, heads, reference), strict=True):
         months.setdefault(month, []).append(each)
     return months
 
@@ -62,8 +62,3 @@ def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]
     heads = heads_of(reference, received)
     found = (unit_said(heads[each.sha256], each.name, register, month)[0] for each in received)
     return {code for code in found if code}
-
-
-def _before(moment: datetime) -> str:
-    year, number = (moment.year, moment.month - 1) if moment.month > 1 else (moment.year - 1, 12)
-    return f"{year}-{number:02d}"

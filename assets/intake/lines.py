@@ -93,9 +93,9 @@ def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
                     None,
                     out.cover_cells["month"],
                     "month",
-                    "month_unknown",
+                    "month_unclear",
                     shown(written),
-                    "不能确定是哪个月",
+                    _unclear(written),
                 )
             )
     status = words.yes_no(out.cover.get("no_change"))
@@ -117,6 +117,13 @@ def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
         )
         status = words.yes_no("否")
     out.cover["no_change"] = bool(status.value) if status.value is not None else False
+
+
+def _unclear(written: Any) -> str:
+    if isinstance(written, float) and f"{written:g}".endswith(".1"):
+        year = int(written)
+        return f"是数字，可能是{year}年1月，也可能是{year}年10月，请写作“{year}年1月”或“{year}年10月”"
+    return "不能确定是哪个月，请写作“2025年10月”"
 
 
 def _stated_month(written: Any, epoch_1904: bool) -> str | None:

@@ -30,7 +30,8 @@ def refused(code: str, words: str) -> FileRead:
 @dataclass(frozen=True, slots=True)
 class Head:
     """Of what one file says, what is said of the file as a whole: `units`, `months`, `readable` and `author` of FileRead, of
-    the cover `no_change` and `template_version`, and how many data rows each sheet kind has (`rows`)."""
+    the cover `no_change` and `template_version`, and how many data rows each sheet kind has (`rows`);
+    `month_unclear`: the cover has a month that cannot be read for sure."""
 
     units: tuple[tuple[str, str], ...]
     months: tuple[tuple[str, str], ...]
@@ -39,6 +40,7 @@ class Head:
     template_version: str = ""
     author: str | None = None
     rows: tuple[tuple[str, int], ...] = ()
+    month_unclear: bool = False
 
 
 @dataclass
@@ -68,4 +70,10 @@ class FileRead:
         rows = tuple((sheet.kind, len(sheet.rows)) for sheet in self.sheets)
         version = str(self.cover.get("template_version") or "")
         no_change = bool(self.cover.get("no_change"))
-        return Head(tuple(self.units), tuple(self.months), self.readable, no_change, version, self.author, rows)
+        return Head(
+            tuple(self.units), tuple(self.months), self.readable, no_change, version, self.author, rows, self.month_unclear
+        )  # fmt: skip
+
+    @property
+    def month_unclear(self) -> bool:
+        return any(issue[5] == "month_unclear" for issue in self.issues)

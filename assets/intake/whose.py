@@ -100,10 +100,17 @@ def issues_of_whole(
     for at, written in read.months[1:]:
         if written != read.months[0][1]:
             say("month_conflict", written, f"封面为 {read.months[0][1]}", at)
+    stated = read.months[0][1] if read.months else None
+    if read.bare_month and stated and int(stated[5:]) != read.bare_month[1]:
+        say("month_conflict", f"{read.bare_month[1]}月", f"表内为 {stated}", read.bare_month[0])
+    if stated and stated != month:
+        named = month_of(PurePosixPath(file_name).name)
+        detail = f"文件名为 {named}" if named == month else f"收到时正在收 {month}"
+        say("month_doubtful", stated, detail, read.months[0][0])
     named = month_of(PurePosixPath(file_name).name)
     if named and read.months and named != read.months[0][1]:
         say("month_file_name", file_name, f"表内为 {read.months[0][1]}")
-    if not read.months:
+    if not read.months and not read.month_unclear:
         say("month_unknown", None, "封面和表头都没有填报月份")
     kinds = [sheet.kind for sheet in read.sheets]
     for kind, sheet in DATA_SHEETS.items():

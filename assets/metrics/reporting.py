@@ -12,7 +12,7 @@ import pandas as pd
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
-from assets.review.calendar import Deadlines
+from schemas.calendar import Deadlines
 from schemas.columns.figures import METRIC
 from schemas.history import History
 from schemas.months import months_between, parse_month

@@ -9,8 +9,8 @@ from assets.intake.home import MonthHome
 from assets.publication.candidate import Candidate
 from assets.publication.prover.prove import PROOFS, prove
 from assets.publication.store.store import Store
-from assets.review.calendar import Deadlines
 from assets.review.checks import month_check
+from schemas.calendar import Deadlines
 from schemas.months import shift
 from schemas.rulebook import rulebook_for
 

@@ -15,9 +15,9 @@ from assets.ledger.model import Books
 from assets.metrics.membership import figure_membership, figure_places
 from assets.publication.candidate import Candidate, finding_rows
 from assets.publication.digest import input_digest, office_digests
-from assets.review.calendar import Deadlines
 from assets.review.catalogue import finding
 from assets.review.model import Review
+from schemas.calendar import Deadlines
 from schemas.code_version import code_version
 from schemas.columns.frames import typed_frame
 from schemas.columns.listed import PROJECT

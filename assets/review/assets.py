@@ -10,11 +10,11 @@ from assets.intake.assets import table_schema
 from assets.intake.collected import Collected
 from assets.intake.home import MonthHome
 from assets.review.board import group_frame, register_frame, worst_first
-from assets.review.calendar import Deadlines
 from assets.review.judge import judge_month
 from assets.review.model import Review
 from assets.review.returns import write_returns
 from assets.review.standing import LABELS, standings
+from schemas.calendar import Deadlines
 from schemas.columns.board import BOARD, REGISTER
 from schemas.history import History
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.review.calendar import Deadlines
 from assets.review.catalogue import is_on, thresholds
+from schemas.calendar import Deadlines
 from schemas.history import History
 from schemas.months import shift, year_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assets.review.calendar import Deadlines
+from schemas.calendar import Deadlines
 from schemas.months import month_label
 
 

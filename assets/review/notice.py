@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assets.review.annotate.findings_table import field_label, legible
-from assets.review.calendar import Deadlines
+from assets.review.standing import is_wrong_month
+from schemas.calendar import Deadlines
 from schemas.finding import Finding
 from schemas.months import month_label
 from schemas.quoting import quoted, visible
@@ -65,7 +66,8 @@ def compose_notice(
     return Notice(
         title=f"{label}招商引资统计月报{word}",
         addressee=f"{unit_name}:",
-        opening=_opening(status, label, received_at, overdue) + (f"原文件的{apart}，问题单列于附件。" if apart else ""),
+        opening=_opening(status, label, received_at, overdue, any(map(is_wrong_month, opened)))
+        + (f"原文件的{apart}，问题单列于附件。" if apart else ""),
         sections=tuple(section for section in sections if section[1]),
         closing=_closing(status, deadlines, month, overdue),
         sender=sender,
@@ -73,8 +75,10 @@ def compose_notice(
     )
 
 
-def _opening(status: str, label: str, received_at: str | None, overdue: bool) -> str:
+def _opening(status: str, label: str, received_at: str | None, overdue: bool, wrong_month: bool) -> str:
     came = f"你单位于{_moment(received_at)}报送的{label}统计月报" if received_at else f"你单位{label}统计月报"
+    if status == "returned" and wrong_month:
+        return f"{came}已收到，月份写错，现予退回，所报数据暂不采用。"
     return {
         "missing": f"你单位{label}统计月报" + ("已逾报送期限，至今未收到。" if overdue else "尚未收到。"),
         "returned": f"{came}经核查有必须改正的问题，现予退回，所报数据暂不采用。",

@@ -27,10 +27,10 @@ from assets.intake.units import UnitRegister
 from assets.review.annotate.annotate import About, AnnotatedReturn
 from assets.review.annotate.bounded import ToAnnotate, annotated
 from assets.review.answers import Answer, AnswerRecord
-from assets.review.calendar import Deadlines
 from assets.review.model import Review
 from assets.review.notice import compose_notice, deadline_text, notice_docx, notice_text
 from assets.review.standing import units_owed
+from schemas.calendar import Deadlines
 from schemas.code_version import code_version
 from schemas.files import write_whole
 from schemas.finding import Finding

@@ -10,8 +10,9 @@ import pandas as pd
 
 from assets.intake.units import UnitRegister
 from assets.review.answers import AnswerRecord
-from assets.review.calendar import Deadlines
 from assets.review.model import Review
+from schemas.calendar import Deadlines
+from schemas.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,27 @@ _STEPS = {
 }
 
 
+MONTH_WRONG_STEP = "已收到，月份写错，请改正填报月份后重报"
+
+
+def is_wrong_month(finding: Finding) -> bool:
+    """Whether a finding says that a file came and its month is wrong or cannot be told."""
+    return finding.rule_code == "F005" and finding.returns and finding.status == "open"
+
+
+def units_of_wrong_month(review: Review) -> set[str]:
+    """The units whose latest file was returned for its month: they have sent."""
+    returned = set(review.submissions.loc[review.submissions["status"] == "returned", "unit_code"])
+    return {str(each.unit_code) for each in review.findings if is_wrong_month(each)} & returned
+
+
 def standings(
     review: Review, register: UnitRegister, deadlines: Deadlines, as_of: datetime, answers: AnswerRecord | None = None
 ) -> list[Standing]:
     """One row an expected unit of the review's month, in the register's order. `answers`: what has been written."""
     month = review.month
     owed = units_owed(review)
-    waiting = _waiting(review)
+    waiting = dict.fromkeys(units_of_wrong_month(review), MONTH_WRONG_STEP) | _waiting(review)
     due, close = deadlines.submit(month), deadlines.close(month)
     rows = []
     for row in review.submissions.itertuples():

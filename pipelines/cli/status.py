@@ -50,9 +50,9 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.intake.units import UnitRegister
     from assets.publication.store.identity import open_store
     from assets.review.answers import AnswerRecord
-    from assets.review.calendar import Deadlines
     from assets.review.judge import judge_month
     from assets.review.standing import standings
+    from schemas.calendar import Deadlines
 
     reference = read_reference(home)
     deadlines = Deadlines(reference.district.calendar, reference.holidays)

@@ -20,10 +20,10 @@ import typer
 from assets.intake.home import MonthHome
 from assets.month import run_month
 from assets.publication.store.store import Store
-from assets.review.calendar import Deadlines
 from assets.review.returns import write_returns
 from pipelines.cli.main import main
 from samples.clean import write_clean
+from schemas.calendar import Deadlines
 from schemas.columns.report import REPORT_TABLES
 from schemas.metrics import default_registry
 from schemas.rules.catalogue import rules

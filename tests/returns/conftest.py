@@ -17,11 +17,11 @@ from assets.intake.inbox import read_month
 from assets.intake.model import Intake
 from assets.intake.reference import read_reference
 from assets.intake.reference_model import Reference
-from assets.review.calendar import Deadlines
 from assets.review.judge import judge
 from assets.review.model import Review
 from assets.review.returns import ReturnWritten, write_returns
 from samples.clean import write_clean
+from schemas.calendar import Deadlines
 from schemas.history import NoHistory
 
 MONTH, UNIT = "2025-01", "T02"

@@ -10,8 +10,8 @@ import docx
 import openpyxl
 
 from assets.intake.workbook import read_file
-from assets.review.calendar import Deadlines
 from assets.review.notice import compose_notice, notice_docx, notice_text
+from schemas.calendar import Deadlines
 from schemas.district import Calendar
 from schemas.submission import RETURN_SHEET
 from tests.returns.conftest import MONTH, UNIT, District

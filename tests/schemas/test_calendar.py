@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from assets.review.calendar import Deadlines
 from assets.review.due import due
+from schemas.calendar import Deadlines
 from schemas.district import Calendar
 
 

@@ -98,10 +98,10 @@ def month_of(value: object) -> str | None:
         return value.strftime("%Y-%m")
     if isinstance(value, float) and not isinstance(value, bool):
         if not value.is_integer():
-            tenths = round(value * 10)
-            return None if tenths % 10 == 1 or tenths / 10 != value else month_of(f"{value:g}")
+            written = f"{value:.10g}"
+            return None if written.endswith(".1") else month_of(written)
         value = int(value)
-    text = _chinese_numbers(figure_text(str(value or "")))
+    text = _chinese_numbers(figure_text(str(value or "")).replace("元月", "1月"))
     for pattern in _MONTHS:
         match = pattern.search(text)
         if match:
@@ -111,5 +111,5 @@ def month_of(value: object) -> str | None:
 
 def month_number_of(value: object) -> int | None:
     """The month of a text that names no year (2月, 二月): 2; None otherwise."""
-    match = _MONTH_ALONE.search(_chinese_numbers(figure_text(str(value or ""))))
+    match = _MONTH_ALONE.search(_chinese_numbers(figure_text(str(value or "")).replace("元月", "1月")))
     return int(match[1]) if match else None
