@@ -52,9 +52,9 @@ def months_of(received: Sequence[Received], heads: Mapping[str, Head], reference
         meant = each.sha256 in earlier or _meant(each, head, stated, earlier, bool(sent.get((unit or "", now))))
         in_time = each.received_at.date() <= deadlines.close(now)
         exempt = _exempted(reference, unit, stated)
-        closed = unit is not None and stated < now and in_time and not meant
+        closed = unit is not None and stated < now and not meant
         witness = now in (month_of(PurePosixPath(each.name).name), *(month for _, month in head.months[1:]))
-        found[at] = now if stated != now and not exempt and (witness or closed) else stated
+        found[at] = now if stated != now and in_time and not exempt and (witness or closed) else stated
         if unit is not None:
             sent.setdefault((unit, stated), set()).add(each.sha256)
     return [found[at] for at in range(len(received))]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from assets.review.background import Background
+from assets.review.explanations import Explanation, explanations_in, sheet_names
 from assets.review.scene import Scene
+from schemas.codes.names import folded
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS
 
 SHORTEST = 10  # characters an explanation must have
 OVERTURNING = (
@@ -20,71 +19,69 @@ OVERTURNING = (
 _NEVER = ("F001", "F003", "F004")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of 情况说明: the rule it names, the sheet and the project it is of ('' for all), what it says."""
-
-    rule: str
-    sheet: str
-    project: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a unit's files say of themselves: `lines` by file (sha256); `titles`: (file, sheet) → the form's name of it."""
-
-    lines: dict[str, list[Line]]
-    titles: dict[tuple[str, str], str]
-
-
-def explained(findings: list[Finding], told: Told, background: Background) -> list[Finding]:
+def explained(findings: list[Finding], scene: Scene) -> list[Finding]:
     """The same findings with status explained (W only) or exempted (also E) where that is so. A line that is too short
-    explains nothing, and the finding says so."""
-    exemptions, month = background.reference.exemptions, background.month
-    return [exempted(_with_explanation(each, told), exemptions, month) for each in findings]
+    explains nothing, and the finding says so. A line that explains nothing at all has an answer of its own (C199)."""
+    lines, names = explanations_in(scene), sheet_names(scene)
+    by_file: dict[str, list[Explanation]] = {}
+    for line in lines:
+        by_file.setdefault(line.file_sha256, []).append(line)
+    exemptions, month = scene.reference.exemptions, scene.month
+    used: set[Any] = set()
+    told = [_with_explanation(each, by_file, names, used) for each in findings]
+    answers = [_answer(line, told, scene) for line in lines if line.index not in used] if scene.is_on("C199") else []
+    return [exempted(each, exemptions, month) for each in [*told, *answers]]
 
 
-def told_in(scene: Scene) -> Told:
-    """The lines and the sheets of a scene's files. The frame's own `sheet` is where the line stands; what the line names
-    stands in the raw text."""
-    lines: dict[str, list[Line]] = {}
-    frame, raw = scene.rows("explanation"), scene.intake.raw["explanation"]
-    for index, file_id in frame["file_id"].items():
-        rule, sheet, project, text = (
-            _plain(raw.at[index, name]) for name in ("rule_code", "sheet", "project_code", "text")
-        )
-        if rule:
-            name = str(scene.files[int(file_id)].file_sha256)
-            lines.setdefault(name, []).append(Line(rule.upper(), sheet, project.upper(), text))
-    titles = {
-        (str(scene.files[file_id].file_sha256), sheet): DATA_SHEETS[kind].title
-        for file_id, sheet, kind in scene.intake.columns
-    }
-    return Told(lines, titles)
-
-
-def _plain(value: object) -> str:
-    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
-
-
-def _with_explanation(each: Finding, told: Told) -> Finding:
-    """One line explains every finding of its rule in its sheet and project; a blank project means the whole sheet, a blank
-    sheet the whole file. The sheet may be named as in the file or as in the form."""
-    lines = told.lines.get(each.file_sha256 or "", [])
+def _with_explanation(
+    each: Finding, by_file: dict[str, list[Explanation]], names: dict[tuple[str, str], str], used: set[Any]
+) -> Finding:
+    """One line explains every finding of its rules in its sheet and project; a blank project means the whole sheet, a blank
+    sheet the whole file."""
+    lines = by_file.get(each.file_sha256 or "", [])
     if each.severity != "W" or not lines:
         return each
-    named = {"", _plain(each.sheet), told.titles.get((each.file_sha256 or "", each.sheet or ""), "")}
-    projects = {"", (each.project_code or "").upper()}
+    sheet, project = names.get((each.file_sha256 or "", each.sheet or ""), ""), folded(each.project_code)
     fitting = [
-        line for line in lines if line.rule == each.rule_code and line.sheet in named and line.project in projects
+        line
+        for line in lines
+        if each.rule_code in line.rules
+        and line.sheets is not None
+        and line.projects is not None
+        and (not line.sheets or sheet in line.sheets)
+        and (not line.projects or project in line.projects)
     ]
+    used |= {line.index for line in fitting}
     full = next((line for line in fitting if len(line.text) >= SHORTEST), None)
     if full:
         return each.having(status="explained", explanation=full.text)
     if fitting:
         return each.having(message=f"{each.message}（情况说明“{fitting[0].text}”不足{SHORTEST}个字，未采纳）")
     return each
+
+
+def _answer(line: Explanation, findings: list[Finding], scene: Scene) -> Finding:
+    """What a line that explained nothing is answered, at the cell that was not understood."""
+    mine = [each for each in findings if each.file_sha256 == line.file_sha256 and each.rule_code in line.rules]
+    open_ones = [each for each in mine if each.severity == "W"]
+    if not line.rules:
+        field, case = "rule_code", "rule"
+    elif any(each.severity in "FE" for each in mine) and not open_ones:
+        field, case = "rule_code", "error"
+    elif not mine:
+        field, case = "rule_code", "nothing"
+    elif line.sheets is None:
+        field, case = "sheet", "sheet"
+    elif line.projects is None:
+        field, case = "project_code", "project"
+    else:
+        field, case = ("project_code" if line.projects else "sheet"), "elsewhere"
+    places = "、".join(dict.fromkeys(" ".join(filter(None, (each.sheet, each.project_code))) for each in open_ones))
+    raw = scene.raw("explanation", line.index, field)
+    return scene.say(
+        "C199", case, "explanation", line.index, field, raw_value=raw, raw=raw or "空", named="、".join(line.rules),
+        want=f"有疑点的：{places}" if places else "退回说明中的规则编号，如 H206",
+    )  # fmt: skip
 
 
 def exempted(each: Finding, exemptions: pd.DataFrame, month: str) -> Finding:

@@ -12,7 +12,7 @@ from assets.intake.model import Intake
 from assets.intake.reference_model import Reference
 from assets.review.accepting import accepted_rows, tallied
 from assets.review.background import Background
-from assets.review.comply import explained, told_in
+from assets.review.comply import explained
 from assets.review.model import Review
 from assets.review.revisions import judged_revisions, submissions_of
 from assets.review.rules import (
@@ -84,7 +84,7 @@ def findings_of(scene: Scene) -> list[Finding]:
     """Everything the rules say of every file of a scene, explained and exempted where that is so. A rule that is off says
     nothing."""
     found = [each for evaluator in _evaluators() for each in evaluator(scene) if scene.is_on(each.rule_code)]
-    return explained(found, told_in(scene), scene.background)
+    return explained(found, scene)
 
 
 def _evaluators() -> list[Evaluator]:

@@ -61,6 +61,7 @@ def compose_notice(
     sections = (
         _section("须改正", [each for each in opened if each.severity in "FE"]),
         _section("须核实，有误的改正，无误的在“情况说明”表写明原因", [each for each in opened if each.severity == "W"]),
+        _section("情况说明中未对上的", [each for each in opened if each.rule_code == "C199"]),
         _section("已说明，予以采信", [each for each in findings if each.status == "explained"]),
     )
     return Notice(
@@ -113,7 +114,8 @@ def _section(heading: str, findings: list[Finding]) -> tuple[str, tuple[str, ...
 
 def _line(finding: Finding) -> str:
     place = visible(" ".join(part for part in (finding.sheet, finding.cell, field_label(finding)) if part))
-    line = f"{place}：{finding.message}" if place else finding.message
+    place = f"{finding.rule_code} {place}".rstrip()
+    line = f"{place}：{finding.message}"
     if finding.status == "explained" and finding.explanation:
         return f"{line}（说明：“{quoted(finding.explanation, _EXPLAINED)}”）"
     return f"{line}；应为：{finding.expected}" if finding.expected and finding.expected not in line else line

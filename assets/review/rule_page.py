@@ -20,7 +20,7 @@ _BLANKS = {
     "file": "文件", "times": "倍数", "rows": "行数", "hits": "命中数", "twin": "对方项目", "twin_code": "对方编号", "score": "相似度",
     "since": "上期月份", "months": "月数", "percent": "上限", "field_label": "列名", "source": "来源", "ours": "本系统数",
     "places": "各行位置", "of": "编号", "listed": "台账名称", "hint": "提示", "rate": "汇率", "yuan": "折合", "bound": "界限", "on": "日期",
-    "first": "行号", "number": "凭证号",
+    "first": "行号", "number": "凭证号", "named": "规则编号",
 }  # fmt: skip
 _INTRO = """\
 # 数据核查规则

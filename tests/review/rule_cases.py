@@ -335,6 +335,26 @@ def same_voucher(second: str) -> Change:
     return lambda b: b.put(M, "J6", b.value(M, "J5")).put(M, "K5", "PZ2025029509、PZ2025029510").put(M, "K6", second)
 
 
+def explaining(rule: str) -> Change:
+    """One line of 情况说明."""
+
+    def change(b: Bench) -> None:
+        def add(book: Any) -> None:
+            sheet = book["情况说明"] if "情况说明" in book.sheetnames else book.create_sheet("情况说明")
+            sheet.delete_rows(1, sheet.max_row)
+            for values in (
+                ["情况说明表"],
+                [],
+                ["规则编号", "工作表", "项目编号", "说明"],
+                [rule, M, None, "票据在区财政局复核,下月补报凭证号"],
+            ):
+                sheet.append(values)
+
+        b.edit(add)
+
+    return change
+
+
 C109, C125 = e("C109"), e("C125")
 CASES: list[Case] = [
     Case("F001", "F", (None, None), lambda b: b.files.__setitem__(b.name_of("Z01"), b""),
@@ -431,6 +451,7 @@ CASES: list[Case] = [
     Case("C129", "ER", ("封面", "B10"), nothing_in_it("否"), nothing_in_it("是")),
     Case("C129", "ER", ("封面", "B10"), cover_alone("否"), cover_alone("是"), e("F003")),
     Case("C129", "W", ("封面", "B10"), put("封面", "B10", "是"), all_of(put("封面", "B10", None))),
+    Case("C199", "I", ("情况说明", "A4"), explaining("基本情况"), all_of(put(M, "K5", None), explaining("C114 凭证"))),
     Case("D401", "W", ("企业走访", "B4"), all_of(companies, put("企业走访", "B4", "查无此企有限公司")),
          all_of(companies, put("企业走访", "B4", "濉阳铭朗智能装备有限责任公司"))),
     Case("H201", "ER", (M, "G5"), put(M, "G5", 138000), lambda b: more_money(b, 5, -0.01), e("C109", "C110")),

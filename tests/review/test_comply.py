@@ -136,3 +136,40 @@ def test_what_cannot_be_loaded_cannot_be_exempted(bench: Bench) -> None:
     bench.put(P, "L3", "一二三")
     findings = exemption(bench, rule_code="F003", project_code="").findings()
     assert "exempted" not in states(findings, "F003")
+
+
+@pytest.mark.parametrize(
+    ("rule", "sheet", "project", "explained"),
+    [
+        ("C114 凭证", "到位资金", "", 2), ("规则C114", "资金", "", 2), ("ｃ１１４", "到位资金表", "", 2), ("凭证", "《到位资金》", "", 2),
+        ("C112、C114", "", "全部", 2), ("C 114", "到位资金!K5", "Z01-2022-001", 1), ("C114", "", "曜洲年产3万台（套）专用设备生产线项目", 1),
+        ("C114", "", "曜洲年产3万台专用设备生产线", 1), ("C114", "", "Z01-2022-001、Z01-2023-001", 2),
+    ],
+)  # fmt: skip
+def test_lines_are_taken_as_people_write_them(
+    rule: str, sheet: str, project: str, explained: int, bench: Bench
+) -> None:
+    codes = [bench.value(M, "B5"), bench.value(M, "B6")]
+    project = project.replace("Z01-2023-001", codes[1])
+    findings = explain(bench, (rule, sheet, project, LONG)).findings()
+    assert states(findings, "C114").count("explained") == explained
+    assert states(findings, "H206") == ["open"]
+    assert not states(findings, "C199")
+
+
+@pytest.mark.parametrize(
+    ("line", "cell", "words"),
+    [
+        (("票据", M, "", LONG), "A4", "规则编号“票据”未能识别"), (("", M, "", LONG), "A4", "规则编号“空”未能识别"),
+        (("H208", M, "", LONG), "A4", "本次没有 H208 的疑点"), (("C114", "附表九", "", LONG), "B4", "工作表“附表九”未能识别"),
+        (("C114", M, "不存在的某个项目", LONG), "C4", "项目“不存在的某个项目”未能识别"), (("C114", P, "", LONG), "B4", "疑点在别处"),
+    ],
+)  # fmt: skip
+def test_a_line_that_explains_nothing_is_answered(
+    line: tuple[str, str, str, str], cell: str, words: str, bench: Bench
+) -> None:
+    findings = explain(bench, line).findings()
+    assert states(findings, "C114") == ["open", "open"]
+    answer = next(each for each in findings if each.rule_code == "C199")
+    assert (answer.severity, answer.sheet, answer.cell) == ("I", "情况说明", cell)
+    assert words in answer.message
