@@ -36,7 +36,7 @@ Failing = dict[tuple[str, str], list[Any]]
 class Against:
     """What a month's cells are compared with. `chains`: every known word for an industry chain; `one_place`: origins as
     written that are exactly one place; `partners`: (unit, partner as written) that name another known unit; `own_codes`:
-    file → the unit codes its projects may carry; `subsidy_cap_yuan`: None where the district has none; `usd_over`: by how
+    file → the unit codes its projects may carry; `handed_over`: project code → the unit it was handed over to; `subsidy_cap_yuan`: None where the district has none; `usd_over`: by how
     much foreign money may exceed this year's at `usd_rate`; `name_likeness`: below it two names are two projects'."""
 
     year: int
@@ -47,6 +47,7 @@ class Against:
     one_place: frozenset[str]
     partners: frozenset[tuple[Any, str]]
     own_codes: Mapping[int, frozenset[str]]
+    handed_over: Mapping[str, str]
     investment_share: float
     subsidy_cap_yuan: int | None
     investment_bound_yuan: int
@@ -254,12 +255,13 @@ def _own_code(rows: pd.DataFrame, against: Against) -> pd.Series:
     """Well-formed, of the file's own unit (or of one it took over), once in the file."""
     doubled = rows.duplicated(["file_id", "project_code"]) & rows["project_code"].notna()
 
-    def is_own(file_id: int, code: Any) -> bool:
+    def is_own(file_id: int, unit: Any, code: Any) -> bool:
         match = PROJECT_CODE.fullmatch(code) if isinstance(code, str) else None
         own = against.own_codes.get(file_id)
-        return match is not None and (not own or match[1] in own)
+        return match is not None and (not own or match[1] in own or against.handed_over.get(code) == unit)
 
-    formed = [is_own(file_id, code) for file_id, code in zip(rows["file_id"], rows["project_code"], strict=True)]
+    places = zip(rows["file_id"], rows["unit_code"], rows["project_code"], strict=True)
+    formed = [is_own(*place) for place in places]
     return pd.Series(formed, index=rows.index) & ~doubled
 
 

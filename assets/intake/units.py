@@ -35,6 +35,7 @@ class UnitRegister:
         self.groups = reference.district.groups
         self._district = reference.district.district.name
         self._taken_over: dict[str, dict[str, list[str]]] = {}
+        self._handed_over = _handed_over(reference)
 
     def expected(self, month: str) -> list[str]:
         """Codes of the units active in `month`, in the register's order."""
@@ -128,6 +129,17 @@ class UnitRegister:
             self._taken_over[month] = taken
         return list(self._taken_over[month].get(code, ()))
 
+    def holder(self, project_code: str, month: str) -> str | None:
+        """The unit a project was handed over to by `month`, as the office has recorded it (exemptions.csv, P308), under its
+        present code; None for every other project."""
+        latest = [unit for since, until, unit in self._handed_over.get(project_code, ()) if since <= month <= until]
+        return (self.successor(latest[-1], month) or latest[-1]) if latest else None
+
+    def handed_over(self, month: str) -> dict[str, str]:
+        """Project code → the unit that has it now, of all recorded hand-overs."""
+        found = {code: self.holder(code, month) for code in self._handed_over}
+        return {code: unit for code, unit in found.items() if unit is not None}
+
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""
         hits = process.extract(
@@ -145,3 +157,13 @@ class UnitRegister:
                 "unit_group": [self.group(c) for c in codes],
             }
         )
+
+
+def _handed_over(reference: Reference) -> dict[str, list[tuple[str, str, str]]]:
+    """Project code → (from month, to month, unit) of each recorded hand-over, the earliest first."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in reference.exemptions.itertuples():
+        if row.rule_code == "P308" and row.project_code and row.unit_code:
+            span = (str(row.from_month)[:7], str(row.to_month or "")[:7] or "9999-12")
+            found.setdefault(str(row.project_code), []).append((*span, str(row.unit_code)))
+    return {code: sorted(spans) for code, spans in found.items()}

@@ -57,7 +57,8 @@ def _by_month(standings: dict[str, Standing]) -> dict[str, set[str]]:
 
 
 class _Heirs:
-    """Rows of the units wanted and of those they took over, under the codes in force this month."""
+    """Rows of the units wanted, of those they took over, and of projects handed over to them, under the codes in force this
+    month."""
 
     def __init__(self, register: UnitRegister, month: str, units: set[str]) -> None:
         self._register, self._month, self._units = register, month, units
@@ -67,6 +68,9 @@ class _Heirs:
             return rows
         named = {str(code): self._register.successor(str(code), self._month) for code in rows["unit_code"].unique()}
         heirs = rows["unit_code"].map(named)
+        handed = self._register.handed_over(self._month)
+        if handed and "project_code" in rows:
+            heirs = rows["project_code"].map(handed).fillna(heirs)
         kept = rows[heirs.isin(self._units)].copy()
         kept["unit_code"] = heirs[kept.index]
         return kept

@@ -31,6 +31,7 @@ from assets.review.rules.between_units import (
     bundled,
     copied,
     declared_money,
+    handed_over,
     near_duplicates,
     peer_amounts,
     same_project,
@@ -44,7 +45,7 @@ from schemas.history import History
 # Whose evaluators are asked, in this order: what needs no other unit first.
 RULES = (
     merged_projects, of_files, empty_returns, of_funds, fund_codes, of_lists, of_projects, over_time, own_series, unit_slips,
-    near_duplicates, same_project, bundled, copied, unknown_companies, declared_money, peer_amounts,
+    near_duplicates, same_project, bundled, handed_over, copied, unknown_companies, declared_money, peer_amounts,
 )  # fmt: skip
 
 

@@ -74,6 +74,15 @@ class Scene:
         return {int(row.file_id): row for row in self.intake.files.itertuples()}
 
     @cached_property
+    def listing_units(self) -> set[str]:
+        """Units whose latest file lists rows: what is not in it is not listed any more."""
+        return {unit for unit, file_id in self.latest.items() if file_id in self.filled}
+
+    def project_sheet(self, file_id: int) -> str:
+        """The name of a file's 项目台账."""
+        return next((row.sheet for row in self.records("project") if row.file_id == file_id), "项目台账")
+
+    @cached_property
     def filled(self) -> set[int]:
         """The files that have a data row of their own; explanations are none."""
         return {
@@ -139,6 +148,7 @@ class Scene:
             one_place=frozenset(text for text, place in self.places.items() if place is not None and not place.multiple),
             partners=frozenset((unit, text) for unit, text in named if means[text] not in (None, unit)),
             own_codes={file_id: self._own_codes(row.unit_code) for file_id, row in self.files.items()},
+            handed_over=self.register.handed_over(self.month),
             investment_share=float(self.limit("C108", "warn")), subsidy_cap_yuan=None if cap is None else round(cap * 10_000),
             investment_bound_yuan=round(policies.investment_bounds.warn * 10_000), usd_rate=policies.usd_rate,
             usd_over=float(self.limit("C124", "over")), name_likeness=float(self.limit("C123", "likeness")),

@@ -355,6 +355,25 @@ def explaining(rule: str) -> Change:
     return change
 
 
+def moved(code: str | None, **instead: Any) -> Change:
+    """The project of row 13 leaves the zone's list and comes up in the town's, under this code or its own."""
+
+    def change(b: Bench) -> None:
+        values = {column: b.value(P, f"{column}13") for column in "ABCDEFGHIJKLMNOPQRST"}
+        without_row(13, False)(b)
+        b.insert(P, 4, list((values | {"B": code or values["B"]} | instead).values()), "T01")
+
+    return change
+
+
+def recorded(project: str, month: str) -> Change:
+    """The office has recorded that the project was handed over to the town."""
+    return lambda b: b.office(
+        "exemptions", unit_code=["T01"], project_code=[b.value(P, "B4", "T01") or project], rule_code=["P308"],
+        from_month=[month], to_month=[None], reason=["项目移交"], approved_by=["区政府"],
+    )  # fmt: skip
+
+
 C109, C125 = e("C109"), e("C125")
 CASES: list[Case] = [
     Case("F001", "F", (None, None), lambda b: b.files.__setitem__(b.name_of("Z01"), b""),
@@ -492,6 +511,10 @@ CASES: list[Case] = [
          lambda b: b.put(P, "F4", b.value(P, "F4"), "T01")),
     Case("P302", "W", (P, "B4"), same_listing, lambda b: same_listing(b, G="北京无关联控股有限公司", H="北京市", L=9000), C109, C109, words="↔"),
     Case("P303", "W", (P, "B16"), parts(12600), parts(12730), C109, C109),
+    Case("P308", "W", (P, "B4"), moved("T01-2024-090"), all_of(moved(None), recorded("Z01-2024-008", "2025-02")), C109, C109, words="沿用原编号"),
+    Case("P308", "W", (P, "B4"), moved(None), moved("T01-2024-090", G="另一家有限公司", F=None),
+         e("C106", "C109"), C109, words="尚未登记移交"),
+    Case("P308", "W", (P, None), moved("T01-2024-090"), without_row(13, False), C109, words="疑似项目移交"),
     Case("P306", "I", (M, None), copied(2), copied(1), e("C107", "C109", "C110", "H201", "H202", "C108"),
          e("C107", "C109", "C110", "H201", "H202", "C108")),
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from schemas.submission import SHEETS
 
 CONTRACT = {
     *(f"F{n:03d}" for n in range(1, 9)), *(f"C{n}" for n in range(101, 130) if n != 111), *(f"H{n}" for n in range(201, 215) if n != 210),
-    *(f"P{n}" for n in range(301, 308)), *(f"D{n}" for n in range(401, 409)), "S501", "S503",
+    *(f"P{n}" for n in range(301, 309)), *(f"D{n}" for n in range(401, 409)), "S501", "S503",
 }  # fmt: skip
 
 

@@ -105,7 +105,8 @@ def project_codes(scene: Scene) -> Iterator[Finding]:
             yield scene.say("C106", "blank", "project", index, "project_code", want=want)
         elif not (match := PROJECT_CODE.fullmatch(str(code))):
             yield scene.say("C106", "form", "project", index, "project_code", want=want)
-        elif own and match[1] not in own:
+        elif own and match[1] not in own and scene.register.holder(str(code), scene.month) != unit:
+            want = f"{want}；他单位移交的项目沿用原编号，须先由区里登记移交"
             yield scene.say("C106", "other_unit", "project", index, "project_code", want=want)
         else:
             yield scene.say("C106", "doubled", "project", index, "project_code", want="每个项目一个编号")

@@ -200,6 +200,7 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
     """A project of last month that is not closed out is still listed; E R if it had money this year."""
     january = number_of(scene.month) == 1
     kept = _by_unit(scene.before)
+    handed = scene.register.handed_over(scene.month)
     listed_in: dict[int, set[Any]] = {}
     sheet_of: dict[int, str] = {}
     for _, file_id, sheet, code in scene.lists("project", "file_id", "sheet", "project_code"):
@@ -212,7 +213,14 @@ def vanished_projects(scene: Scene) -> Iterator[Finding]:
             continue  # an empty return: C129 says so
         listed, sheet = listed_in.get(file_id, set()), sheet_of.get(file_id, "项目台账")
         units = {file.unit_code, *scene.register.predecessors(file.unit_code, scene.month)}
-        for code, before in (each for unit in sorted(units) for each in kept.get(unit, ())):
+        mine = [each for unit in sorted(units) for each in kept.get(unit, ())]
+        mine = [each for each in mine if handed.get(each[0], file.unit_code) == file.unit_code]
+        mine += [
+            (code, scene.before[code])
+            for code, unit in handed.items()
+            if unit == file.unit_code and code in scene.before and str(scene.before[code].unit_code) not in units
+        ]
+        for code, before in mine:
             if code in listed:
                 continue
             if january and before.stage in ("completed", "terminated"):

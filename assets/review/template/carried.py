@@ -61,9 +61,15 @@ def carried_over(unit: str, month: str, reference: Reference, history: History, 
 
 
 def _of_unit(rows: pd.DataFrame, unit: str, month: str, register: UnitRegister) -> pd.DataFrame:
-    """The unit's rows and those of the units it took over."""
-    heirs = {str(code): register.successor(str(code), month) for code in rows["unit_code"].unique()}
-    return rows[rows["unit_code"].map(heirs) == unit] if len(rows) else rows
+    """The unit's rows, those of the units it took over, and those of projects handed over to it."""
+    if not len(rows):
+        return rows
+    heirs = rows["unit_code"].map(
+        {str(code): register.successor(str(code), month) for code in rows["unit_code"].unique()}
+    )
+    if "project_code" in rows:
+        heirs = rows["project_code"].map(register.handed_over(month)).fillna(heirs)
+    return rows[heirs == unit]
 
 
 def ten_thousands(yuan: Any) -> int | float:
