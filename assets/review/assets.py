@@ -12,6 +12,7 @@ from assets.intake.home import MonthHome
 from assets.review.board import group_frame, register_frame, worst_first
 from assets.review.judge import judge_month
 from assets.review.model import Review
+from assets.review.new_year import year_lacks
 from assets.review.returns import write_returns
 from assets.review.standing import LABELS, standings
 from schemas.calendar import Deadlines
@@ -132,10 +133,12 @@ def submission_board(
     groups = group_frame(submission_register, home.reference.district.groups)
     totals = groups[["expected", "accepted", "needs_explanation", "returned", "missing"]].sum()
     words = zip(("应报", "已接收", "待说明", "退回", "未报"), totals, strict=True)
+    lacking = year_lacks(home.reference, context.partition_key)
     context.add_output_metadata(
         {
             "月份": context.partition_key,
             "报送情况": "，".join(f"{word} {int(count)} 家" for word, count in words),
+            **({"本年度尚缺": "；".join(lacking)} if lacking else {}),
             "dagster/row_count": len(groups),
         }
     )

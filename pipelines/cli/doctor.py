@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -73,11 +74,19 @@ def _reference(home: Path) -> Ailment:
     except ReferenceProblem as problem:
         return Ailment("参考文件", False, f"{len(problem.faults)} 处不符：\n" + str(problem))
     notes = "；".join(reference.notes)
-    return Ailment(
-        "参考文件",
-        True,
-        f"{len(reference.units)} 个单位，{len(reference.targets)} 条目标{'；' + notes if notes else ''}",
-    )
+    notes = "".join(f"；注意：{note}" for note in _lacking(reference)) + (f"；{notes}" if notes else "")
+    return Ailment("参考文件", True, f"{len(reference.units)} 个单位，{len(reference.targets)} 条目标{notes}")
+
+
+def _lacking(reference: Any) -> list[str]:
+    """What the year of the month being collected lacks, and in its last two months the next year."""
+    from assets.review.new_year import year_lacks
+    from pipelines.cli.options import moment
+    from schemas.months import shift
+
+    collected = shift(moment(None).strftime("%Y-%m"), -1)
+    months = [collected, *([f"{int(collected[:4]) + 1}-01"] if collected[5:] in ("11", "12") else [])]
+    return list(dict.fromkeys(words for month in months for words in year_lacks(reference, month)))
 
 
 def _rulebooks(home: Path) -> Ailment:

@@ -30,7 +30,8 @@ def status(
         units = [row.record() for row in rows]
         print(
             json.dumps(
-                {"command": "status", "ok": True, "month": chosen, "units": units, "findings": []}, ensure_ascii=False
+                {"command": "status", "ok": True, "month": chosen, "units": units, "findings": [], "notes": notes},
+                ensure_ascii=False,
             )
         )
         return
@@ -51,6 +52,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.publication.store.identity import open_store
     from assets.review.answers import AnswerRecord
     from assets.review.judge import judge_month
+    from assets.review.new_year import year_lacks
     from assets.review.standing import standings
     from schemas.calendar import Deadlines
 
@@ -60,7 +62,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
         review = judge_month(collect(reference, month, now), reference, store, now, open_until=store.open_until(month))
     rows = standings(review, UnitRegister(reference), deadlines, now, AnswerRecord(home, month))
     notes = [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
-    return rows, notes
+    return rows, [*notes, *year_lacks(reference, month)]
 
 
 def _table(title: str, rows: list[Any], notes: list[str]) -> None:

@@ -16,7 +16,7 @@ from assets.review.scene import Scene, judges, wan
 from schemas.codes.lists import STAGE_ORDER, word
 from schemas.codes.places import resolve_place
 from schemas.finding import Finding
-from schemas.months import number_of, shift
+from schemas.months import month_label, number_of, shift
 
 _STABLE = (
     "project_name",
@@ -64,15 +64,13 @@ def money_against_the_books(scene: Scene) -> Iterator[Finding]:
         wanted = earlier if january else _money(before.arrived_before_year_yuan)
         has = scene.intake.cell("fund", row.Index, "arrived_before_year") is not None
         if has and _money(row.arrived_before_year_yuan) != wanted and scene.is_on("H203"):
+            compared = str(before.as_of_month) if january else shift(f"{scene.month[:4]}-01", -1)
+            missing = shift(compared, 1)  # the first month after it that was not reported, where there is one
             yield scene.say(
-                "H203",
-                "",
-                "fund",
-                row.Index,
-                "arrived_before_year",
-                raw=wan(row.arrived_before_year_yuan),
-                before=wan(wanted),
-            )
+                "H203", "gap" if january and gap else "", "fund", row.Index, "arrived_before_year",
+                raw=wan(row.arrived_before_year_yuan), before=wan(wanted), since=month_label(compared),
+                months=month_label(missing) if missing == previous else f"{month_label(missing)}至{month_label(previous)}",
+            )  # fmt: skip
 
 
 @judges("H201")

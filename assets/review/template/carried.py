@@ -30,10 +30,12 @@ Row = dict[str, Cell]  # field name → the value as the form shows it
 
 @dataclass
 class Carried:
-    """The start of a unit's workbook. `since`: the month it is taken from, None at the very beginning.
+    """The start of a unit's workbook. `since`: the month it is taken from, None at the very beginning; `reported`: the month
+    the unit's rows are of, earlier than `since` where it has not reported since then.
     `ytd_before[project_code]`: the 本年累计 (万元) this month's money is added to. `free_codes`: next project codes."""
 
     since: str | None = None
+    reported: str | None = None
     projects: list[Row] = field(default_factory=list)
     funds: list[Row] = field(default_factory=list)
     ytd_before: dict[str, int | float] = field(default_factory=dict)
@@ -51,6 +53,7 @@ def carried_over(unit: str, month: str, reference: Reference, history: History, 
         projects = _of_unit(history.books("project", carried.since), unit, month, register)
         if new_year:
             projects = projects[~projects["stage"].isin(_CLOSED_OUT)]
+        carried.reported = max(projects["as_of_month"].astype(str)) if len(projects) else None
         _add_projects(carried, projects, new_year, reference, register)
         if not new_year:
             for kind in LISTS:

@@ -18,7 +18,7 @@ from assets.intake.units import UnitRegister
 from assets.review.template.carried import Carried, Cell, Row, carried_over
 from assets.review.template.choices import Choices, Lists, rule_of
 from schemas.history import History
-from schemas.months import last_day, month_label
+from schemas.months import last_day, month_label, shift
 from schemas.rounding import exact, half_up
 from schemas.submission import COVER, DATA_SHEETS, LISTS, TEMPLATE_VERSION, Field, Sheet
 from schemas.typography import chinese
@@ -126,17 +126,35 @@ class _Form:
             )
             if item.name == "no_change":
                 sheet.data_validation(row, 1, row, 1, self.choices.rule(("是", "否"), "本月各表均无变动时选“是”"))
-        since = f"已结转{month_label(self.carried.since)}数据。" if self.carried.since else ""
-        sheet.write_string(
-            13, 0, chinese(f"注：{since}灰色单元格由系统填列或自动计算，白色单元格只填有变动的内容。"), self.line
-        )
+        notes = f"注：{self._since()}灰色单元格由系统填列或自动计算，白色单元格只填有变动的内容。"
+        sheet.write_string(13, 0, chinese(notes), self.line)
         sheet.protect("", {"format_columns": True})
 
+    def _since(self) -> str:
+        """What was carried over: of which month, and what to do where the unit has not reported it."""
+        since, reported = self.carried.since, self.carried.reported
+        if since and reported and reported < since:
+            missing = shift(reported, 1)
+            span = month_label(missing) if missing == since else f"{month_label(missing)}至{month_label(since)}"
+            return (
+                f"本单位{span}未报，以下结转的是{month_label(reported)}数据，上年末累计、本年累计均以此为起点；"
+                f"请先补报{span}月报，由区里重开入账后另发模板。"
+            )
+        return f"已结转{month_label(since)}数据。" if since else ""
+
     def projects(self) -> None:
-        """项目台账: carried projects, then blank rows with the next free codes to choose from."""
-        codes = self.carried.free_codes
-        self.lists[("project", "project_code")] = codes
+        """项目台账: carried projects, then blank rows with the next free codes to choose from. A first workbook takes codes of
+        earlier years, too: its projects were signed before."""
+        codes, first = self.carried.free_codes, not self.carried.projects
         notes = [f"注：新签约项目依次使用编号：{'、'.join(codes)}。项目编号终身不变。"]
+        if first:
+            form = codes[0].rsplit("-", 2)[0]
+            notes.append(
+                f"注：首次填报时已有的项目，按“{form}-签约年份-三位序号”编号，如 {form}-{int(self.month[:4]) - 1}-001，"
+                "各年从 001 起，每个项目一个，以后不变。"
+            )
+        else:
+            self.lists[("project", "project_code")] = codes
         self._table(DATA_SHEETS["project"], self.carried.projects, ("project_code",), notes)
 
     def funds(self) -> None:
