@@ -41,6 +41,7 @@ _PLANTED: tuple[tuple[str, int, int, str], ...] = (
     ("S02", 1, 8, "missing"),
     ("T07", 1, 10, "nil"),
     ("S04", 0, 1, "nil"),
+    ("T07", 0, 1, "missing"),
     ("T02", 0, 2, "late"),
     ("S05", 0, 3, "unreadable_then_resent"),
     ("T05", 0, 4, "missing"),

@@ -6,12 +6,14 @@ How a method scores is assets/assessment/methods; docs/rulebook.md teaches the g
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from fractions import Fraction
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas.conditions import Condition, misfit, written_out
 from schemas.metrics import FACT_COLUMNS, FACT_NUMBERS
+from schemas.rounding import exact
 
 Number = Decimal
 # Points, caps, shares and counts of a rulebook: not negative, and no larger than any real one.
@@ -191,12 +193,16 @@ METHODS: tuple[str, ...] = tuple(
 
 
 class Extra(Strict):
-    """A bonus or a deduction: for each project that meets `where`, or for each conduct row; `share`: × the unit's share."""
+    """A bonus or a deduction: for each project that meets `where`, for each conduct row, or for each whole `step` above the
+    annual target; `share`: × the unit's share. `method: step_increment` writes the last as an item does: `per` is the step,
+    `classes` the points by target."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = ""
     clause: str = ""
-    points: Amount
+    method: Literal["step_increment"] | None = None
+    points: Amount | None = None
+    classes: list[tuple[Bound, Amount]] = []
     per: Literal["project"] | None = None
     where: Where = {}
     share: bool = False
@@ -205,11 +211,29 @@ class Extra(Strict):
     step: Divisor | None = None
     cap: Amount | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _step_of_an_item(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("method") != "step_increment":
+            return data
+        written = {key: value for key, value in data.items() if key not in ("per", "weight")}
+        return {"step": data.get("per", "0.01"), **written}
+
+    def points_for(self, target: Fraction | None) -> Fraction:
+        """Points of one step or ground; by the class of the unit's target where there are classes."""
+        points = exact(self.points) if self.points is not None else Fraction(0)
+        for bound, value in sorted(self.classes):
+            if target is not None and target >= exact(bound):
+                points = exact(value)
+        return points
+
     @model_validator(mode="after")
     def _one_source(self) -> Extra:
         sources = sum((self.per is not None, self.conduct is not None, self.metric is not None))
         if sources != 1:
             raise ValueError("需要且只能有一种来源：per: project（配 where）、conduct 或 metric（配 step）")
+        if self.points is None and not self.classes:
+            raise ValueError("缺 points（每个多少分）")
         if self.metric is not None and self.step is None:
             raise ValueError("metric 须配 step（每超目标多少加分）")
         return self

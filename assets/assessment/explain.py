@@ -105,29 +105,30 @@ def explain_extra(
     rulebook: Rulebook,
     extra: Extra,
     kind: str,
+    points: Fraction,
     grounds: list[tuple[str, Fraction]],
     count: Fraction,
     capped: Fraction,
     score: Fraction | None,
     missing: str = "",
 ) -> dict[str, Any]:
-    """The same for a bonus or a deduction: every ground by name. `missing`: ABSENT where the unit is not scored."""
+    """The same for a bonus or a deduction: every ground by name, `points` each. `missing`: ABSENT where the unit is not scored."""
     cap = rulebook.bonus.cap if kind == "bonus" else rulebook.deduction.cap
     word = "加" if kind == "bonus" else "减"
     steps = [f"{name}×{shown(number)}" for name, number in grounds]
-    per = f"每个{word}{extra.points}分"
+    per = f"每个{word}{shown(points)}分"
     steps.append(f"{per}，{word}{shown(abs(score), 6)}分" if score is not None and not missing else per)
     if missing:
         steps.append(absent_words(rulebook))
     sign = 1 if kind == "bonus" else -1
     inputs: dict[str, Any] = {
-        "points": Fraction(str(extra.points)), "counts": [number for _, number in grounds],
+        "points": points, "counts": [number for _, number in grounds],
         "grounds": [name for name, _ in grounds], "sign": sign,
         "cap": None if extra.cap is None else Fraction(str(extra.cap)), "cap_total": None if cap is None else Fraction(str(cap)),
     }  # fmt: skip
     return {
         "clause": extra.clause, "document": rulebook.document, "method": kind, "inputs": inputs, "missing": missing,
-        "rounding": rulebook.rounding.model_dump(), "raw": sign * Fraction(str(extra.points)) * count, "capped": capped, "score": score, "steps": steps,
+        "rounding": rulebook.rounding.model_dump(), "raw": sign * points * count, "capped": capped, "score": score, "steps": steps,
         "text": chinese(f"{extra.clause}“{extra.label or extra.code}”：{';'.join(steps)}。"),
     }  # fmt: skip
 

@@ -47,6 +47,11 @@ def _grounds(scene: Month, unit: str, extra: Extra) -> list[tuple[str, Fraction]
     return [(f"超目标{steps}步", Fraction(steps))] if steps else []
 
 
+def _points(scene: Month, unit: str, extra: Extra) -> Fraction:
+    """Points of each ground; of steps above a target by the class of the unit's target."""
+    return extra.points_for(scene.figure(unit, extra.metric, "annual_target") if extra.metric else None)
+
+
 def _words(row: Any) -> str:
     parts = [str(row.project_code or ""), str(row.document or ""), str(row.note or "")]
     return " ".join(part for part in parts if part) or str(row.item_code)
@@ -56,13 +61,14 @@ def _row(
     scene: Month, unit: str, extra: Extra, grounds: list[tuple[str, Fraction]], kind: str, sign: int
 ) -> dict[str, Any]:
     count = sum((number for _, number in grounds), Fraction(0))
-    raw = sign * exact(extra.points) * count
+    points = _points(scene, unit, extra)
+    raw = sign * points * count
     capped = raw if extra.cap is None else sign * min(abs(raw), exact(extra.cap))
     rulebook = scene.rulebook
     score = exact(half_up(capped, rulebook.rounding.places)) if rulebook.rounding.step == "item" else capped
     if unit in scene.absent:
         return _absent(scene, unit, extra, grounds, kind)
-    structure = explain_extra(rulebook, extra, kind, grounds, count, capped, score)
+    structure = explain_extra(rulebook, extra, kind, points, grounds, count, capped, score)
     return {
         "unit_code": unit, "item_code": extra.code, "unit_group": scene.register.group(unit),
         "item_label": extra.label or extra.code, "weight": 0.0, "method": kind, "actual": float(count), "target": None,
@@ -75,7 +81,8 @@ def _absent(scene: Month, unit: str, extra: Extra, grounds: list[tuple[str, Frac
     """The grounds of a unit without figures stay visible; they earn and cost nothing."""
     score = Fraction(0) if scene.rulebook.absent_unit == "zero" else None
     count = sum((number for _, number in grounds), Fraction(0))
-    structure = explain_extra(scene.rulebook, extra, kind, grounds, count, score or Fraction(0), score, ABSENT)
+    points = _points(scene, unit, extra)
+    structure = explain_extra(scene.rulebook, extra, kind, points, grounds, count, score or Fraction(0), score, ABSENT)
     structure |= {"capped": score}
     value = None if score is None else 0.0
     return {

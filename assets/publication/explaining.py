@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from assets.publication.store.store import Store
-from schemas.months import shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +115,3 @@ def _scores_on(store: Store, month: str, figures: list[dict[str, Any]]) -> Itera
 
 def _moved(table: str, row_key: str, column: str) -> dict[str, Any]:
     return {"table_name": table, "row_key": row_key, "column_name": column, "contribution": None}
-
-
-def prior_source(store: Store, home: Path, month: str, unit: str, metric: str, caliber: str) -> str:
-    """Where the same-period figure of a metric comes from, by name: a line of the office's file, or the release of a
-    year before."""
-    from assets.intake.reference import read_reference
-
-    rows = read_reference(home).prior_year
-    hit = rows[(rows["month"] == month) & (rows["metric_code"] == metric)]
-    hit = hit[hit["caliber"].isna() | (hit["caliber"] == caliber)]
-    if (hit["unit_code"] == unit).any():
-        return f"reference/prior_year.csv 中 {month} {unit} 一行"
-    if len(hit) and (unit == "ALL" or unit.startswith("GROUP:")):
-        return "reference/prior_year.csv 中各单位之和"
-    release = store.release(shift(month, -12))
-    return f"{release['release_id']} 当时发布的数" if release else "以前年度的发布"

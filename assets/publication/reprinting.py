@@ -43,7 +43,7 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
     folder.mkdir(parents=True, exist_ok=True)
     office = folder / ".office"
     try:
-        _office_of_then(home, office, manifest["inputs"])
+        office_of_then(home, office, manifest["inputs"])
         candidate = _candidate(store, release, tables)
         then = MonthHome(office, datetime.fromisoformat(str(release["published_at"])), store.url)
         history = PastStore(store, store.sealed()[release_id][0])
@@ -59,7 +59,7 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
     return Reprint(same, different, manifest["code_version"] != code_version())
 
 
-def _office_of_then(home: Path, office: Path, inputs: dict[str, str]) -> None:
+def office_of_then(home: Path, office: Path, inputs: dict[str, str]) -> None:
     """The office's files as the release read them, out of the kept copies."""
     for name, digest in inputs.items():
         if name.startswith(RECEIVED):

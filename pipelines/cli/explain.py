@@ -49,7 +49,8 @@ def explain(
 def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber: str, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from assets.publication.explaining import prior_source, sources_of
+    from assets.publication.explaining import sources_of
+    from assets.publication.prior_sources import prior_source
     from assets.publication.provisional import published_extent
 
     rows = store.table("metric", month)
@@ -60,9 +61,10 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     sources = sources_of(store, month, "report_metric", f"{unit}|{metric}|{caliber}", "ytd_value")
     extent = published_extent(store, month)
     assert extent is not None
+    prior = prior_source(store, home, month, unit, metric, caliber)
     if as_json:
         body = {"command": "explain", "ok": True, "month": month, "metric": metric, "unit": unit, "caliber": caliber,
-                "ytd_value": float(figure["ytd_value"]), "status": extent.release["status"],
+                "ytd_value": _plain(figure["ytd_value"]), "prior": asdict(prior), "status": extent.release["status"],
                 "lower_bound": bool(extent.at_least(unit, figure["value_unit"])), "sources": [asdict(each) for each in sources]}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
         return
@@ -80,7 +82,7 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     said = f"贡献合计 {counted(total, unit_of_value)}" if adds_up else "比率或去重计数，不可加总"
     console.print(f"来自 {len(sources)} 个单元格，{said}")
     _print_sources(console, sources)
-    _targets(console, figure, prior_source(store, home, month, unit, metric, caliber))
+    _targets(console, figure, prior)
 
 
 def _print_sources(console: Any, sources: list[Any]) -> None:
@@ -99,15 +101,25 @@ def _print_sources(console: Any, sources: list[Any]) -> None:
         console.print(f"…其余 {len(sources) - SHOWN} 个从略（--json 输出全部）")
 
 
-def _targets(console: Any, figure: Any, prior: str) -> None:
-    """The parts of the row that come from the office's files or earlier releases."""
+def _plain(value: Any) -> float | None:
     import pandas as pd
 
+    return None if pd.isna(value) else float(value)
+
+
+def _targets(console: Any, figure: Any, prior: Any) -> None:
+    """The parts of the row that come from the office's files or earlier releases."""
     unit = str(figure["value_unit"])
-    if pd.notna(figure["annual_target"]):
-        console.print(f"年度目标 {counted(figure['annual_target'], unit)}（reference/targets.csv）")
-    if pd.notna(figure["prior_ytd_value"]):
-        console.print(f"上年同期 {counted(figure['prior_ytd_value'], unit)}（{prior}）")
+    if (target := _plain(figure["annual_target"])) is not None:
+        console.print(f"年度目标 {counted(target, unit)}（reference/targets.csv）")
+    value, comparable = _plain(figure["prior_ytd_value"]), _plain(figure["comparable_prior_ytd_value"])
+    shown = "无" if value is None else counted(value, unit)
+    console.print(f"上年同期 {shown}（{prior.source}）" + ("" if prior.same else "，与发布时的依据不一致，请核对"))
+    for part in prior.parts:
+        console.print(f"  {part.name} {'无' if part.value is None else counted(part.value, unit)}（{part.source}）")
+    if prior.left_out:
+        said = "无" if comparable is None else counted(comparable, unit)
+        console.print(f"可比同期 {said}（不含本月缺数的{'、'.join(prior.left_out)}）")
 
 
 def _cell(store: Any, month: str, file: str, cell: str, as_json: bool) -> None:

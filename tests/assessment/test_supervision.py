@@ -63,6 +63,7 @@ def _run(
     exemptions: pd.DataFrame = NO_EXEMPTION,
     totals: Any = None,
     metrics: pd.DataFrame | None = None,
+    submissions: Any = lambda month: EVERYBODY,
 ) -> dict[str, pd.DataFrame]:
     """Month → report_supervision; `projects(month)` and `totals(month)` give that month's state."""
     kept, made = history or Kept(), {}
@@ -71,7 +72,7 @@ def _run(
         ranks = totals(month) if totals else typed_frame(pd.DataFrame(), ASSESSMENT)
         figures = metrics if metrics is not None else typed_frame(pd.DataFrame(), METRIC)
         made[month] = supervise(
-            rules, figures, facts, ranks, EVERYBODY, exemptions, kept, Register(["T1", "T2", "T3"]), month
+            rules, figures, facts, ranks, submissions(month), exemptions, kept, Register(["T1", "T2", "T3"]), month
         )  # type: ignore[arg-type]
         kept.kept["supervision", month] = made[month]
         kept.kept["project", month] = facts
