@@ -104,14 +104,12 @@ class Comparison:
             name, ratio = "|".join(key), metric in _RATIO
             before = against.prior(self.made, key, self.district, self.office, self.history)
             self.same(f"{name} ytd", row["ytd_value"], value)
-            self.same(f"{name} prior", row["prior_ytd_value"], before)
+            self.same(f"{name} prior", row["prior_ytd_value"], before, loose=ratio)
+            like = against.comparable(self.made, key, self.district, self.office, self.history)
+            self.same(f"{name} comparable prior", row["comparable_prior_ytd_value"], like, loose=ratio)
+            grown = value / like - 1 if value is not None and like is not None and like > 0 and not ratio else None
+            self.same(f"{name} yoy", row["yoy"], grown, loose=True)
             known = value is not None and before is not None
-            self.same(
-                f"{name} yoy",
-                row["yoy"],
-                value / before - 1 if known and before > 0 and not ratio else None,
-                loose=True,
-            )  # type: ignore[operator]
             self.same(
                 f"{name} change_points", row["change_points"], value - before if known and ratio else None, loose=True
             )  # type: ignore[operator]
@@ -268,7 +266,8 @@ class Comparison:
         items = {(row["unit_code"], row["item_code"]): row for row in self.views.rows("assessment_item", self.month)}
         for unit in self.made.figures:
             for item, score in scores.item_scores(self.made, self.office, self.district, unit).items():
-                self.same(f"score {unit} {item}", items[unit, item]["score"], score)
+                wanted = None if unit in against.absent(self.made) else score
+                self.same(f"score {unit} {item}", items[unit, item]["score"], wanted)
         rows = {row["unit_code"]: row for row in self.views.rows("assessment", self.month)}
         for unit, (base, extra, total, place) in scores.totals(self.made, self.office, self.district).items():
             for column, value in (

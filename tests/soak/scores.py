@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tests.soak.against import target
+from tests.soak.against import absent, target
 from tests.soak.books import half_up
 from tests.soak.figures import Places
 from tests.soak.state import Released
@@ -39,16 +39,21 @@ def bonus(made: Released, unit: str) -> Fraction:
     return _rounded(min(points, Fraction(5)))
 
 
-def totals(made: Released, office: Office, district: District) -> dict[str, tuple[Fraction, Fraction, Fraction, int]]:
-    """Unit → base score, bonus, total, rank in its group (ties 1, 1, 3)."""
+def totals(
+    made: Released, office: Office, district: District
+) -> dict[str, tuple[Fraction | None, Fraction | None, Fraction | None, int | None]]:
+    """Unit → base score, bonus, total, rank in its group (ties 1, 1, 3); all null of a unit without figures."""
     found = {}
     for unit in Places(district, made.month).units:
-        base = sum(item_scores(made, office, district, unit).values(), Fraction(0))
-        found[unit] = (base, bonus(made, unit), base + bonus(made, unit))
-    ranked = {}
+        if unit not in absent(made):
+            base = sum(item_scores(made, office, district, unit).values(), Fraction(0))
+            found[unit] = (base, bonus(made, unit), base + bonus(made, unit))
+    ranked: dict[str, tuple[Fraction | None, Fraction | None, Fraction | None, int | None]] = dict.fromkeys(
+        absent(made), (None, None, None, None)
+    )
     for unit, (base, extra, total) in found.items():
         mates = Places(district, made.month).members(f"GROUP:{district.unit(unit).group}")
-        ranked[unit] = (base, extra, total, 1 + sum(found[mate][2] > total for mate in mates))
+        ranked[unit] = (base, extra, total, 1 + sum(mate in found and found[mate][2] > total for mate in mates))
     return ranked
 
 

@@ -19,6 +19,11 @@ _BOTH = ("prior_ytd_value", "comparable_prior_ytd_value")
 Rows = dict[tuple[str, str, str], dict[str, float]]  # (metric, caliber, place) → columns
 
 
+def same_period_holds(case: Case) -> list[str]:
+    """Both proofs."""
+    return same_period_adds_up(case) + growth_within_units(case)
+
+
 def same_period_adds_up(case: Case) -> list[str]:
     """Additive metrics, both calibers: the units' same periods add up to their GROUP's and, where it has neither a row of
     the office nor a release of then, to ALL's. Without a unit missing, the comparable same period is the same period."""

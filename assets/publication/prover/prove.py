@@ -47,8 +47,7 @@ class Case:
 # name (ASCII, also the Dagster check's) → (Chinese label, proof)
 PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "units_add_up": ("单位之和等于分组、等于全区（P304）", sums.units_add_up),
-    "same_period_adds_up": ("上年同期：单位之和等于分组、等于全区", growth.same_period_adds_up),
-    "growth_within_units": ("分组同比在成员单位最低与最高之间", growth.growth_within_units),
+    "same_period": ("上年同期：单位之和等于分组、等于全区；分组同比在成员单位最低与最高之间", growth.same_period_holds),
     "parts_add_up": ("产业链、规模、阶段分项之和等于总数", sums.parts_add_up),
     "parts_within_whole": ("工业不大于全部、认定不大于上报", sums.parts_within_whole),
     "keys_unique": ("各表主键唯一", whole.keys_unique),
