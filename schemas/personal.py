@@ -13,15 +13,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 _CHINESE_DIGITS = dict(zip("〇零一二三四五六七八九幺", "001234567891", strict=True))
 _SEPARATORS = r" \u00a0\u3000\u200b-\u200f\u2060\ufeff\u00ad\-‐‑‒–—―−－_.．·•・()（）"
 _DIGIT = r"[\d〇零一二三四五六七八九幺]"
-_CUES = "qq|扣扣|企鹅号|微信|薇信|wechat|weixin|vx|护照|passport|通行证|台胞证|军官证|身份证|证件|银行卡|卡号|账号|帐号|电话|手机|座机|固话|tel"
+_CUES = "qq|扣扣|企鹅号|微信|薇信|wechat|weixin|vx|护照|passport|通行证|台胞证|军官证|身份证|证件|银行卡|卡号|账号|帐号|电话|手机|座机|固话|联系方式|军字|tel"
 # What a text must hold before it is looked at closely.
 _CANDIDATE = re.compile(
-    rf"{_DIGIT}(?:[{_SEPARATORS}]{{0,2}}{_DIGIT}){{6}}|[@＠]|[A-Za-z]{{1,2}}\d{{7}}|{_CUES}", re.IGNORECASE
+    rf"{_DIGIT}(?:[{_SEPARATORS}]{{0,2}}{_DIGIT}){{10}}|[@＠]|[A-Za-z]{{1,2}}\d{{7}}|{_CUES}", re.IGNORECASE
 )
 _RUN = re.compile(rf"\d(?:[{_SEPARATORS}]{{0,2}}\d)*(?:[{_SEPARATORS}]{{0,2}}[Xx](?![A-Za-z]))?")
 _GROUP = re.compile(r"\d+|[Xx]")
@@ -64,6 +65,7 @@ _PASSPORT = re.compile(
 )
 
 
+@lru_cache(maxsize=2**16)
 def mask_id_numbers(text: str) -> str:
     """The text with the middle of every identifying number starred out. Its length and everything else stay, and
     masking twice is masking once."""
