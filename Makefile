@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
 unexport PYTHONHOME
 
-.PHONY: run test test-full ui check lock clean bench fuzz crash rehearsal soak docs help
+.PHONY: run test test-full ui check lock clean bench fuzz crash tamper rehearsal soak docs help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -40,6 +40,9 @@ rehearsal: $(READY)  ## a month by itself under the real daemon: what was expect
 
 crash: $(READY)  ## SIGKILL across publishing, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.crash
+
+tamper: $(READY)  ## every kind of tampering on SQLite and PostgreSQL: refused, or named by verify
+	@$(BIN)/python -m tests.tamper
 
 soak: $(READY)   ## random years of office life against an oracle worked by hand
 	@$(BIN)/python -m tests.soak

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.home import MonthHome
+from assets.publication.anchor import SHORT
 from assets.publication.candidate import Candidate
 from assets.publication.changes import revision_changes
 from assets.publication.documents.build import build_documents
 from assets.publication.documents.of_candidate import release_view
+from assets.publication.events import recorded_publication, reopenings
 from assets.publication.figure_lookup import FigureLookup
 from assets.publication.kept_files import keep_office_files
 from assets.publication.release_files import Folder, clear_unpublished, write_tables
@@ -23,6 +25,11 @@ from assets.publication.upstream import forget_upstream_correction, note_upstrea
 from schemas.columns.frames import in_key_order, typed_frame
 from schemas.columns.releases import RELEASE
 from schemas.columns.report import REPORT_TABLES
+from schemas.columns.validation import table_faults
+
+
+class TablesInvalid(RuntimeError):
+    """A report table that is not as the column dictionary says; nothing was published."""
 
 
 def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
@@ -36,7 +43,7 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
     releases = home.path / "releases"
     candidate = candidate.in_key_order()
     keep_office_files(home.path, candidate.inputs)
-    with store.publishing(candidate.month) as publication:
+    with recorded_publication(home.path, store, candidate.month) as publication:
         clear_unpublished(releases / candidate.month, publication.known_revisions())
         unneeded = publication.unneeded(candidate)
         if unneeded is not None:
@@ -64,7 +71,8 @@ def _publish(
     publication: Publication, candidate: Candidate, stated: dict[str, Any], folder: Folder, home: MonthHome
 ) -> None:
     store = publication.store
-    release_id = str(stated["release_id"])
+    release_id, previous = str(stated["release_id"]), publication.previous()
+    stated["chain_head"] = (previous[1] or "")[:SHORT] if previous else ""
     whole = candidate.with_findings(_documents(candidate, stated, folder.work, home, store))
     tables = {
         **whole.tables,
@@ -72,9 +80,11 @@ def _publish(
         "revision_change": revision_changes(store, candidate, publication.current, home.path),
     }
     tables = {name: in_key_order(frame, REPORT_TABLES[name].keys) for name, frame in tables.items()}
+    if wrong := [fault for name, frame in tables.items() for fault in table_faults(frame, REPORT_TABLES[name])]:
+        raise TablesInvalid(f"{candidate.month} 报告表不符合数据字典，未发布：{'；'.join(wrong)}")
     publication.append(tables, whole, release_id)
     write_tables(folder.work / "tables", tables, release_id, candidate.month)
-    manifest = folder.write_manifest(stated, whole, tables, publication.previous())
+    manifest = folder.write_manifest(stated, whole, tables, previous, reopenings(publication.connection))
     folder.rename()
     publication.seal(release_id, manifest)
     publication.flip(release_id)

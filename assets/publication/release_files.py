@@ -52,8 +52,9 @@ class Folder:
         candidate: Candidate,
         tables: dict[str, pd.DataFrame],
         previous: tuple[str, str | None] | None,
+        reopenings: list[list[str]],
     ) -> str:
-        """Hashes everything into manifest.json; returns the manifest's own sha256."""
+        """Hashes everything into manifest.json; returns the manifest's own sha256. `reopenings`: of every month so far."""
         manifest = {
             **{name: stated[name] for name in (
                 "month", "release_id", "revision", "status", "published_at", "code_version", "rulebook_version",
@@ -64,6 +65,7 @@ class Folder:
             "tables": {name: table_digest(frame, name) for name, frame in tables.items()},
             "behind": behind_digests(candidate),
             "previous": {"release_id": previous[0], "sha256": previous[1] or self._hash_of(previous[0])} if previous else None,
+            "reopenings": reopenings,
         }  # fmt: skip
         data = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
         (self.work / MANIFEST).write_bytes(data)

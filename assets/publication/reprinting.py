@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.intake.home import MonthHome
+from assets.publication.anchor import SHORT
 from assets.publication.candidate import Candidate
 from assets.publication.documents.build import build_documents
 from assets.publication.documents.of_candidate import release_view
@@ -47,7 +48,7 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
         candidate = _candidate(store, release, tables)
         then = MonthHome(office, datetime.fromisoformat(str(release["published_at"])), store.url)
         history = PastStore(store, store.sealed()[release_id][0])
-        stated = {**release, "published_at": manifest["published_at"]}
+        stated = {**release, "published_at": manifest["published_at"], "chain_head": _chain_head(manifest)}
         view = release_view(candidate, stated, then, history, FigureLookup(candidate))
         build_documents(view, folder, office / "reference" / "templates")
     finally:
@@ -57,6 +58,13 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
     different = sorted(name for name, digest in manifest["files"].items() if made.get(name) != digest)
     same = sorted(set(manifest["files"]) - set(different))
     return Reprint(same, different, manifest["code_version"] != code_version())
+
+
+def _chain_head(manifest: dict[str, Any]) -> str | None:
+    """The fingerprint that the documents carry; None for a release from before they carried one."""
+    if "reopenings" not in manifest:
+        return None
+    return ((manifest["previous"] or {}).get("sha256") or "")[:SHORT]
 
 
 def office_of_then(home: Path, office: Path, inputs: dict[str, str]) -> None:

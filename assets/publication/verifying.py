@@ -1,158 +1,91 @@
-"""Recomputes every manifest in the order of publication: the manifest itself, the files, what was read, the rows.
+"""Walks every release that the database, the folders or the record outside the database know of, and everything readers
+see of them: rows, files, manifests and their chain, pointers, views, guards, dictionary.
 
 The database knows each manifest's hash and place, each manifest knows the hash of everything else and of the manifest
-before it: whoever touches one thing would have to touch all that follows, here and in the database.
+before it, and HOME/releases/chain.jsonl knows what the database held. Who forges all three at once is found out only by
+the fingerprints that are printed on the documents.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from assets.publication.changes import table_changes
-from assets.publication.kept_files import RECEIVED, office_copy, received_copy
-from assets.publication.release_files import MANIFEST, PARTIAL, contract_of, file_digests, frame_digest, table_digest
+from assets.publication.anchor import SHORT
+from assets.publication.events import origin_of
+from assets.publication.integrity.folders import (
+    folder_faults,
+    input_faults,
+    is_unpublished,
+    office_faults,
+    stray_faults,
+)
+from assets.publication.integrity.records import identity_faults, pointer_faults, record_faults, unreopened_faults
+from assets.publication.integrity.releases import KnownRelease, known_releases, manifest_faults, order_faults
+from assets.publication.integrity.rows import foreign_faults, holdings, row_faults
+from assets.publication.release_files import PARTIAL
 from assets.publication.store.definitions import definition_faults
 from assets.publication.store.store import Store
-from schemas.columns.frames import typed_frame
-from schemas.columns.report import REPORT_TABLES
 
-NAMED_ROWS = 3
+_RELEASE = "请停止使用该发布，从备份恢复（zhaoyin restore），并查明何人何时改动"
+_OFFICE = "请核对该文件；确属有意修改的，运行 zhaoyin run 后即为已读"
+_CHAIN = "请以印发的文件上的发布编号和指纹核对，从备份恢复，并查明原因"
+_SHOWN = "读者此刻看到的可能不是所发布的数；请由数据库管理员查明何人改动，并从备份恢复"
 
 
-def faults(home: Path, store: Store, month: str | None = None) -> Iterator[str]:
-    """What was touched, each in Chinese with its place, oldest release first; nothing when all is as published."""
-    before: tuple[str, Path] | None = None
-    newest: tuple[str, dict[str, Any]] | None = None
-    for release in _in_order(store):
-        release_id, path = str(release["release_id"]), _manifest_path(home, release)
-        manifest = None
-        if path.is_file():
-            manifest = _read(path)
-            yield from _manifest(path, manifest, release, before)
-        else:
-            yield f"发布清单缺失：{path}（发布 {release_id}）"
-        if manifest is not None:
-            newest = (release_id, manifest)
-            if month in (None, release["month"]):
-                yield from _files(path.parent, manifest)
-                yield from _inputs(home, manifest, release["sha256"] is not None)
-                yield from _rows(store, release_id, manifest, path.parent)
-        before = (release_id, path)
-    if newest is not None and month in (None, newest[1]["month"]):
-        yield from _office_now(home, *newest)
+def faults(
+    home: Path, store: Store, month: str | None = None, walked: Callable[[int, int], None] = lambda *_: None
+) -> Iterator[str]:
+    """What was touched, each in Chinese with its place and what to do, oldest release first; nothing when all is as
+    published. `month`: rows and files of that month alone. `walked` is told how many releases of how many are done."""
+    releases = known_releases(home, store)
+    every = {each.release_id: each for each in releases}
+    held, found = holdings(store)
+    before: KnownRelease | None = None
+    for number, each in enumerate(releases, 1):
+        said = list(manifest_faults(each, before, every))
+        yield from _advised(_RELEASE, said)
+        if each.manifest is not None and month in (None, each.month):
+            yield from _advised(_RELEASE, folder_faults(each.path.parent, each.manifest))
+            yield from _advised(_RELEASE, input_faults(home, each.manifest, each.sha256 is not None))
+            yield from _advised(_RELEASE, row_faults(store, each, held.get(each.release_id, set())))
+        before = each
+        walked(number, len(releases))
+    if releases and releases[-1].manifest is not None and month in (None, releases[-1].month):
+        yield from _advised(_OFFICE, office_faults(home, releases[-1].release_id, releases[-1].manifest))
     with store.engine.connect() as connection:
-        yield from definition_faults(connection)
+        unhashed = origin_of(connection)["unhashed"]
+    yield from _advised(_RELEASE, foreign_faults(found, releases))
+    yield from _advised(_SHOWN, pointer_faults(store, releases))
+    with store.engine.connect() as connection:
+        yield from _advised(_SHOWN, definition_faults(connection))
+    yield from _advised(_CHAIN, order_faults(releases, unhashed))
+    yield from _advised(_CHAIN, unreopened_faults(store))
+    yield from _advised(_CHAIN, identity_faults(home, store))
+    yield from _advised(_CHAIN, record_faults(home, store, releases))
+    yield from _advised(_RELEASE, stray_faults(home, releases))
 
 
 def leftovers(home: Path, store: Store) -> list[Path]:
-    """Folders of releases that were never published (a run was killed); the month's next run removes them."""
-    published = {_manifest_path(home, release).parent for release in _in_order(store)}
-    built = (home / "releases").glob("*/r[0-9]*")
-    return sorted([*(home / "releases").glob(f"*/{PARTIAL}*"), *(path for path in built if path not in published)])
+    """Folders that a run which was killed left, and that were never published."""
+    built = (path for path in (home / "releases").glob("*/r[0-9]*") if is_unpublished(path))
+    known = {each.path.parent for each in known_releases(home, store)}
+    return sorted([*(home / "releases").glob(f"*/{PARTIAL}*"), *(path for path in built if path not in known)])
 
 
-def _in_order(store: Store) -> list[dict[str, Any]]:
-    """Every release with its `sequence` and the `sha256` of its manifest (null: of the first contract)."""
-    sealed = store.sealed()
-    every = [release for month in store.months() for release in store.releases(month)]
-    places = [{**each, **dict(zip(("sequence", "sha256"), sealed.get(str(each["release_id"]), (0, None)), strict=True))} for each in every]  # fmt: skip
-    return sorted(places, key=lambda release: release["sequence"])
+def head(home: Path, store: Store) -> tuple[str, str] | None:
+    """(release_id, short fingerprint of its manifest) of the release published last; None where there is none."""
+    releases = [each for each in known_releases(home, store) if each.sequence is not None]
+    return (releases[-1].release_id, (releases[-1].hash_now or "")[:SHORT]) if releases else None
 
 
-def _manifest_path(home: Path, release: dict[str, Any]) -> Path:
-    return home / "releases" / str(release["month"]) / f"r{release['revision']}" / MANIFEST
+def release_of_fingerprint(home: Path, store: Store, fingerprint: str) -> str | None:
+    """The release whose manifest has a fingerprint that begins so; None where the chain has none."""
+    wanted = fingerprint.strip().lower()
+    found = [each.release_id for each in known_releases(home, store) if (each.hash_now or "").startswith(wanted)]
+    return found[0] if found and len(wanted) >= SHORT else None
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _manifest(
-    path: Path, manifest: dict[str, Any] | None, release: dict[str, Any], before: tuple[str, Path] | None
-) -> Iterator[str]:
-    """The manifest against the hash in the database, and its link to the one before."""
-    touched = f"发布清单被改动：{path}（发布 {release['release_id']}）"
-    if manifest is None or release["sha256"] not in (None, hashlib.sha256(path.read_bytes()).hexdigest()):
-        yield touched
-        return
-    previous = manifest.get("previous") or {}
-    if before is None or not previous:
-        return
-    if previous["release_id"] != before[0]:
-        if release["sha256"] is not None:
-            yield f"清单链断开：{path} 接在 {previous['release_id']} 之后，而前一次发布是 {before[0]}"
-    elif before[1].is_file() and hashlib.sha256(before[1].read_bytes()).hexdigest() != previous["sha256"]:
-        yield f"发布清单被改动：{before[1]}（与后一份清单所记不符）"
-
-
-def _files(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    now = file_digests(folder)
-    for name, digest in manifest["files"].items():
-        if name not in now:
-            yield f"发布文件缺失：{folder / name}"
-        elif now[name] != digest:
-            yield f"发布文件被改动：{folder / name}"
-    for name in sorted(set(now) - set(manifest["files"])):
-        yield f"发布目录多出文件：{folder / name}"
-
-
-def _inputs(home: Path, manifest: dict[str, Any], office_kept: bool) -> Iterator[str]:
-    """The bytes that were read, as kept: what townships sent, and the office's files of then."""
-    for name, digest in manifest["inputs"].items():
-        received = name.startswith(RECEIVED)
-        if not received and not office_kept:
-            continue
-        words = "收到的原件" if received else "当时的参考文件"
-        kept = received_copy(home, digest) if received else office_copy(home, digest)
-        if not kept.is_file():
-            yield f"{words}缺失：{name}（{kept}）"
-        elif hashlib.sha256(kept.read_bytes()).hexdigest() != digest:
-            yield f"{words}被改动：{name}（{kept}）"
-
-
-def _rows(store: Store, release_id: str, manifest: dict[str, Any], folder: Path) -> Iterator[str]:
-    for name, digest in manifest["tables"].items():
-        frame = store.of_release(name, release_id)
-        if table_digest(frame, name, contract_of(manifest)) != digest:
-            told = _told_rows(frame, name, folder / "tables" / f"report_{name}.parquet")
-            yield f"数据库中的行被改动：published_{name}，发布 {release_id}{told}"
-    behind = store.behind_release(release_id) if manifest.get("behind") else {}
-    for name, digest in manifest.get("behind", {}).items():
-        if frame_digest(behind[name]) != digest:
-            yield f"数据库中的行被改动：{name}，发布 {release_id}"
-
-
-def _told_rows(stored: pd.DataFrame, name: str, path: Path) -> str:
-    """Which rows, where the release's own Parquet file can still say what they were."""
-    try:
-        published = typed_frame(pd.read_parquet(path), REPORT_TABLES[name])
-    except (OSError, ValueError):
-        return ""
-    changed = table_changes(name, published, stored, lambda *_: ("", ""))
-    told = [f"{row['row_key']} {row['column_name']}：{row['value_before']} → {row['value_after']}" for row in changed]
-    return f"：{'；'.join(told[:NAMED_ROWS])}{f'；等 {len(told)} 处' if len(told) > NAMED_ROWS else ''}" if told else ""
-
-
-def _office_now(home: Path, release_id: str, manifest: dict[str, Any]) -> Iterator[str]:
-    """The office's files as they lie there, against what any run has read: work of the office is read by its next run,
-    what no run has read was changed since."""
-    for name, digest in manifest["inputs"].items():
-        if name.startswith(RECEIVED):
-            continue
-        path = home / name
-        if not path.is_file():
-            yield f"参考文件缺失：{path}（发布 {release_id} 用过）"
-            continue
-        now = hashlib.sha256(path.read_bytes()).hexdigest()
-        if now != digest and not office_copy(home, now).is_file():
-            yield f"参考文件在最近一次发布（{release_id}）之后被改动，尚无任何一次运行读过：{path}"
+def _advised(advice: str, lines: Iterator[str] | list[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"{line}。{advice}"

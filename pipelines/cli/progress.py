@@ -38,3 +38,27 @@ class MonthProgress:
             self._console.print(note)
         self._console.print(line)
         self._bar.advance(self._task)
+
+
+class VerifyProgress:
+    """A bar over the releases that were walked, on the error stream: what verify says may be piped."""
+
+    def __init__(self) -> None:
+        screen = Terminal(stderr=True)
+        self._bar = Progress(
+            TextColumn("核对发布", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=screen, transient=True, disable=not screen.is_terminal,
+        )  # fmt: skip
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> VerifyProgress:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def walked(self, done: int, of: int) -> None:
+        self._bar.update(self._task, completed=done, total=of)

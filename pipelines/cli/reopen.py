@@ -17,6 +17,7 @@ def reopen(
     as_of: AsOfOption = None,
 ) -> None:
     """Records the reopening; the next run of the month takes in what came after the close."""
+    from assets.publication.events import reopen_month
     from assets.publication.store.identity import open_store
 
     checked_month(month)
@@ -26,7 +27,7 @@ def reopen(
         release = store.release(month)
         if release is None:
             raise typer.BadParameter(f"{month} 尚无发布，无须重开")
-        store.reopen(month, reason=reason.strip(), by=by.strip(), at=moment(as_of))
+        reopen_month(home, store, month, reason=reason.strip(), by=by.strip(), at=moment(as_of))
     print(
         f"{month} 已重开（理由：{reason.strip()}；批准人：{by.strip()}）。运行 zhaoyin run --month {month} 重新发布。"
     )

@@ -63,7 +63,8 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
                 continue
             launcher = launcher or open_until_done.enter_context(Launcher(home, months))
             outcome = launcher.run_month(each, as_of, progress.step)
-            progress.done(outcome.line, outcome.note)
+            chain = chain_line(home, outcome.release_id) if outcome.published else ""
+            progress.done(outcome.line, "\n".join(filter(None, (outcome.note, chain))))
             if outcome.failed:
                 raise MonthFailed(outcome.note)
             worst = max(worst, _exit_code(outcome))
@@ -74,6 +75,14 @@ def _exit_code(outcome: LaunchOutcome) -> int:
     if outcome.blocked:
         return BLOCKED
     return INCOMPLETE if not outcome.release_id or outcome.written < outcome.owed else 0
+
+
+def chain_line(home: Path, release_id: str | None) -> str:
+    """The release's number and its fingerprint in the chain, to be kept outside this machine."""
+    from assets.publication.anchor import RELEASE, SHORT, recorded
+
+    known = (event for event in recorded(home).done if event[:2] == (RELEASE, str(release_id)))
+    return next((f"发布编号 {event[1]}，发布链指纹 {event[3][:SHORT]}（第 {event[2]} 次发布）" for event in known), "")
 
 
 def validate_office_files(home: Path, months: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.options import DEFAULT_HOME, HomeOption, JsonOption, checked_month, database_url
+from pipelines.cli.progress import VerifyProgress
 from pipelines.cli.terminal import say
 
 TOUCHED = 1
@@ -18,21 +19,28 @@ def verify(
     month: Annotated[str | None, typer.Option("--month", help="One month only, YYYY-MM.")] = None,
     reprint: Annotated[Path | None, typer.Option("--reprint", help="Print the month's release again into this empty folder and compare the bytes.")] = None,
     revision: Annotated[int | None, typer.Option("--revision", help="With --reprint: which revision; default: the current one.")] = None,
+    printed: Annotated[str | None, typer.Option("--printed", help="A fingerprint as printed on a document or by a run: which release has it.")] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
-    """Checks manifests and their chain, release files, inputs, reference files and database rows."""
+    """Checks what readers see: releases, their chain, files, rows, views and guards, and the record of what happened."""
     from assets.publication.store.identity import open_store
-    from assets.publication.verifying import faults, leftovers
+    from assets.publication.verifying import faults, head, leftovers, release_of_fingerprint
 
     with open_store(home, database_url(home), absent_folders=False) as store:
         if reprint is not None:
             _reprint(store, home, month, revision, reprint, as_json)
-        found = list(faults(home, store, checked_month(month) if month else None))
+        asked = checked_month(month) if month else None
+        if printed is not None:
+            _printed(printed, release_of_fingerprint(home, store, printed), as_json)
+        with VerifyProgress() as progress:
+            found = list(faults(home, store, asked, progress.walked))
+        last = head(home, store)
         months = store.months()
         left = leftovers(home, store)
     if as_json:
-        body = {"command": "verify", "ok": not found, "month": month, "faults": found, "leftovers": [str(path) for path in left]}  # fmt: skip
+        body = {"command": "verify", "ok": not found, "month": month, "faults": found, "leftovers": [str(path) for path in left],
+                "head": {"release_id": last[0], "fingerprint": last[1]} if last else None}  # fmt: skip
         print(json.dumps(body, ensure_ascii=False))
     elif found:
         say(f"发现 {len(found)} 处被动过，第一处：{found[0]}")
@@ -40,11 +48,24 @@ def verify(
             say(f"  {each}")
     else:
         say(f"核对无误：{len(months)} 个月的发布与发布时一致" if months else "尚无发布")
+        if last:
+            say(f"发布链末端：{last[0]}，指纹 {last[1]}；可与印发文件和运行报告上的核对（--printed）")
     if left and not as_json:
         say(
             f"另有未发布的目录 {len(left)} 个（中断的运行所留；未写完的由该月下次运行清除，写完的改名保留）：{'、'.join(map(str, left))}"
         )
     raise typer.Exit(TOUCHED if found else 0)
+
+
+def _printed(fingerprint: str, release_id: str | None, as_json: bool) -> None:
+    """Says which release a printed fingerprint belongs to and ends the command: 0 one of the chain, 1 none."""
+    if as_json:
+        print(json.dumps({"command": "verify", "ok": release_id is not None, "release_id": release_id}))
+    elif release_id is not None:
+        say(f"指纹 {fingerprint} 是发布 {release_id} 的清单，在发布链中")
+    else:
+        say(f"发布链中没有指纹 {fingerprint}（须写全 12 位）：所印发布已被移除或改动，请从备份恢复，并查明原因")
+    raise typer.Exit(0 if release_id is not None else TOUCHED)
 
 
 def _reprint(store: Any, home: Path, month: str | None, revision: int | None, folder: Path, as_json: bool) -> None:

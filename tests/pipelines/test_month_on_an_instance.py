@@ -76,7 +76,7 @@ def _accepted_everywhere(instance: dg.DagsterInstance) -> None:
 def test_a_blocked_candidate_is_exit_3_alerts_and_releases_nothing(
     office: Path, monkeypatch: pytest.MonkeyPatch, receiver: tuple[str, list[dict[str, str]]]
 ) -> None:
-    monkeypatch.setitem(PROOFS, "keys_unique", ("各表主键唯一", lambda case: ["report_metric 主键重复"]))
+    monkeypatch.setitem(PROOFS, "tables_valid", ("各表符合数据字典", lambda case: ["report_metric 主键重复"]))
     assert run_months(office, [MONTH], AS_OF) == BLOCKED
     assert not (office / "releases" / MONTH).exists()
     with dg.DagsterInstance.get() as instance:

@@ -59,6 +59,9 @@ def render(view: ReleaseView, template: Path | bytes) -> Rendered:
     if strays:
         mark = document.docx.paragraphs[0].insert_paragraph_before(chinese(DRAFT))
         mark.style = "公文草稿标记" if "公文草稿标记" in [s.name for s in document.docx.styles] else None
+    if view.chain_words():  # after the linter: it is no figure
+        line = document.docx.add_paragraph(chinese(view.chain_words()))
+        line.style = "公文表格单位" if "公文表格单位" in [s.name for s in document.docx.styles] else None
     made = datetime.fromisoformat(str(view.release["published_at"]))
     return Rendered(steady_archive(document.docx, made), strays, figures.bound, marked)
 

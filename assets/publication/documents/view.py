@@ -157,6 +157,14 @@ class ReleaseView:
         share = self.extent.share
         return words if share is None else f"{words}；覆盖率{share}（当月数单位上年区外项目到位资金占全区比重）"
 
+    def chain_words(self) -> str:
+        """发布编号 …，此前发布链指纹 …: what a reader can hold against `zhaoyin verify`; empty for what is no release."""
+        head = self.release.get("chain_head")
+        if head is None or not self.release.get("release_id"):
+            return ""
+        before = f"此前发布链指纹 {head}" if head else "此前没有发布"
+        return f"发布编号 {self.release['release_id']}，{before}"
+
     def trend(self, code: str, column: str, months: int = 24, unit: str = "ALL") -> list[tuple[str, Any]]:
         """(month, value) of a metric over the last months up to this one; None where a month has no release."""
         return [(month, self._past_metric(code, column, month, unit)) for month in self._span(months)]

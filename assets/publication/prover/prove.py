@@ -50,7 +50,7 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "same_period": ("上年同期：单位之和等于分组、等于全区；分组同比在成员单位最低与最高之间", growth.same_period_holds),
     "parts_add_up": ("产业链、规模、阶段分项之和等于总数", sums.parts_add_up),
     "parts_within_whole": ("工业不大于全部、认定不大于上报", sums.parts_within_whole),
-    "keys_unique": ("各表主键唯一", whole.keys_unique),
+    "tables_valid": ("各表的列、类型、空值、主键和代码符合数据字典", whole.tables_valid),
     "every_unit_once": ("应报单位不重不漏（P307）", whole.every_unit_once),
     "scores_recompute": ("得分、总分、位次可由说明复算（D403）", scores.scores_recompute),
     "absent_unscored": ("缺数单位不计分、不排名", scores.absent_unscored),

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from assets.publication.store.derived import comments, dictionary_rows, views
+from assets.publication.store.contract import VERSION
+from assets.publication.store.derived import comments, derived_fingerprint, dictionary_rows, views
 from assets.publication.store.guards import postgresql_functions, postgresql_triggers, schema_of, sqlite_triggers
-from assets.publication.store.schema import DICTIONARY, METADATA
+from assets.publication.store.schema import DERIVED, DICTIONARY, METADATA, VERSION_TABLE
 
 _EXPECTED = "expected_"
 _MISSING, _CHANGED, _EXTRA = "缺失", "被改动", "多出"
@@ -20,6 +21,11 @@ _MISSING, _CHANGED, _EXTRA = "缺失", "被改动", "多出"
 
 def definition_faults(connection: sa.Connection) -> Iterator[str]:
     """Every definition that is not as this program makes it, in Chinese."""
+    version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars().all()
+    if version != [VERSION]:
+        yield f"发布库的合同版本被改动：{'、'.join(map(str, version))}，应为 {VERSION}"
+    if connection.scalars(sa.select(DERIVED.c.sha256)).all() != [derived_fingerprint()]:
+        yield "发布库的视图和触发器的指纹（derived_fingerprint）被改动，或由另一版本的程序所建"
     yield from _tables(connection)
     if connection.dialect.name == "postgresql":
         yield from _postgresql_views(connection)
@@ -32,7 +38,7 @@ def definition_faults(connection: sa.Connection) -> Iterator[str]:
 
 
 def _tables(connection: sa.Connection) -> Iterator[str]:
-    """Columns in their order, which of them may be null, and the key."""
+    """Columns, which of them may be null, and the key; a column that came later stands last."""
     inspector = sa.inspect(connection)
     there = {*inspector.get_table_names(), *inspector.get_view_names()}
     for name, table in METADATA.tables.items():
@@ -42,7 +48,7 @@ def _tables(connection: sa.Connection) -> Iterator[str]:
         columns = {column["name"]: column["nullable"] for column in inspector.get_columns(name)}
         expected = {column.name: column.nullable for column in table.columns}
         keys = inspector.get_pk_constraint(name)["constrained_columns"]
-        if [*columns.items()] != [*expected.items()] or keys != [column.name for column in table.primary_key]:
+        if columns != expected or keys != [column.name for column in table.primary_key]:
             yield f"数据库的表结构被改动：{name}"
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.publication.anchor import SEEN as SEEN_EVENT
+from assets.publication.anchor import Event, release_event
 from assets.publication.candidate import Candidate
 from assets.publication.store.guards import adding_release, require_guards
 from assets.publication.store.loading import append_rows
@@ -35,8 +37,9 @@ class Publication:
 
     def __init__(self, store: Store, connection: sa.Connection, month: str) -> None:
         self.store, self.month = store, month
-        self._connection = connection
+        self.connection = connection
         self.current = store.release(month)
+        self.events: list[Event] = []  # what this transaction will have done, for the record outside the database
 
     def stated(self, candidate: Candidate, at: datetime) -> dict[str, Any]:
         """release_id, month and the columns of report_release that the candidate's release will have."""
@@ -71,7 +74,7 @@ class Publication:
 
     def append(self, tables: dict[str, pd.DataFrame], candidate: Candidate, release_id: str) -> None:
         """Appends the rows of the report tables, the books and the lineage, and counts what arrived."""
-        with adding_release(self._connection, release_id):
+        with adding_release(self.connection, release_id):
             for name, frame in tables.items():
                 self._append(PUBLISHED[name], frame, release_id)
             for name, frame in candidate.books.items():
@@ -80,51 +83,53 @@ class Publication:
                 self._append(LINEAGE[name], frame, release_id)
 
     def _append(self, table: sa.Table, frame: pd.DataFrame, release_id: str) -> None:
-        append_rows(self._connection, table, frame, release_id, self.month)
+        append_rows(self.connection, table, frame, release_id, self.month)
         counted = sa.select(sa.func.count()).select_from(table).where(table.c.release_id == release_id)
-        stored = self._connection.scalar(counted)
+        stored = self.connection.scalar(counted)
         if stored != len(frame):
             raise RuntimeError(f"{table.name}：写入 {len(frame)} 行，读回 {stored} 行，已撤销发布")
 
     def previous(self) -> tuple[str, str | None] | None:
         """(release_id, manifest hash) of the release published last in any month: what the manifest is chained to. Two
         months that are published at once take their places one after the other."""
-        if self._connection.dialect.name == "postgresql":
-            lock_month(self._connection, _CHAIN)
+        if self.connection.dialect.name == "postgresql":
+            lock_month(self.connection, _CHAIN)
         last = sa.select(MANIFEST.c.release_id, MANIFEST.c.sha256).order_by(MANIFEST.c.sequence.desc()).limit(1)
-        row = self._connection.execute(last).first()
+        row = self.connection.execute(last).first()
         return None if row is None else (row.release_id, row.sha256)
 
     def seal(self, release_id: str, manifest_sha256: str) -> None:
         """Gives the release its place in the chain; from here on the database refuses further rows of it."""
-        require_guards(self._connection)
-        place = int(self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(MANIFEST.c.sequence), 0))) or 0)
-        self._connection.execute(
+        require_guards(self.connection)
+        place = int(self.connection.scalar(sa.select(sa.func.coalesce(sa.func.max(MANIFEST.c.sequence), 0))) or 0)
+        self.connection.execute(
             MANIFEST.insert().values(
                 release_id=release_id, month=self.month, sequence=place + 1, sha256=manifest_sha256
             )
         )
+        self.events.append(release_event(release_id, place + 1, manifest_sha256))
 
     def flip(self, release_id: str) -> None:
         """Moves the month's pointer; readers see it when the transaction is committed."""
         where = POINTER.c.month == self.month
         if self.current is None:
-            self._connection.execute(POINTER.insert().values(month=self.month, release_id=release_id))
+            self.connection.execute(POINTER.insert().values(month=self.month, release_id=release_id))
         else:
-            self._connection.execute(POINTER.update().where(where).values(release_id=release_id))
+            self.connection.execute(POINTER.update().where(where).values(release_id=release_id))
 
     def known_revisions(self) -> set[int]:
         """Revisions of the month that are in the database; a folder of any other was never published."""
         table = PUBLISHED["release"]
-        return set(self._connection.scalars(sa.select(table.c.revision).where(table.c.month == self.month)))
+        return set(self.connection.scalars(sa.select(table.c.revision).where(table.c.month == self.month)))
 
     def _remember(self, candidate: Candidate, current: dict[str, Any]) -> None:
         """These inputs too make the current release: the next run need not start."""
         values = {"month": self.month, "release_id": current["release_id"],
                   "input_digest": candidate.release["input_digest"]}  # fmt: skip
         present = sa.select(SEEN.c.month).where(*(SEEN.c[name] == value for name, value in values.items()))
-        if self._connection.scalar(present) is None:
-            self._connection.execute(SEEN.insert().values(**values))
+        if self.connection.scalar(present) is None:
+            self.connection.execute(SEEN.insert().values(**values))
+            self.events.append((SEEN_EVENT, *map(str, values.values())))
 
     def _same_tables(self, candidate: Candidate, current: dict[str, Any]) -> bool:
         """Whether every table of the candidate equals the current release's, row for row."""

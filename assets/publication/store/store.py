@@ -80,12 +80,16 @@ class Store:
 
     def behind_release(self, release_id: str) -> dict[str, pd.DataFrame]:
         """What is published with a release but loaded by no other tool: books_<name> and the lineage tables."""
+        names = [*(f"books_{name}" for name in BOOKS), *LINEAGE]
+        return {name: self.behind_table(name, release_id) for name in names}
+
+    def behind_table(self, name: str, release_id: str) -> pd.DataFrame:
+        """One of these tables."""
         with self.engine.connect() as connection:
-            books = {
-                f"books_{name}": release_rows(connection, KEPT_BOOKS[name], table, release_id)
-                for name, table in BOOKS.items()
-            }
-            return books | {name: stored_rows(connection, table, release_id) for name, table in LINEAGE.items()}
+            if name in LINEAGE:
+                return stored_rows(connection, LINEAGE[name], release_id)
+            name = name.removeprefix("books_")
+            return release_rows(connection, KEPT_BOOKS[name], BOOKS[name], release_id)
 
     def before_correction(self, name: str, month: str) -> pd.DataFrame | None:
         """Rows of a report table of the revision before the month's current one; None where it is the first."""

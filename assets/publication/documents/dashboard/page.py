@@ -41,7 +41,7 @@ def dashboard_page(view: ReleaseView) -> str:
 <h1>{escape(head["title"])}<span>{head["span"]}</span></h1>{flag}</header>
 <nav aria-label="本页"><ul>{nav}</ul></nav>
 <main id="main">{body}</main>
-<footer><p>统计口径:认定数。比率由未经四舍五入的数计算。带下划线的数字点开后,可看到它来自哪个文件、哪张工作表、哪个单元格。</p></footer>
+<footer><p>统计口径:认定数。比率由未经四舍五入的数计算。带下划线的数字点开后,可看到它来自哪个文件、哪张工作表、哪个单元格。</p>{f"<p>{escape(view.chain_words())}。</p>" if view.chain_words() else ""}</footer>
 <dialog id="source" aria-labelledby="source-title"><h2 id="source-title"></h2><div id="source-body"></div>
 <button type="button" id="source-close">关闭</button></dialog>
 <script type="application/json" id="figures">{embedded}</script>

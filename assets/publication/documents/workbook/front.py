@@ -55,6 +55,8 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
         ("统计口径", "认定数（经核定的到位资金和项目）；上报数见数据表"),
         ("考核办法", f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法"),
     ]  # fmt: skip
+    if view.chain_words():
+        lines.append(("发布链", view.chain_words()))
     if view.extent.beside("ALL"):
         lines.append(
             (
