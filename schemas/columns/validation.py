@@ -74,7 +74,7 @@ def _column(table: str, column: Column) -> pa.Column:
     if (table, column.name) in CODES:
         codes = CODES[table, column.name]
         checks.append(pa.Check(lambda values: values.isin(codes), name="code"))
-    return pa.Column(_DTYPES.get(column.dtype, object), checks, nullable=column.nullable)
+    return pa.Column(_DTYPES.get(column.dtype), checks, nullable=column.nullable)  # text from Parquet is no object
 
 
 def _is_json(value: object) -> bool:

@@ -3,6 +3,7 @@ column; what is whole passes."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -34,6 +35,7 @@ def test_a_column_of_each_kind_is_held_to_the_dictionary(name: str) -> None:
     whole = _whole(table)
     assert table_faults(whole, table) == []
     assert table_faults(whole.iloc[0:0], table) == []
+    assert table_faults(pd.read_parquet(BytesIO(whole.to_parquet())), table) == []  # as a step of a run hands it on
     assert "列与数据字典不符" in table_faults(whole.drop(columns=table.names[-1]), table)[0]
     assert "列与数据字典不符" in table_faults(whole.assign(more=1), table)[0]
     if table.keys:
