@@ -11,10 +11,11 @@ from tests.fuzz.cells import OTHER, SAME
 from tests.fuzz.files import DAMAGES
 from tests.fuzz.mistaken import MISTAKES
 from tests.fuzz.mutant import Formatted, Mutant, NotHere, Saved, opened, places_of, saved, with_saved
+from tests.fuzz.slips import SLIPS
 from tests.fuzz.statements import STATEMENTS
 from tests.fuzz.structures import CHANGES
 
-_STRUCTURES = CHANGES | STATEMENTS
+_STRUCTURES = CHANGES | STATEMENTS | {kind: change for kind, (change, _) in SLIPS.items()}
 FAMILIES = {
     "same": tuple(SAME), "other": tuple(OTHER), "structure": tuple(_STRUCTURES), "mistaken": tuple(MISTAKES), "file": tuple(DAMAGES),
 }  # fmt: skip

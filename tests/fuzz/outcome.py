@@ -18,6 +18,7 @@ from schemas.finding import Finding
 from schemas.submission import DATA_SHEETS
 from tests.fuzz.mutant import Mutant
 from tests.fuzz.scene import AS_OF, MONTH, RECEIVED, Ground
+from tests.fuzz.slips import SLIPS
 
 OUTCOMES = (
     "same release",
@@ -95,6 +96,10 @@ def outcome_of(mutant: Mutant, base: Baseline, ground: Ground) -> tuple[str, str
         each.sheet == mutant.sheet and each.rule_code in ("C101", "F003") for each in fresh
     ):
         return "silent change", f"the contradiction is not said: {said}"
+    if mutant.kind in SLIPS:
+        wanted = SLIPS[mutant.kind][1]
+        if not any(each.rule_code == wanted and each.sheet == mutant.sheet for each in fresh):
+            return "silent change", f"not said by {wanted}: {said}"
     if same and not fresh:
         return "same release", ""
     if not fresh:

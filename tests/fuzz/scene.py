@@ -35,7 +35,7 @@ class Ground:
 
 def make_ground(home: Path, units: int = 4) -> None:
     """Writes the district and releases its January."""
-    os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-fuzz")
+    os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-fuzz-runs")
     write_clean(home, (JANUARY, MONTH), units)
     with Store(_url(home)) as store:
         run_month(MonthHome(home, AS_OF, _url(home)), JANUARY, store)

@@ -457,7 +457,7 @@ CASES: list[Case] = [
     Case("C123", "ER", (M, "C5"), crossed, renamed("曜洲年产3万台专用设备生产线", "曜洲年产3万台(套)专用设备生产线项目(二期)"),
          e("C107", "C108", "C110", "H201", "H202", "H203"), words="Z01-2023-"),
     Case("C123", "ER", (M, "C5"), put(M, "C5", "朔域数控机床铸件产业化项目"), put(M, "C5", "曜洲专用设备项目")),
-    Case("C124", "ER", (M, "I6"), put(M, "I6", 3109.01), put(M, "I6", 488), C109, C109),
+    Case("C124", "ER", (M, "I6"), put(M, "I6", 3109), put(M, "I6", 488), C109, C109),
     Case("C124", "W", (M, "I6"), put(M, "I6", 490), all_of(policies(usd_rate=6.9), put(M, "I6", 490)), C109, C109),
     Case("C125", "W", (P, "L5"), less_investment(5, 500_001), less_investment(5, 500_000)),
     Case("C125", "ER", (P, "L5"), all_of(less_investment(5, 5_000_001), put(P, "T5", "见附件")),

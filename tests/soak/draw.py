@@ -173,7 +173,11 @@ class _Living:
         if when == "late":
             last = close(district, month)
             return datetime.combine(due + timedelta(days=rng.randint(1, max(1, (last - due).days))), hour)
-        return datetime.combine(close(district, month) + timedelta(days=rng.randint(1, 5)), hour)
+        closed = close(district, month)
+        day = closed + timedelta(days=rng.randint(1, 5))
+        if day.month != closed.month:  # the next month is being collected: there the cover's month would be doubtful
+            day = closed + timedelta(days=1)
+        return datetime.combine(day, hour)
 
     def _send(
         self,

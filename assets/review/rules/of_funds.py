@@ -147,11 +147,11 @@ def negative_money(scene: Scene) -> Iterator[Finding]:
 
 @judges("C124")
 def foreign_money(scene: Scene) -> Iterator[Finding]:
-    """外资 (万美元) above 本年累计 (万元) cannot be; above it at the rate it is asked about."""
+    """外资 (万美元) not below 本年累计 (万元) as a number cannot be; above it at the rate it is asked about."""
     rows, rate = scene.rows("fund"), scene.reference.district.policies.usd_rate
     for index in scene.failing("fund", "arrived_usd_ytd", "C124"):
         dollars, ytd = int(rows.at[index, "arrived_usd_ytd"]), int(rows.at[index, "arrived_ytd_yuan"])
-        impossible = dollars > max(ytd, 0)
+        impossible = dollars >= max(ytd, 0)  # the same number twice is no exchange either
         yield scene.say(
             "C124", "" if impossible else "rate", "fund", index, "arrived_usd_ytd", severity="ER" if impossible else "W",
             raw=f"{dollars / 10_000:,.10g}", other=wan(ytd), rate=f"{rate:g}", yuan=wan(round(dollars * rate)),
