@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 Number = int | float | Decimal | Fraction
 
@@ -41,6 +43,8 @@ def half_up_shares(amounts: np.ndarray, shares: np.ndarray, scale: int) -> np.nd
 
     All int64, 0 ≤ shares ≤ scale ≤ 10**9; exact for every int64 amount.
     """
+    import numpy as np  # not above: the reading processes round, and need no arrays
+
     whole, rest = np.divmod(np.abs(amounts), scale)
     rounded = whole * shares + (2 * rest * shares + scale) // (2 * scale)
     return np.where(amounts < 0, -rounded, rounded)

@@ -25,6 +25,7 @@ from assets.intake.child import Job
 
 _ROOT = Path(__file__).parents[2]
 _START_SECONDS = 60
+USUAL_MEMORY_MB = 1024  # `limits.memory_mb` where the district says nothing
 _JOBS = 500  # of one child: what libraries do not give back does not pile up
 
 
@@ -197,3 +198,7 @@ class _Child:
         except subprocess.TimeoutExpired:
             return False
         return True
+
+
+READERS = Children("assets.intake.read_job")
+ANNOTATORS = Children("assets.review.annotate.job")

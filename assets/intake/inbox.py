@@ -11,12 +11,11 @@ from assets.intake.collecting import collector_paused
 from assets.intake.column_store import gathered
 from assets.intake.model import Intake, Received
 from assets.intake.pull import beijing, pull
-from assets.intake.reading import confirmed_headers, heads_of, reads_of
+from assets.intake.reading import heads_of, read_unkept, reads_of
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.which_month import months_of
 from assets.intake.whose import month_said, unit_said
-from assets.intake.workbook import read_file
 
 
 @collector_paused()
@@ -28,20 +27,19 @@ def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
 
 def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None) -> Intake:
     """Workbooks before they are sent, as if received now; nothing is kept."""
-    pairs = []
-    for path in paths:
-        data = path.read_bytes()
-        stamp = beijing(path.stat().st_mtime)
-        digest = hashlib.sha256(data).hexdigest()
-        pairs.append(
-            (
-                Received(path.name, digest, len(data), stamp, ""),
-                read_file(data, path.name, confirmed_headers(reference), reference.district.limits),
-            )
-        )
+    files = [(path.resolve(), _as_if_received(path)) for path in paths]
+    reads = read_unkept(reference, files)
+    pairs = [(each, read) for (_, each), read in zip(files, reads, strict=True)]
     found = [month_said(read, each.name) for each, read in pairs]
     chosen = month or next((each for each in found if each), "") or ""
     return gathered(reference, chosen, pairs)
+
+
+def _as_if_received(path: Path) -> Received:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    found = path.stat()
+    return Received(path.name, digest, found.st_size, beijing(found.st_mtime), "")
 
 
 def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:

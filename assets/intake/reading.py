@@ -8,12 +8,13 @@ bytes are never parsed again. Files that take long wait until the others are rea
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from assets.intake.children import Children, Fault
+from assets.intake.children import READERS, Fault
 from assets.intake.headers import Aliases
 from assets.intake.model import Received
 from assets.intake.parsed_cache import head_in, put, read_in
@@ -28,9 +29,8 @@ _QUICK_SECONDS = 3.0  # within which an ordinary workbook is read; what takes lo
 _HURRIED_SECONDS = 1.0  # the same where many files take longer
 _AGAIN_AFTER_SECONDS = 3600.0  # in one process; another process tries at once
 Entry = tuple[Path, str]
-_READERS = Children("assets.intake.read_job")
 _WAITING: dict[Path, float] = {}  # cache entry of a file that the time did not reach → until when it waits (monotonic)
-_NOT_READERS = (
+_NOTREADERS = (
     "alone",
     "assets",
     "child",
@@ -61,7 +61,7 @@ def confirmed_headers(reference: Reference) -> Aliases:
 @cache
 def _code_digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(path for path in _HERE.rglob("*.py") if path.stem not in _NOT_READERS):
+    for path in sorted(path for path in _HERE.rglob("*.py") if path.stem not in _NOTREADERS):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -95,6 +95,22 @@ def reads_of(reference: Reference, received: Iterable[Received]) -> Iterator[tup
         if said is None:  # refused for now, or its entry has been removed since
             said = _read_fresh(reference, [each], entries).get(each.sha256) or read_in(*entries[each.sha256])
         yield each, said or _LOST
+
+
+def read_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> list[FileRead]:
+    """What files that are not kept say, in order; nothing of it is cached."""
+    limits, aliases = reference.district.limits, confirmed_headers(reference)
+    with tempfile.TemporaryDirectory(prefix="zhaoyin-") as folder:
+        targets = [Path(folder) / str(at) for at in range(len(files))]
+        jobs = [
+            read_job(path, each.name, each.sha256, aliases, limits, target, each.sha256)
+            for (path, each), target in zip(files, targets, strict=True)
+        ]
+        ends = READERS.do_all(jobs, limits.memory_mb, _Budget(limits).seconds)
+        return [
+            refused(*_reason(fault, limits)) if fault else read_in(target, each.sha256) or _LOST
+            for (_, each), target, fault in zip(files, targets, ends, strict=True)
+        ]
 
 
 def _entries(reference: Reference, digests: Iterable[str]) -> dict[str, Entry]:
@@ -147,7 +163,7 @@ def _read_all(
     jobs = [
         read_job(kept / each.kept, each.name, each.sha256, aliases, limits, *entries[each.sha256]) for each in files
     ]
-    ends = _READERS.do_all(jobs, limits.memory_mb, time_of.seconds, fresh=fresh)
+    ends = READERS.do_all(jobs, limits.memory_mb, time_of.seconds, fresh=fresh)
     return {each: fault for each, fault in zip(files, ends, strict=True) if fault is not None}
 
 
@@ -180,6 +196,8 @@ def _reason(fault: Fault, limits: Limits) -> tuple[str, str]:
         return "timed_out", f"读取超过 {limits.seconds:g} 秒，已停止"
     if fault.kind == "MemoryError":
         return "out_of_memory", f"读取所需内存超过 {limits.memory_mb} MB，已停止"
+    if fault.kind == "not_done":
+        return "not_read_yet", _NOT_YET.format(limits.inbox_seconds)
     if fault.kind == "crashed":
         return "crashed", "文件使读取程序崩溃，未读入"
     return "crashed", f"读取程序出错（{fault.kind}），未读入"

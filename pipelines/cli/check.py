@@ -61,8 +61,11 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Judges the workbooks and lists what has to be corrected or explained before they are sent."""
+    from assets.intake.children import READERS, USUAL_MEMORY_MB
+
     if month:
         checked_month(month)
+    READERS.start_early(USUAL_MEMORY_MB)  # loads the reader while this process loads the rules
     with _quick_start():
         review = _judged(files, month, home, moment(as_of))
     findings = [each for each in review.findings if each.status == "open"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.intake.children import Children, Fault
+from assets.intake.children import ANNOTATORS, Fault
 from assets.intake.kept import kept_path
 from assets.intake.model import Received
 from assets.intake.pull import restore_kept
@@ -18,7 +18,6 @@ from assets.review.annotate.job import annotate_job
 from schemas.district import Limits
 from schemas.finding import Finding
 
-_ANNOTATORS = Children("assets.review.annotate.job")
 _NOT_KEPT = ("BytesChanged", "FileNotFoundError")
 
 
@@ -48,7 +47,7 @@ def _annotate(reference: Reference, files: Sequence[ToAnnotate], chosen: list[in
 
     def ends(positions: list[int]) -> dict[int, Fault | None]:
         jobs = [_job(work, files[at], folder / str(at)) for at in positions]
-        done = _ANNOTATORS.do_all(
+        done = ANNOTATORS.do_all(
             jobs, limits.memory_mb, lambda: limits.seconds if time.monotonic() < until else None, workers=2
         )
         return dict(zip(positions, done, strict=True))
