@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assets.intake.in_use import files_in_use
+from assets.intake.in_use import Looked, files_in_use, last_look, remember_look
 from assets.intake.inbox import months_present
 from assets.intake.model import Received
 from assets.intake.pull import glance_inbox
@@ -21,6 +21,7 @@ from assets.publication.store.store import Store
 from pipelines.cli.options import database_url
 from schemas.months import month_label
 
+IDLE = "收件箱无变化"
 _WHOLE = "inbox"  # beside the months' marks: the whole listing's, so that an idle look reads no file
 
 
@@ -40,34 +41,45 @@ class Look:
 
     changes: list[MonthChange]
     cursor: str
-    words: str = "收件箱无变化"
+    words: str = IDLE
 
 
 def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
-    """What is new since `cursor`. A file is taken only when two looks agree on its size and time, and
-    when no other program has it open.
+    """What is new since `cursor`. A file is taken only when two looks agree on its size and time, and when no other program
+    has it open; until then it waits alone.
 
     The cursor goes into every tick Dagster keeps, four a minute, so it holds twelve digits a month and one digest of
     the listing; the listing itself is in HOME/work/looked.json (lost: one look more)."""
     reference = read_reference(home)
-    listing = {name: [size, stamp] for name, size, stamp in glance_inbox(reference)}
-    before = _remembered(home)
-    moving = [name for name, state in listing.items() if before.get(name) != state]
-    if listing != before:
-        _remember(home, listing)
+    states = {name: (size, stamp) for name, size, stamp in glance_inbox(reference)}
+    before = last_look(home)
+    moving = [name for name, state in states.items() if before.states.get(name) != state]
+    in_use = files_in_use(reference, [name for name in states if name not in moving])
+    is_first = (
+        not before.states
+    )  # nothing can be told of any file yet: a run that is asked for meanwhile takes them all
+    now = Looked(states, [] if is_first else sorted({*moving, *in_use}))
+    if now != before:
+        remember_look(home, now)
+    if is_first and moving:
+        return Look([], cursor or "", _waiting_words(moving, in_use))
     asked = json.loads(cursor) if cursor else {}
-    if moving:
-        return Look([], cursor or "", f"有文件正在上传，下次再看：{'、'.join(moving[:5])}")
     with open_store(home, database_url(home)) as store:
         reopened = [str(store.reopened_at(month)) for month in store.months()]
-        mark = _digest([sorted(listing.items()), reopened, reference.digests, as_of.date().isoformat()])
+        today = as_of.date().isoformat()
+        mark = _digest([sorted(states.items()), now.waiting, reopened, reference.digests, today])
+        words = _waiting_words(moving, in_use)
         if asked.get(_WHOLE) == mark:
-            return Look([], cursor or "")
-        in_use = files_in_use(reference, listing)
-        if in_use:
-            return Look([], cursor or "", f"有文件被其他程序占用，下次再看：{'、'.join(in_use[:5])}")
+            return Look([], cursor or "", words)
         changes, months = _months_changed(reference, store, as_of, asked)
-    return Look(changes, json.dumps({_WHOLE: mark, **months}))
+    return Look(changes, json.dumps({_WHOLE: mark, **months}), words)
+
+
+def _waiting_words(moving: list[str], in_use: list[str]) -> str:
+    """Which files wait, for a look that asks for nothing else."""
+    if moving:
+        return f"有文件正在上传，下次再看：{'、'.join(moving[:5])}"
+    return f"有文件被其他程序占用，下次再看：{'、'.join(in_use[:5])}" if in_use else IDLE
 
 
 def _months_changed(
@@ -92,19 +104,6 @@ def _months_changed(
     return changes, marks
 
 
-def _remembered(home: Path) -> dict[str, list[Any]]:
-    file = home / "work" / "looked.json"
-    return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
-
-
-def _remember(home: Path, listing: dict[str, list[Any]]) -> None:
-    file = home / "work" / "looked.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(listing, ensure_ascii=False), encoding="utf-8")
-    part.replace(file)
-
-
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:12]
 
@@ -118,7 +117,7 @@ def _mark(received: list[Received], reopened: datetime | None) -> str:
     """A digest of the month's files alone: what the sensor reacts to."""
     digest = hashlib.sha256(str(reopened).encode())
     for each in sorted(received, key=lambda one: one.name):  # of one name: what it said before first, what stands last
-        digest.update(f"{each.name}|{each.sha256}\n".encode())
+        digest.update(f"{each.name}|{each.sha256}{'|unread' * each.unread}\n".encode())
     return digest.hexdigest()[:12]
 
 

@@ -23,8 +23,8 @@ from schemas.submission import DATA_SHEETS
 class Collected:
     """The files of one month. Their rows are not held: `read_collected` reads them from the parsed files.
 
-    `files`: one row a file: FILE_COLUMNS, `kept` (path of its bytes below HOME/work/received) and one column a sheet kind
-    with the number of its data rows. `again`: file_id and further name of bytes that were received a second time."""
+    `files`: one row a file: FILE_COLUMNS, `kept` (path of its bytes below HOME/work/received), `time_note` (of Received)
+    and one column a sheet kind with the number of its data rows. `again`: file_id and further name of bytes that were received a second time."""
 
     month: str
     files: pd.DataFrame
@@ -47,9 +47,14 @@ def collect(reference: Reference, month: str, as_of: datetime) -> Collected:
         for kind, count in head.rows:
             counts[kind] += count
         rows.append(
-            (*file_row(file_id, each, head, register, month), each.kept, *(counts[kind] for kind in DATA_SHEETS))
+            (
+                *file_row(file_id, each, head, register, month),
+                each.kept,
+                each.time_note,
+                *(counts[kind] for kind in DATA_SHEETS),
+            )
         )
-    return Collected(month, pd.DataFrame(rows, columns=[*FILE_COLUMNS, "kept", *DATA_SHEETS]), again)
+    return Collected(month, pd.DataFrame(rows, columns=[*FILE_COLUMNS, "kept", "time_note", *DATA_SHEETS]), again)
 
 
 def read_collected(collected: Collected, reference: Reference) -> Intake:
@@ -62,4 +67,11 @@ def read_collected(collected: Collected, reference: Reference) -> Intake:
 
 
 def _received(row: Any) -> Received:
-    return Received(row.file_name, row.file_sha256, row.size, datetime.fromisoformat(row.received_at), row.kept)
+    return Received(
+        row.file_name,
+        row.file_sha256,
+        row.size,
+        datetime.fromisoformat(row.received_at),
+        row.kept,
+        time_note=row.time_note,
+    )

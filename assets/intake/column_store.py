@@ -45,6 +45,8 @@ def assembled(reference: Reference, month: str, files: list[Numbered], again: li
         row = file_row(file_id, each, read.head, register, month)
         listed.append(row)
         said = (*read.issues, *issues_of_whole(read, row[5], row[6], each.name, month, register))
+        if each.time_note:
+            said = (*said, (None, None, None, None, None, "time_unlikely", None, each.time_note))
         issues += [(file_id, *map(_shown, issue)) for issue in said]
         covers[file_id] = read.cover
         cover_cells[file_id] = (read.cover_sheet, read.cover_cells)

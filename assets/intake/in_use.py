@@ -1,25 +1,74 @@
-"""Files another program has open just now: left for the next look. Only a folder of this machine can tell."""
+"""Files another program holds or is still writing: each waits alone for the next look. Only a folder of this machine can
+tell who holds a file; what two looks of the daemon tell of uploads is in HOME/work/looked.json."""
 
 from __future__ import annotations
 
 import fcntl
+import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.intake.environment import expanded
 from assets.intake.reference_model import Reference
+from schemas.files import write_whole
 
 _STALE_SECONDS = 24 * 3600  # an owner file older than this was left behind by a crash
+_LOOK_SECONDS = 120  # a look of the daemon older than this tells nothing of an upload
+State = tuple[int, str]  # size and time of a file
+
+
+@dataclass
+class Looked:
+    """What the daemon's last look saw: every name with its state, and the names that wait for the next look."""
+
+    states: dict[str, State] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+
+
+def last_look(home: Path) -> Looked:
+    """The daemon's last look; an empty one where it has not looked or its file is torn."""
+    try:
+        said = json.loads(_looked_file(home).read_bytes())
+        states = {str(name): (int(size), str(stamp)) for name, (size, stamp) in said["states"].items()}
+        return Looked(states, [str(name) for name in said["waiting"]])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Looked()
+
+
+def remember_look(home: Path, looked: Looked) -> None:
+    """Keeps what a look saw for the next one."""
+    said = {"states": looked.states, "waiting": looked.waiting}
+    write_whole(_looked_file(home), json.dumps(said).encode(), lasting=False)
+
+
+def waiting_names(reference: Reference, states: Mapping[str, State]) -> set[str]:
+    """Names of files that are locked, or that the daemon has just seen growing and that are as it saw them."""
+    root = _root(reference)
+    held = {name for name in states if root and _is_locked(root / name)}
+    try:
+        is_recent = time.time() - _looked_file(reference.home).stat().st_mtime < _LOOK_SECONDS
+    except OSError:
+        is_recent = False
+    looked = last_look(reference.home) if is_recent else Looked()
+    return held | {name for name in looked.waiting if looked.states.get(name) == states.get(name)}
 
 
 def files_in_use(reference: Reference, names: Iterable[str]) -> list[str]:
     """Those of `names` (below the inbox) that are locked, or beside which an office program keeps its owner file."""
+    root = _root(reference)
+    return [name for name in names if root and (_has_owner(root / name) or _is_locked(root / name))]
+
+
+def _looked_file(home: Path) -> Path:
+    return home / "work" / "looked.json"
+
+
+def _root(reference: Reference) -> Path | None:
+    """The inbox where it is a folder of this machine."""
     url = expanded(reference.district.inbox.url)
-    if reference.district.inbox.database or "://" in url:
-        return []
-    root = (reference.home / url).resolve()
-    return [name for name in names if _has_owner(root / name) or _is_locked(root / name)]
+    return None if reference.district.inbox.database or "://" in url else (reference.home / url).resolve()
 
 
 def _has_owner(path: Path) -> bool:

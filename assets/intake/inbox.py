@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from assets.intake.collecting import collector_paused
 from assets.intake.column_store import gathered
 from assets.intake.model import Intake, Received
-from assets.intake.pull import beijing, pull
-from assets.intake.reading import heads_of, read_unkept, reads_of
+from assets.intake.pull import beijing, pull, time_note
+from assets.intake.reading import heads_of, read_unkept, reads_of, unread_of
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.which_month import months_of
@@ -48,9 +49,20 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
     months: dict[str, list[Received]] = {}
     received = pull(reference, as_of)
     heads = heads_of(reference, received)
+    unread = unread_of(reference, received)
     for each, month in zip(received, months_of(received, heads, reference), strict=True):
-        months.setdefault(month, []).append(each)
+        timed = replace(_not_before(month, each), unread=each.sha256 in unread)
+        if timed.received_at <= as_of:
+            months.setdefault(month, []).append(timed)
     return months
+
+
+def _not_before(month: str, each: Received) -> Received:
+    """The file, received when it was first seen where its own time lies before the month it reports."""
+    if each.seen_at is None or each.received_at >= datetime.fromisoformat(f"{month}-01"):
+        return each
+    note = each.time_note or time_note(each.received_at, each.seen_at)
+    return replace(each, received_at=each.seen_at, time_note=note)
 
 
 def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]:

@@ -19,7 +19,7 @@ ISSUE_RULES: dict[str, str] = {
     "column_unknown": "F003", "header_proposed": "F003", "not_a_submission": "F003",
     "unit_unknown": "F004", "unit_file_name": "F004", "unit_inactive": "F004", "unit_conflict": "F004", "unit_missing": "F004",
     "month_unknown": "F005", "month_conflict": "F005", "month_file_name": "F005", "month_future": "F005",
-    "month_unclear": "F005", "month_doubtful": "F005",
+    "month_unclear": "F005", "month_doubtful": "F005", "time_unlikely": "F005",
     "hidden_rows": "F006", "hidden_columns": "F006", "filtered_rows": "F006", "struck_through": "F006",
     "hidden_sheet_read": "F006", "hidden_sheet_ignored": "F006",
     "template_other": "F008",

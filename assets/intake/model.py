@@ -74,10 +74,14 @@ class Intake:
 @dataclass(frozen=True, slots=True)
 class Received:
     """One received file, its bytes kept by hash. `name` is its path below the inbox (a zip or a folder of csv sheets is
-    one file: the folder's name)."""
+    one file: the folder's name). `seen_at`: when it was first seen, where its time is its own and no receipt's.
+    `time_note`: why its own time was not taken, Chinese. `unread`: reading it waits for a later look."""
 
     name: str
     sha256: str
     size: int
     received_at: datetime
     kept: str  # where the bytes are kept: path below HOME/work/received
+    seen_at: datetime | None = None
+    time_note: str = ""
+    unread: bool = False

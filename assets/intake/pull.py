@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from typing import Any
 
 from assets.intake.alone import alone
 from assets.intake.environment import expanded
+from assets.intake.in_use import waiting_names
 from assets.intake.kept import keep_bytes, kept_path
 from assets.intake.model import Received
 from assets.intake.network import is_network_fault
@@ -26,8 +28,15 @@ from assets.intake.sniff import NOT_A_FILE
 from assets.intake.versions import Content, Versions
 
 _BEIJING = timedelta(hours=8)
-_IGNORED_ENDINGS = (".tmp", ".part", ".crdownload")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+_IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", ".download")
+_IGNORED_NAMES = frozenset(
+    ("desktop.ini", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "folder.htt", "autorun.inf")
+)
+_IGNORED_FOLDERS = frozenset(
+    ("__macosx", "$recycle.bin", "system volume information", "@eadir", "#recycle", "lost+found")
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_NO_CLOCK = datetime(2000, 1, 1)  # a file before it comes from a program or a disk without a clock
 _STREAMED = 64 * 2**20  # bytes from which a file is never held whole
 
 
@@ -51,9 +60,11 @@ def _filesystem(reference: Reference) -> tuple[Any, str]:
 
 
 def _ignored(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts)
-    return hidden or name.lower().endswith(_IGNORED_ENDINGS)
+    """What operating systems and office programs leave in folders, and uploads that are not finished."""
+    parts = PurePosixPath(name.lower()).parts
+    if any(part.startswith((".", "~$")) or part in _IGNORED_FOLDERS for part in parts):
+        return True
+    return parts[-1] in _IGNORED_NAMES or parts[-1].endswith(_IGNORED_ENDINGS)
 
 
 def list_inbox(reference: Reference) -> list[Listed]:
@@ -120,39 +131,71 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
     work.mkdir(parents=True, exist_ok=True)
     work.chmod(0o700)  # what townships sent and what was read of it names people
     receipts = _Receipts(reference)
+    notes: dict[tuple[str, str], str] = {}
     with alone(work / "pull.lock"):
-        versions = Versions(work)
+        versions = Versions(work, as_of)
         if reference.district.inbox.database:
             contents = _of_upstream(reference, work, versions, receipts, as_of)
         else:
-            contents = _of_inbox(reference, work, versions, receipts)
+            contents = _of_inbox(reference, work, versions, receipts, as_of, notes)
         versions.save()
-    return [
-        Received(each.name, each.digest, each.size, moment, kept_path(work, each.digest).relative_to(work / "received").as_posix())
-        for each in contents
-        if (moment := receipts.of_content(each.digest) or each.moment) <= as_of
-    ]  # fmt: skip
+    found = []
+    for each in contents:
+        moment = receipts.of_content(each.digest) or each.moment
+        seen = None if receipts.of(each.name, each.digest) else each.seen
+        kept, note = f"{each.digest[:2]}/{each.digest}", notes.get((each.name, each.digest), "")
+        found.append(Received(each.name, each.digest, each.size, moment, kept, seen, note))
+    return [each for each in found if each.received_at <= as_of]
 
 
-def _of_inbox(reference: Reference, work: Path, versions: Versions, receipts: _Receipts) -> list[Content]:
-    """Every content of every name in the inbox, the one that stands there now last."""
+def _of_inbox(
+    reference: Reference, work: Path, versions: Versions, receipts: _Receipts, as_of: datetime,
+    notes: dict[tuple[str, str], str],
+) -> list[Content]:  # fmt: skip
+    """Every content of every name in the inbox, the one that stands there now last. A file that another program writes or
+    holds waits alone: what its name said before goes on. `notes` is given why a file's own time was not taken."""
     filesystem, _ = _filesystem(reference)
     found: list[Content] = []
-    for listed in list_inbox(reference):
+    listing = list_inbox(reference)
+    waiting = waiting_names(reference, {each.name: (each.size, str(each.modified)) for each in listing})
+    for listed in listing:
         digest = versions.digest(listed.name, listed.size, listed.modified)
+        if digest is None and listed.name in waiting:
+            found += versions.unchanged(listed.name)
+            continue
         if digest is None or not _is_kept(work, digest, listed):
             try:
                 digest = _keep(work, filesystem, listed)
+                if not _is_still(filesystem, listed):
+                    found += versions.unchanged(listed.name)
+                    continue
             except FileNotFoundError:
                 continue  # gone since it was listed
             except OSError as fault:
                 if is_network_fault(fault):
                     raise
                 digest = keep_bytes(work, _mark(listed))
-        came = versions.came(listed.name, digest, beijing(listed.modified))
+        own, seen = beijing(listed.modified), versions.first_seen(listed.name, digest) or as_of
+        if own > max(as_of, beijing(time.time())) or own < _NO_CLOCK:
+            notes[listed.name, digest] = time_note(own, seen)
+            own = seen
+        came = versions.came(listed.name, digest, own)
         moment = receipts.of(listed.name, digest) or came
         found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
     return found
+
+
+def time_note(own: datetime, seen: datetime) -> str:
+    """Why a file counts as received when it was first seen."""
+    return f"文件的修改时间 {own:%Y-%m-%d %H:%M} 不可能是报送时间，按首次见到的时间 {seen:%Y-%m-%d %H:%M} 计"
+
+
+def _is_still(filesystem: Any, listed: Listed) -> bool:
+    """Whether a file has, after it was read, the size and time with which it was listed."""
+    if len(listed.members) != 1:
+        return True
+    info = filesystem.info(listed.members[0][1])
+    return (int(info["size"]), _seconds(info)) == (listed.size, listed.modified)
 
 
 def _of_upstream(

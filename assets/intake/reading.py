@@ -97,6 +97,14 @@ def reads_of(reference: Reference, received: Iterable[Received]) -> Iterator[tup
         yield each, said or _LOST
 
 
+def unread_of(reference: Reference, received: Iterable[Received]) -> set[str]:
+    """sha256 of those files whose reading waits for a later look."""
+    if not _WAITING:
+        return set()
+    entries, now = _entries(reference, (each.sha256 for each in received)), time.monotonic()
+    return {sha for sha, (target, _) in entries.items() if now < _WAITING.get(target, 0.0) and not target.is_file()}
+
+
 def read_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> list[FileRead]:
     """What files that are not kept say, in order; nothing of it is cached."""
     limits, aliases = reference.district.limits, confirmed_headers(reference)

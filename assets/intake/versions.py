@@ -1,44 +1,70 @@
 """What has been seen under each name of the inbox: a file replaced in place leaves its earlier contents as revisions.
 
-Kept in HOME/work/pulled.json: by name its size, time and hash, when it came and was received, and the contents it had before. A
-name taken out of the inbox takes its earlier contents along; their bytes stay under HOME/work/received.
+Kept in HOME/work/pulled.json: by name its size, time and hash, when it came, was first seen and was received, and the
+contents it had before. A name taken out of the inbox takes its earlier contents along; their bytes stay under
+HOME/work/received. A file that is torn gives way to the one before it, pulled.before.json.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from schemas.files import write_whole
+
+_LOG = logging.getLogger("zhaoyin.intake")
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One content of a name, now or before: told apart by `digest`."""
+    """One content of a name, now or before: told apart by `digest`. `seen`: when it was first seen, None where a version
+    of the program that did not note it saw it."""
 
     name: str
     digest: str
     size: int
     moment: datetime
+    seen: datetime | None = None
 
 
 class Versions:
-    """The memory of one look at the inbox; `save` keeps it for the next."""
+    """The memory of one look at the inbox, made at `now`; `save` keeps it for the next."""
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, work: Path, now: datetime) -> None:
         self._file = work / "pulled.json"
-        self._before: dict[str, Any] = {}
-        if self._file.is_file():
-            told = json.loads(self._file.read_text("utf-8"))
-            self._before = {name: each for name, each in told.items() if "came" in each}
+        self._earlier_file = work / "pulled.before.json"
+        self._before = self._remembered()
+        self._looked_at = now
         self._now: dict[str, Any] = {}
         self._came: dict[str, datetime] = {}
+
+    def _remembered(self) -> dict[str, Any]:
+        for file in (self._file, self._earlier_file):
+            try:
+                return {
+                    str(name): _checked(each) for name, each in json.loads(file.read_bytes()).items() if "came" in each
+                }
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError, TypeError, KeyError, AttributeError):
+                _LOG.warning("收件记录 %s 已损坏，改用上一份或重新建立", file.name)
+        return {}
 
     def digest(self, name: str, size: int, stamp: Any) -> str | None:
         """The hash of a file whose size and time are as they were; None where it must be read."""
         known = self._before.get(name)
         return str(known["digest"]) if known and [known["size"], known["stamp"]] == [size, stamp] else None
+
+    def first_seen(self, name: str, digest: str) -> datetime | None:
+        """When this content was first seen under the name: now, where it never was; None where that was not noted."""
+        known = self._before.get(name)
+        if known is None or known["digest"] != digest:
+            return self._looked_at
+        return _moment(known.get("seen"))
 
     def came(self, name: str, digest: str, at: datetime) -> datetime:
         """When this content came: saved again with the same bytes it came when it first did."""
@@ -52,23 +78,51 @@ class Versions:
         known = self._before.get(name)
         earlier = list(known["earlier"]) if known else []
         if known and known["digest"] != digest:
-            earlier.append([known["digest"], known["size"], known["moment"]])
+            earlier.append([known["digest"], known["size"], known["moment"], known.get("seen")])
         earlier = [each for each in earlier if each[0] != digest]
+        seen = self.first_seen(name, digest)
         self._now[name] = {
             "size": size, "stamp": stamp, "digest": digest, "moment": moment.isoformat(), "earlier": earlier,
-            "came": self._came[name].isoformat(),
+            "came": self._came[name].isoformat(), "seen": seen.isoformat() if seen else None,
         }  # fmt: skip
-        found = [
-            Content(name, before, int(bytes_), min(datetime.fromisoformat(at), moment))
-            for before, bytes_, at in earlier
-        ]
-        return [*found, Content(name, digest, size, moment)]
+        return _contents(name, self._now[name])
+
+    def unchanged(self, name: str) -> list[Content]:
+        """The contents of a name whose file cannot be looked at just now, as they were."""
+        known = self._before.get(name)
+        if known is None:
+            return []
+        self._now[name] = known
+        return _contents(name, known)
 
     def save(self) -> None:
         """Remembers what was seen, in one step."""
-        if self._now == self._before:
+        if self._now == self._before and self._file.is_file():
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_suffix(".part")
-        part.write_text(json.dumps(self._now, ensure_ascii=False), "utf-8")
-        part.replace(self._file)
+        if self._before:
+            write_whole(self._earlier_file, _json(self._before), lasting=False)
+        write_whole(self._file, _json(self._now))
+
+
+def _json(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _contents(name: str, known: dict[str, Any]) -> list[Content]:
+    moment = datetime.fromisoformat(known["moment"])
+    found = [
+        Content(name, str(digest), int(size), min(datetime.fromisoformat(at), moment), _moment(*seen))
+        for digest, size, at, *seen in known["earlier"]
+    ]
+    return [*found, Content(name, str(known["digest"]), int(known["size"]), moment, _moment(known.get("seen")))]
+
+
+def _moment(text: str | None = None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _checked(known: dict[str, Any]) -> dict[str, Any]:
+    """An entry whose shape is right; ValueError, TypeError or KeyError otherwise."""
+    _contents("", known)
+    datetime.fromisoformat(known["came"])
+    return known

@@ -44,7 +44,9 @@ def input_digest(
     today = as_of.date()
     content = {
         "month": month,
-        "files": sorted([each.sha256, each.name, each.received_at.isoformat()] for each in received),
+        "files": sorted(
+            [each.sha256, each.name, each.received_at.isoformat(), *["unread"] * each.unread] for each in received
+        ),
         "office": office_digests(reference),
         "calendar": [today > deadlines.submit(month), today > deadlines.late(month), today > deadlines.close(month)],
         "reopened": reopened_at.isoformat() if reopened_at else None,

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from assets.intake.home import MonthHome
+from assets.intake.inbox import months_present
+from assets.intake.reference import read_reference
 from assets.month import run_month
 from assets.publication.store.store import Store
 from pipelines.arrivals import MonthChange, look
@@ -51,11 +53,20 @@ def test_a_file_counts_once_two_looks_agree(office: Path) -> None:
     assert "正在上传" in first.words
     path = next((office / "inbox" / MONTH).glob("*.xlsx"))
     whole = path.read_bytes()
-    path.write_bytes(whole[:1000])  # still being written
-    assert look(office, OPEN, first.cursor).changes == []
+    stamp = path.stat().st_mtime
+    path.write_bytes(whole[:1000])  # still being written: it waits alone
+    second = look(office, OPEN, first.cursor)
+    assert len(second.changes) == 2
+    assert path.name in second.words
+    month = months_present(read_reference(office), OPEN)[MONTH]
+    assert path.name not in {each.name.rpartition("/")[2] for each in month}
     path.write_bytes(whole)
-    assert look(office, OPEN, first.cursor).changes == []
-    assert len(look(office, OPEN, first.cursor).changes) == 2
+    os.utime(path, (stamp + 1, stamp + 1))
+    third = look(office, OPEN, second.cursor)
+    assert third.changes == []
+    fourth = look(office, OPEN, third.cursor)
+    assert [each.month for each in fourth.changes] == [MONTH]
+    assert path.name in {each.name.rpartition("/")[2] for each in months_present(read_reference(office), OPEN)[MONTH]}
 
 
 @pytest.mark.parametrize("owner", ["~${name}", "~${short}", ".~lock.{name}#"])
@@ -65,10 +76,13 @@ def test_a_file_open_in_an_office_program_waits(office: Path, owner: str) -> Non
     lock = path.with_name(owner.format(name=path.name, short=path.name[2:]))
     lock.write_bytes(b"")
     waiting = look(office, OPEN, None)
-    assert waiting.changes == []
+    assert len(waiting.changes) == 2  # the others go on
     assert f"占用，下次再看：{MONTH}/{path.name}" in waiting.words
+    assert path.name not in {
+        each.name.rpartition("/")[2] for each in months_present(read_reference(office), OPEN)[MONTH]
+    }
     lock.unlink()
-    assert len(look(office, OPEN, None).changes) == 2
+    assert [each.month for each in look(office, OPEN, waiting.cursor).changes] == [MONTH]
 
 
 def test_a_locked_file_waits(office: Path) -> None:
@@ -80,9 +94,24 @@ def test_a_locked_file_waits(office: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        assert "被其他程序占用" in look(office, OPEN, None).words
+        waiting = look(office, OPEN, None)
+        assert "被其他程序占用" in waiting.words
+        assert len(waiting.changes) == 2
         other.communicate("")
-    assert len(look(office, OPEN, None).changes) == 2
+    assert [each.month for each in look(office, OPEN, waiting.cursor).changes] == [MONTH]
+
+
+@pytest.mark.parametrize("torn", [b"", b"[1", b'{"states": [1]}', b"\xff\x00"])
+def test_torn_memories_cost_a_look_and_fail_nothing(office: Path, torn: bytes) -> None:
+    _, cursor = _settled(office, OPEN, None)
+    work = office / "work"
+    months_present(read_reference(office), OPEN)
+    for name in ("looked.json", "pulled.json"):
+        (work / name).write_bytes(torn)
+    assert _settled(office, OPEN, cursor)[0] == []
+    (work / "pulled.json").write_bytes(torn)
+    (work / "pulled.before.json").write_bytes(torn)
+    assert len(months_present(read_reference(office), OPEN)[MONTH]) == 3
 
 
 def test_each_change_is_asked_for_once_and_the_cursor_stays_small(office: Path) -> None:

@@ -19,7 +19,7 @@ from schemas.finding import Finding
 from schemas.submission import SHEETS
 
 _SEVERITY = {
-    "amount_converted": "I", "amount_sub_yuan": "W", "month_file_name": "W", "unit_file_name": "W", "sheet_missing": "W", "sheet_unknown": "W",
+    "amount_converted": "I", "time_unlikely": "I", "amount_sub_yuan": "W", "month_file_name": "W", "unit_file_name": "W", "sheet_missing": "W", "sheet_unknown": "W",
     "column_unknown": "W", "header_proposed": "W", "sheet_doubled": "W", "row_unplaced": "W",
     "column_absent": "W", "cells_merged": "W", "unit_line_other": "W",
 }  # fmt: skip
