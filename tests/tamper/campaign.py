@@ -10,7 +10,7 @@ from tests.tamper.scene import Ground, Outcome, Tamper
 
 def every_tamper(database: str) -> list[Tamper]:
     """Those that there are on `database` (sqlite | postgresql)."""
-    found = [*rows.tampers(), *records.tampers(), *definitions.tampers(), *files.tampers(), *forgeries.tampers()]
+    found = [*records.tampers(), *definitions.tampers(), *files.tampers(), *forgeries.tampers(), *rows.tampers()]
     return [each for each in found if each.only in ("", database)]
 
 
