@@ -31,5 +31,5 @@ ISSUE_RULES: dict[str, str] = {
     "date_unreadable": "C105", "date_planned": "C105", "date_ambiguous": "C105",
     "choice_unknown": "C103", "yes_no_unknown": "C103",
     "formula_text": "C118",
-    "row_unplaced": "F003",
+    "row_unplaced": "F003", "row_total": "C130", "row_comparison": "C130", "row_unsure": "C130",
 }  # fmt: skip

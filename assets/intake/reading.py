@@ -61,7 +61,9 @@ def confirmed_headers(reference: Reference) -> Aliases:
 @cache
 def _code_digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(path for path in _HERE.rglob("*.py") if path.stem not in _NOTREADERS):
+    for path in sorted(
+        path for path in _HERE.rglob("*.*") if path.suffix in (".py", ".yaml") and path.stem not in _NOTREADERS
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

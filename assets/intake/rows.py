@@ -1,4 +1,5 @@
-"""What each row below the headers is: data, a total, a note, a repeated header, another table, or nothing we can place.
+"""What each row below the headers is by its words: data, a total, a comparison, a note, a repeated header, another table,
+or nothing we can place. What its numbers say is in row_sums.py.
 
 A row that may be data and is not read is never lost in silence: it is `row_unplaced`.
 """
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Any
 
+from assets.intake.cells.columns import NUMBERS
+from assets.intake.cells.typed import is_blank
 from assets.intake.cells.words import header as folded
 from assets.intake.grids import Grid
 from assets.intake.headers import Aliases, Layout, bare, find_layout, looks_like_headers
+from assets.intake.row_words import row_word
 from assets.intake.synonyms import BAND_WORDS, NOTE_WORDS
 
-_TOTAL = re.compile(r"^(?:[一-鿿()、]{0,12})?(?:合计|小计|总计|累计|共计|总合计)(?:数|金额|\(.*\))?[:]?$")
 _FOOT = re.compile(
     r"^(?:填报人|填表人|审核人|复核人|单位负责人|负责人|分管领导|主要负责人|联系人|联系电话|制表|报出日期|填报日期|填报时间|备注:|注:|注释:|注\d|说明:|附注|数据来源|填表说明|填报说明|指标解释)"
 )
@@ -28,9 +31,9 @@ _BAND = re.compile(
 
 
 def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tuple[int, str, Layout | None]]:
-    """(row index, kind, layout) of every row below the headers that is not blank: 'data', 'total', 'note', 'unplaced' (may be
-    data), 'moved' (below a header row of this sheet in another order) or 'table' (another sheet's header row, with its
-    layout: what follows is that table's)."""
+    """(row index, kind, layout) of every row below the headers that is not blank: one of `row_kind`, 'moved' (below a header
+    row of this sheet in another order) or 'table' (another sheet's header row, with its layout: what follows is that
+    table's)."""
     heads = _heads(grid, layout)
     meaning = {at for name, at in layout.columns.items() if name != "seq"}
     moved = False
@@ -102,7 +105,7 @@ def _is_listed(row: list[Any], meaning: set[int]) -> bool:
     return (
         bool(row)
         and type(row[0]) is float
-        and not any(type(value) is str and "计" in value for value in row)
+        and not any(type(value) is str and value and row_word(value) for value in row)
         and any(at < len(row) and type(row[at]) is str and row[at].strip() for at in meaning)
     )
 
@@ -131,7 +134,8 @@ def _is_head(row: list[Any], heads: list[list[str]]) -> bool:
 
 
 def row_kind(row: list[Any], layout: Layout) -> str:
-    """'blank', 'data', 'total', 'note' (foot lines, bands) or 'unplaced'."""
+    """'blank', 'data', 'total', 'told_total' (in words the form does not have), 'comparison', 'unsure' (a total's word beside
+    another), 'note' (foot lines, bands) or 'unplaced' (may be data)."""
     filled = [
         (index, value)
         for index, value in enumerate(row)
@@ -141,9 +145,9 @@ def row_kind(row: list[Any], layout: Layout) -> str:
         return "blank"
     numbers = sum(isinstance(value, (int, float)) for _, value in filled)
     first = folded(filled[0][1]) if isinstance(filled[0][1], str) else ""
-    label = total_label(row, layout)
-    if label:
-        return "total"
+    kind, _ = label_of_row(row, layout)
+    if kind and not (kind != "total" and len(filled) == 1 and _single(first, filled[0][0], layout) == "note"):
+        return kind
     if len(filled) == 1 and isinstance(filled[0][1], str):
         return _single(first, filled[0][0], layout)
     if first and numbers == 0 and _FOOT.match(first):
@@ -191,23 +195,46 @@ def _numbers_its_columns(row: list[Any]) -> bool:
     return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] in (0, 1, 2, 3)
 
 
-def total_label(row: list[Any], layout: Layout) -> str:
-    """合计, 小计 … in one of the first cells of a row that names no project; '' where it is none."""
-    if not any(isinstance(value, str) and "计" in value for value in row):
-        return ""
-    code = layout.columns.get("project_code")
+_KINDS = {"plain": "total", "total": "told_total", "comparison": "comparison"}
+
+
+def label_of_row(row: list[Any], layout: Layout) -> tuple[str, str]:
+    """(kind of a row that is no data, the word that says so), the word being in one of the first cells of a row that names
+    no project; ('', '') where it is none. Words that the form does not have say so only where no other word stands
+    beside them."""
     seen = 0
     for index, value in enumerate(row):
         if value in (None, ""):
             continue
         seen += 1
         if isinstance(value, str):
-            word = folded(value)
-            if len(word) <= 20 and _TOTAL.match(word):
-                named = code is not None and code < len(row) and code != index and row[code] not in (None, "")
-                return "" if named else word.rstrip(":")
-            if seen == 1 and not word.isdigit() and not _BAND.match(word):
+            word = row_word(value)
+            if word:
+                if has_code(row, layout, index):
+                    return "", ""
+                others = 0 if word == "plain" else sum(at != index for at in words_beside(row, layout))
+                if others < 2:
+                    return "unsure" if others else _KINDS[word], folded(value).rstrip(":")
+            if seen == 1 and not folded(value).isdigit() and not _BAND.match(folded(value)):
                 continue
         if seen >= 3:
             break
-    return ""
+    return "", ""
+
+
+def has_code(row: list[Any], layout: Layout, but: int = -1) -> bool:
+    """Whether the row has a project code, other than in the cell `but`."""
+    code = layout.columns.get("project_code")
+    return code is not None and code != but and code < len(row) and not is_blank(row[code])
+
+
+def words_beside(row: list[Any], layout: Layout) -> list[int]:
+    """Columns of the row's filled cells that are no figures: what the row is about, without 序号 and 备注."""
+    return [
+        at
+        for name, at in layout.columns.items()
+        if name not in ("seq", "note")
+        and at < len(row)
+        and layout.sheet.field(name).kind not in NUMBERS
+        and not is_blank(row[at])
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 from assets.intake.biff import look_into_xls
 from assets.intake.cells.columns import read_column, shown, type_cell
 from assets.intake.cells.typed import NotCalculated
+from assets.intake.cells.words import header as folded
 from assets.intake.doubles import chosen_sheets
 from assets.intake.grids import Grid, read_grids
 from assets.intake.headers import Aliases, Layout, find_layout
@@ -16,7 +17,8 @@ from assets.intake.merged import fill_down
 from assets.intake.ods_parts import look_into_ods
 from assets.intake.parts import look_into
 from assets.intake.reads import FileRead, SheetRead
-from assets.intake.rows import kinds_of_rows, total_label
+from assets.intake.row_sums import SUMMED, no_data
+from assets.intake.rows import kinds_of_rows, label_of_row, words_beside
 from assets.intake.seen import PartsSeen, indexes, letters
 from assets.intake.sniff import Unreadable, check_archive, sniff
 from assets.intake.table_notes import note_columns, note_hidden, note_nameless, note_stale
@@ -26,7 +28,6 @@ from schemas.submission import RETURN_SHEET, Field
 
 __all__ = ["FileRead", "SheetRead", "read_file"]
 _BROKEN = ("amount_error_cell", "amount_unreadable", "amount_doubtful")  # a total not yet calculated hides nothing
-_SUMMED = ("money", "usd", "count")
 _WAN = 10_000
 
 
@@ -155,16 +156,23 @@ def _read_rows(
     """The rows of one table typed column by column; and the layout of the next table where another begins below."""
     sheet, following = layout.sheet, None
     read = SheetRead(sheet.kind, grid.name, columns={name: letters(at) for name, at in layout.columns.items()})
-    totals: list[tuple[int, int]] = []
+    totals: list[tuple[int, int, str]] = []
     for index, kind, other in kinds_of_rows(grid, layout, aliases):
         if kind == "data":
             read.rows.append(index + 1)
-        elif kind == "total":
-            totals.append((index, read.rows[0] if read.rows else index + 1))
+        elif kind in ("total", "told_total"):
+            _, label = label_of_row(grid.rows[index], layout)
+            totals.append((index, read.rows[0] if read.rows else index + 1, label))
+            if kind == "told_total":
+                _note_no_data(grid, sheet.kind, index, "row_total", label, out)
         elif kind == "table":
             following = other
         elif kind == "note":
             _note_other_unit(grid, index, layout, factor, out)
+        elif kind == "comparison":
+            _note_no_data(grid, sheet.kind, index, "row_comparison", label_of_row(grid.rows[index], layout)[1], out)
+        elif kind == "unsure":
+            _note_no_data(grid, sheet.kind, index, "row_unsure", label_of_row(grid.rows[index], layout)[1], out)
         else:
             text = next(shown(value) for value in grid.rows[index] if value not in (None, ""))
             words = "表头与上方不一致,以下各行未读取" if kind == "moved" else "不能确定是否为数据行,未读取"
@@ -172,15 +180,59 @@ def _read_rows(
     for row, column, item, words in fill_down(grid, layout, read.rows):
         cell, raw = f"{letters(column)}{row + 1}", shown(grid.rows[row][column])
         out.issues.append((sheet.kind, grid.name, row + 1, cell, item.name, "cells_merged", raw, words))
+    totals += _totals_by_sum(grid, layout, factor, totals, read, out)
     columns = _columns([grid.rows[number - 1] for number in read.rows])
     for item in sheet.fields:
         if item.name in layout.columns:
             at = layout.columns[item.name]
             values = columns[at] if at < len(columns) else [None] * len(read.rows)
             _take_column(item, list(values), layout, factor, epoch_1904, grid, read, out)
-    for index, since in totals:
-        _take_total(grid, index, since, layout, factor, read, out)
+    for index, since, label in sorted(totals):
+        _take_total(grid, index, since, label, layout, factor, read, out)
     return read, following
+
+
+def _totals_by_sum(
+    grid: Grid, layout: Layout, factor: int, labelled: list[tuple[int, int, str]], read: SheetRead, out: FileRead
+) -> list[tuple[int, int, str]]:
+    """Takes the rows out of the data that are none by their numbers; those of them that are totals."""
+    ends = [index for index, since, label in labelled if since <= index and "小计" not in label]
+    columns = [
+        (at, item, _factor(item, layout, factor))
+        for item in layout.sheet.fields
+        if item.kind in SUMMED and (at := layout.columns.get(item.name)) is not None
+    ]
+    totals, gone = [], set()
+    for each in no_data(grid, layout, read.rows, max(ends, default=None), columns):
+        gone.add(each.index + 1)
+        if each.kind != "unsure":
+            totals.append((each.index, read.rows[0], ""))
+        if each.kind != "nothing":
+            code = "row_unsure" if each.kind == "unsure" else "row_total"
+            word = next(
+                (str(shown(grid.rows[each.index][at])) for at in words_beside(grid.rows[each.index], layout)), ""
+            )
+            _note_no_data(grid, read.kind, each.index, code, word, out)
+    read.rows = [number for number in read.rows if number not in gone]
+    return totals
+
+
+_NO_DATA = {
+    "row_total": ("这一行没有名称，各数等于以上各行之和", "这一行写的是“{}”", "，按合计行核对，未作为数据读入"),
+    "row_comparison": ("", "“{}”一行是对比数，不是数据行", "，未读入"),
+    "row_unsure": (
+        "这一行只有数字，没有编号和名称",
+        "这一行除“{}”外没有编号和名称",
+        "，不能确定是数据还是合计，未读入",
+    ),
+}
+
+
+def _note_no_data(grid: Grid, kind: str, index: int, code: str, word: str, out: FileRead) -> None:
+    nameless, named, then = _NO_DATA[code]
+    words = (named.format(word) if word else nameless) + then
+    raw = word or next((shown(value) for value in grid.rows[index] if value not in (None, "")), None)
+    out.issues.append((kind, grid.name, index + 1, f"A{index + 1}", None, code, raw, words))
 
 
 def _columns(lines: list[list[Any]]) -> list[tuple[Any, ...]]:
@@ -230,26 +282,26 @@ def _take_column(
 
 
 def _take_total(
-    grid: Grid, index: int, since: int, layout: Layout, factor: int, read: SheetRead, out: FileRead
+    grid: Grid, index: int, since: int, label: str, layout: Layout, factor: int, read: SheetRead, out: FileRead
 ) -> None:
     """The numbers of one 合计 row; one that is no number is said at its cell."""
-    row, label = grid.rows[index], total_label(grid.rows[index], layout)
+    row = grid.rows[index]
     for item in layout.sheet.fields:
         at = layout.columns.get(item.name)
         if (
             at is None
-            or item.kind not in _SUMMED
+            or item.kind not in SUMMED
             or at >= len(row)
             or row[at] in (None, "")
-            or (isinstance(row[at], str) and row[at] == label)
+            or (isinstance(row[at], str) and folded(row[at]).rstrip(":") == label)
         ):
             continue
         typed = type_cell(item, row[at], _factor(item, layout, factor))
         if typed.issue in _BROKEN:
-            cell, words = f"{letters(at)}{index + 1}", f"{label}行{typed.detail}"
+            cell, words = f"{letters(at)}{index + 1}", f"{label or '合计'}行{typed.detail}"
             out.issues.append(
                 (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, shown(row[at]), words)
             )
         if isinstance(typed.value, int):
             one = 1 if item.kind == "count" else _factor(item, layout, factor)
-            read.totals.append((index + 1, label, item.name, typed.value, since, index, one))
+            read.totals.append((index + 1, label or "合计", item.name, typed.value, since, index, one))

@@ -158,6 +158,45 @@ def total_word(book: Any, rng: Random) -> str:
     return sheet.title
 
 
+def _total_of(book: Any, rng: Random) -> tuple[Any, int, str]:
+    kind, sheet = _sheet(book, rng, *_SUMMED, rows=1)
+    total = total_row(sheet, kind)
+    if total is None:
+        raise NotHere
+    return sheet, total, kind
+
+
+def total_other_word(book: Any, rng: Random) -> str:
+    """A total in words the form does not have, or in none."""
+    sheet, total, kind = _total_of(book, rng)
+    words = ["汇总", "Total", "总和", "合計", "(合计)", "合计7", "∑", "共2项", "全镇汇总", "SUM", "各项目情况", None]
+    sheet.cell(total, 1).value = None
+    sheet.cell(total, rng.choice([1, 3])).value = rng.choice(words)
+    return sheet.title
+
+
+def comparison_below_total(book: Any, rng: Random) -> str:
+    """A row of last year, of growth, of a target below 合计."""
+    sheet, total, kind = _total_of(book, rng)
+    values: list[Any] = [rng.choice(["上年同期", "同比增减(%)", "目标任务", "完成率", "人均", "2024年", "其他地区"])]
+    values += [None] * (sheet.max_column - 1)
+    for column in _SUMMED[kind]:
+        values[column - 1] = rng.choice([5, 12.5, 0.36, 120])
+    _unmerged(sheet)
+    sheet.insert_rows(total + 1)
+    _write(sheet, total + 1, values)
+    return sheet.title
+
+
+def numbers_alone(book: Any, rng: Random) -> str:
+    """A row of figures without any word among the data."""
+
+    def values(sheet: Any, kind: str, at: int) -> list[Any]:
+        return [rng.choice([3, 7]) if column in _SUMMED[kind] else None for column in range(1, sheet.max_column + 1)]
+
+    return _inserted(book, rng, values, *_SUMMED)
+
+
 def column_inserted(book: Any, rng: Random) -> str:
     """A further column with a word and values of its own."""
     kind, sheet = _sheet(book, rng, rows=1)
@@ -425,6 +464,6 @@ CHANGES: dict[str, Change] = {
         columns_exchanged, headings_exchanged, heading_renamed, heading_spelled, heading_other_unit, unit_line_other,
         cells_shifted, merged_down, title_rows_added, table_moved_right, column_hidden, sheet_renamed, sheets_reordered,
         sheet_deleted, sheet_copied, sheet_hidden, extra_sheet, second_table, cover_other, styles_changed,
-        number_as_percent_format,
+        number_as_percent_format, total_other_word, comparison_below_total, numbers_alone,
     )
 }  # fmt: skip

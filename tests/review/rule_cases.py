@@ -23,6 +23,7 @@ from tests.review.bench import Bench, M, P
 Change = Callable[[Bench], object]
 LATER = datetime(2025, 3, 4, 9)
 NONE: frozenset[str] = frozenset()
+V = "招商活动"
 
 
 @dataclass(frozen=True)
@@ -471,6 +472,15 @@ CASES: list[Case] = [
     Case("C129", "ER", ("封面", "B10"), cover_alone("否"), cover_alone("是"), e("F003")),
     Case("C129", "W", ("封面", "B10"), put("封面", "B10", "是"), all_of(put("封面", "B10", None))),
     Case("C199", "I", ("情况说明", "A4"), explaining("基本情况"), all_of(put(M, "K5", None), explaining("C114 凭证"))),
+    Case("C130", "W", (V, "A10"), put(V, "A10", None), put(V, "A10", "本页小计：")),
+    Case("C130", "W", (V, "A10"), put(V, "A10", "汇总"), put(P, "C16", "招商数据汇总合计项目")),
+    Case("C130", "W", (M, "A16"), put(M, "A16", "Total"), put(P, "C16", "目标任务")),
+    Case("C130", "W", (V, "A11"), lambda b: b.insert(V, 11, ["上年同期", None, None, None, 5, 60, 3, None]),
+         lambda b: b.insert(V, 9, [date(2025, 2, 3), "外出招商", "同比科技园", None, 0, 0, 0, None])),
+    Case("C130", "ER", (V, "A10"), all_of(put(V, "A10", None), put(V, "F10", 67)), lambda b: b.insert(V, 11, [None] * 4 + [0, 0, 0, None]),
+         words="未读入"),
+    Case("C130", "ER", (V, "A11"), lambda b: b.insert(V, 11, ["其他", None, None, None, 5, 60, 3, None]),
+         lambda b: b.insert(V, 11, [date(2025, 2, 3), "外出招商", "其他", None, 0, 0, 0, None])),
     Case("D401", "W", ("企业走访", "B4"), all_of(companies, put("企业走访", "B4", "查无此企有限公司")),
          all_of(companies, put("企业走访", "B4", "濉阳铭朗智能装备有限责任公司"))),
     Case("H201", "ER", (M, "G5"), put(M, "G5", 138000), lambda b: more_money(b, 5, -0.01), e("C109", "C110")),

@@ -20,7 +20,7 @@ from schemas.submission import SHEETS
 
 _SEVERITY = {
     "amount_converted": "I", "time_unlikely": "I", "amount_sub_yuan": "W", "month_file_name": "W", "unit_file_name": "W", "sheet_missing": "W", "sheet_unknown": "W",
-    "column_unknown": "W", "header_proposed": "W", "sheet_doubled": "W", "row_unplaced": "W",
+    "column_unknown": "W", "header_proposed": "W", "sheet_doubled": "W", "row_unplaced": "W", "row_total": "W", "row_comparison": "W", "row_unsure": "ER",
     "column_absent": "W", "cells_merged": "W", "unit_line_other": "W",
 }  # fmt: skip
 _REQUIRED_SHEETS = ("cover", "project", "fund")
@@ -46,7 +46,7 @@ def _severity(code: str, kind: str | None, name: str | None) -> str | None:
     return None
 
 
-@judges("F001", "F003", "F004", "F005", "F006", "F007", "F008", "C101", "C103", "C105", "C117", "C118", "C119")
+@judges("F001", "F003", "F004", "F005", "F006", "F007", "F008", "C101", "C103", "C105", "C117", "C118", "C119", "C130")
 def issues_of_intake(scene: Scene) -> Iterator[Finding]:
     """One finding an issue; blank where a rule is off."""
     for row in scene.intake.issues.itertuples():
