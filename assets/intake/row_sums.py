@@ -55,9 +55,9 @@ def _kind(
     values = [_figures(row, columns) for row in above]
     equal = [at for at, value in figures.items() if value is not None and _adds_up(at, value, values, columns)]
     telling = [at for at in equal if figures[at]]
+    if not any(value is None or value for value in figures.values()):
+        return "" if words else "nothing"
     if len(equal) == len(figures):
-        if not telling:
-            return "" if words else "nothing"
         of_money = any(item.kind != "count" for at, item, _ in columns if at in telling)
         addends = max(sum(1 for row in values if row.get(at)) for at in telling)
         if not words or (addends >= 2 and (of_money or len(telling) >= 2)):

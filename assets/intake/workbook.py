@@ -205,7 +205,7 @@ def _totals_by_sum(
     totals, gone = [], set()
     for each in no_data(grid, layout, read.rows, max(ends, default=None), columns):
         gone.add(each.index + 1)
-        if each.kind != "unsure":
+        if each.kind == "told_total":
             totals.append((each.index, read.rows[0], ""))
         if each.kind != "nothing":
             code = "row_unsure" if each.kind == "unsure" else "row_total"
