@@ -17,6 +17,7 @@ import typer
 from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, moment
 
 if TYPE_CHECKING:
+    from assets.publication.store.store import Store
     from pipelines.launch import LaunchOutcome
 
 INCOMPLETE, BLOCKED = 1, 3  # nothing published, or answers that could not all be written
@@ -56,19 +57,30 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
         for each in months:
             with open_store(home, database_url(home)) as store:
                 release = unchanged_release(home, each, as_of, store)
+                covered = _covered(store, each)
             if release is not None:
                 answers = AnswerRecord(home, each)
                 outcome = LaunchOutcome.from_release(each, release, written=answers.written, owed=answers.owed)
-                progress.done(outcome.line, "无变化")
+                progress.done(outcome.line, "\n".join(filter(None, ("无变化", covered))))
                 continue
             launcher = launcher or open_until_done.enter_context(Launcher(home, months))
             outcome = launcher.run_month(each, as_of, progress.step)
             chain = chain_line(home, outcome.release_id) if outcome.published else ""
-            progress.done(outcome.line, "\n".join(filter(None, (outcome.note, chain))))
+            with open_store(home, database_url(home)) as store:
+                covered = _covered(store, each) if outcome.release_id else ""
+            progress.done(outcome.line, "\n".join(filter(None, (outcome.note, covered, chain))))
             if outcome.failed:
                 raise MonthFailed(outcome.note)
             worst = max(worst, _exit_code(outcome))
     return worst
+
+
+def _covered(store: Store, month: str) -> str:
+    """What the month's current release lacks: 2025-12 定稿（缺数1家：…）; '' for a whole final month or none."""
+    from assets.publication.provisional import published_extent
+
+    extent = published_extent(store, month)
+    return f"{month} {extent.state}" if extent is not None and (extent.has_gaps or extent.is_provisional) else ""
 
 
 def _exit_code(outcome: LaunchOutcome) -> int:

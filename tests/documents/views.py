@@ -25,7 +25,12 @@ def december(folder: Path, months: int = 1) -> ReleaseView:
     store = Store(home.database_url)
     for month in months_between(shift(MONTH, 1 - months), MONTH):
         run_month(home, month, store)
-    release = store.release(MONTH)
+    return released_view(home, store, MONTH)
+
+
+def released_view(home: MonthHome, store: Store, month: str) -> ReleaseView:
+    """What the documents of a published month see."""
+    release = store.release(month)
     assert release is not None
-    published = SimpleNamespace(month=MONTH, tables={name: store.table(name, MONTH) for name in REPORT_TABLES})
+    published = SimpleNamespace(month=month, tables={name: store.table(name, month) for name in REPORT_TABLES})
     return release_view(published, release, home, store)  # type: ignore[arg-type]

@@ -146,7 +146,7 @@ def document(text: str) -> Callable[[Ground], Any]:
 
 
 def of_document(ground: Ground, rule: str) -> list[str]:
-    return [each.detail for each in lint([ground.__dict__["text"]], [])]
+    return [each.detail for each in lint([ground.__dict__["text"]], []) if each.rule == rule]
 
 
 def verification(code: str) -> Callable[[Ground], Any]:
@@ -193,6 +193,7 @@ CANDIDATE_CASES: list[CandidateCase] = [
     CandidateCase("D405", document("全年到位资金达到150亿元。"), document("按照《办法》第3条，2025年12月底前完成。"), of_document),
     CandidateCase("D406", event(1), event(0)),
     CandidateCase("D407", growth(0.1681, 0.1684), growth(0.1681, 0.1686), words="16.8%"),
+    CandidateCase("D408", document("全区招商引资工作取得显著成效。"), document("全区招商引资工作未取得显著成效。"), of_document, words="显著成效"),
     CandidateCase("L401", verification("Z01-1999-001"), verification("Z01-2022-001"), of_books),
     CandidateCase("L402", fell(None), fell("核减重复计入的设备款")),
     CandidateCase("S501", lambda g: g.external(FUNDS, g.figure() / 1.011), lambda g: g.external(FUNDS, g.figure() / 1.009)),

@@ -23,7 +23,7 @@ JUDGEMENT = "judgement"
 _CHOICE = re.compile(r"【([^【】？?]+)[？?]([^【】|｜]*)(?:[|｜]([^【】]*))?】")
 
 
-_NEGATED = re.compile("(?:未|未能|没有|不再)$")
+_NEGATED = re.compile("(?:未|未能|没有|不再)(?:取得|实现|达到|做到)?$")
 
 
 class _Strict(BaseModel):

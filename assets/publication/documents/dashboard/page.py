@@ -11,6 +11,7 @@ from typing import Any
 from assets.publication.documents.dashboard import sections
 from assets.publication.documents.dashboard.data import dashboard_data
 from assets.publication.documents.view import ReleaseView
+from schemas.quoting import visible_lines
 from schemas.typography import chinese
 
 _HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ def dashboard_page(view: ReleaseView) -> str:
     flag = f'<p class="flag" role="status">{escape(_flag(head))}</p>' if _flag(head) else ""
     nav = "".join(f'<li><a href="#{key}">{name}</a></li>' for key, name in _NAV)
     embedded = json.dumps(figures.kept, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    return chinese_page(f"""<!DOCTYPE html>
+    page = chinese_page(f"""<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>{escape(head["title"])} {head["span"]}（{state}）</title>
 <style>{(_HERE / "dashboard.css").read_text("utf-8")}</style></head>
@@ -47,6 +48,7 @@ def dashboard_page(view: ReleaseView) -> str:
 <script type="application/json" id="figures">{embedded}</script>
 <script>{(_HERE / "dashboard.js").read_text("utf-8")}</script></body></html>
 """)
+    return visible_lines(page)
 
 
 def _flag(head: dict[str, Any]) -> str:
