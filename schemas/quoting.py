@@ -30,6 +30,13 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) if line.strip() else line for line in text.split("\n"))
 
 
+def inert(text: str) -> str:
+    """The text without characters that act, its line breaks, tabs and blanks as they are: for a cell of a table."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(each for each in text if each in "\t\n" or unicodedata.category(each) not in _ACTS)
+
+
 def quoted(text: str, most: int = MOST) -> str:
     """The text as it may stand between “ and ”: visible, its own quotation marks the inner ones, at most so long."""
     plain = visible(text).translate(_QUOTES)

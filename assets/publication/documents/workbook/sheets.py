@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.quoting import visible_lines
+from schemas.quoting import inert
 from schemas.rounding import exact, half_up
 from schemas.typography import chinese
 
@@ -163,7 +163,7 @@ class Table:
             shape = row.get("_kinds", {}).get(column.field, column.kind)
             value = row.get(column.field)
             if shape in _TEXT:
-                words = "" if value is None or pd.isna(value) else visible_lines(str(value))
+                words = "" if value is None or pd.isna(value) else inert(str(value))
                 lines = max(lines, math.ceil(text_width(words) / max(1.0, self.widths[index] * 1.04)))
                 self.sheet.write_string(self.at, index, words, self.formats.of(shape, kind))
                 continue
