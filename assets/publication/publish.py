@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,15 @@ from assets.publication.documents.of_candidate import release_view
 from assets.publication.events import recorded_publication, reopenings
 from assets.publication.figure_lookup import FigureLookup
 from assets.publication.kept_files import keep_office_files
-from assets.publication.release_files import Folder, clear_unpublished, write_tables
+from assets.publication.recovery.keeping import keep_for_rebuild
+from assets.publication.release_files import (
+    BEHIND,
+    Folder,
+    behind_frames,
+    clear_unpublished,
+    write_behind,
+    write_tables,
+)
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.publication import Publication
 from assets.publication.store.store import Store
@@ -32,7 +41,7 @@ class TablesInvalid(RuntimeError):
     """A report table that is not as the column dictionary says; nothing was published."""
 
 
-def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
+def _publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
     """Appends the release and writes HOME/releases/<month>/r<revision>/ before the pointer moves, in one transaction.
 
     What a killed run left of the month is cleared first (release_files.py). The documents
@@ -67,6 +76,14 @@ def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publis
     )
 
 
+def publish_month(candidate: Candidate, home: MonthHome, store: Store) -> PublishOutcome:
+    """Publishes the month (see `_publish_month`) and completes what a lost database could be made again from."""
+    outcome = _publish_month(candidate, home, store)
+    with suppress(OSError):  # published is published; the next run completes it, `zhaoyin doctor` says so
+        keep_for_rebuild(home.path, store)
+    return outcome
+
+
 def _publish(
     publication: Publication, candidate: Candidate, stated: dict[str, Any], folder: Folder, home: MonthHome
 ) -> None:
@@ -84,6 +101,7 @@ def _publish(
         raise TablesInvalid(f"{candidate.month} 报告表不符合数据字典，未发布：{'；'.join(wrong)}")
     publication.append(tables, whole, release_id)
     write_tables(folder.work / "tables", tables, release_id, candidate.month)
+    write_behind(folder.work / BEHIND, behind_frames(whole))
     manifest = folder.write_manifest(stated, whole, tables, previous, reopenings(publication.connection))
     folder.rename()
     publication.seal(release_id, manifest)

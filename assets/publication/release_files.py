@@ -23,11 +23,12 @@ from assets.publication.candidate import Candidate
 from assets.publication.package import datapackage, escaped
 from assets.publication.store.contract import VERSION
 from assets.publication.store.identity import MANIFEST_FILE, REVISION_NAME, UNCOMMITTED, StrangerProblem
-from assets.publication.store.schema import LINEAGE_COLUMNS
+from assets.publication.store.schema import LINEAGE, LINEAGE_COLUMNS
 from schemas.columns.books import BOOKS
-from schemas.columns.frames import typed_frame
+from schemas.columns.frames import in_key_order, typed_column, typed_frame
 from schemas.columns.report import REPORT_TABLES
 
+BEHIND = "behind"  # of a release's folder: what the database holds of it beside the report tables
 PARTIAL = ".part-"
 UNPUBLISHED = ".unpublished-"  # whole, but left by a run that was killed before its release was committed
 MANIFEST = MANIFEST_FILE
@@ -78,9 +79,10 @@ class Folder:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
     def rename(self) -> None:
-        """Everything on disk and readable by everybody, then the folder gets its name, marked as not yet published."""
+        """Everything on disk, all but what stands behind the figures readable by everybody, then the folder gets its name, marked as not yet published."""
         for path in (*sorted(self.work.rglob("*")), self.work):
-            path.chmod(_READABLE_FOLDER if path.is_dir() else _READABLE_FILE)
+            if BEHIND not in (path.name, path.parent.name):
+                path.chmod(_READABLE_FOLDER if path.is_dir() else _READABLE_FILE)
             _sync(path)
         _marker(self.final).touch()
         _sync(self.final.parent)
@@ -145,6 +147,27 @@ def _marker(final: Path) -> Path:
     return final.with_name(f"{UNCOMMITTED}{final.name}")
 
 
+def write_behind(folder: Path, frames: dict[str, pd.DataFrame]) -> None:
+    """<table>.parquet of each of the books and the lineage, without release_id and month; for the owner alone."""
+    folder.mkdir(parents=True)
+    folder.chmod(0o700)
+    for name, frame in frames.items():
+        path = folder / f"{name}.parquet"
+        frame.to_parquet(path, index=False)
+        path.chmod(0o600)
+
+
+def typed_behind(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """One of the books or of the lineage with exactly its columns, typed and in order: the same bytes whoever held it."""
+    if name in LINEAGE_COLUMNS:
+        kinds = {str: "text", int: "int", float: "float", bool: "bool"}
+        columns = [column for column in LINEAGE[name].columns if column.name in LINEAGE_COLUMNS[name]]
+        typed = {column.name: typed_column(frame[column.name], kinds[column.type.python_type]) for column in columns}
+        return in_key_order(pd.DataFrame(typed), [])
+    table = BOOKS[name.removeprefix("books_")]
+    return in_key_order(typed_frame(frame, table), table.keys)
+
+
 def file_digests(folder: Path) -> dict[str, str]:
     """Path below the folder → sha256 of every file but the manifest."""
     return {
@@ -162,9 +185,13 @@ def table_digest(frame: pd.DataFrame, name: str, contract: str = VERSION) -> str
 
 def behind_digests(candidate: Candidate) -> dict[str, str]:
     """The same for what stands behind the figures, books_<name> and the lineage, whose rows have no key of their own."""
-    books = {f"books_{name}": typed_frame(candidate.books[name], table) for name, table in BOOKS.items()}
-    lineage = {name: candidate.lineage[name][list(columns)] for name, columns in LINEAGE_COLUMNS.items()}
-    return {name: frame_digest(frame) for name, frame in (books | lineage).items()}
+    return {name: frame_digest(frame) for name, frame in behind_frames(candidate).items()}
+
+
+def behind_frames(candidate: Candidate) -> dict[str, pd.DataFrame]:
+    """books_<name> and the lineage of a candidate."""
+    books = {f"books_{name}": candidate.books[name] for name in BOOKS}
+    return {name: typed_behind(frame, name) for name, frame in (books | candidate.lineage).items()}
 
 
 def frame_digest(frame: pd.DataFrame) -> str:

@@ -17,7 +17,15 @@ from assets.publication.documents.build import build_documents
 from assets.publication.documents.of_candidate import release_view
 from assets.publication.figure_lookup import FigureLookup
 from assets.publication.kept_files import RECEIVED, office_copy
-from assets.publication.release_files import MANIFEST, contract_of, file_digests, write_tables
+from assets.publication.release_files import (
+    BEHIND,
+    MANIFEST,
+    behind_frames,
+    contract_of,
+    file_digests,
+    write_behind,
+    write_tables,
+)
 from assets.publication.store.past import PastStore
 from assets.publication.store.schema import LINEAGE_COLUMNS
 from assets.publication.store.store import Store
@@ -54,6 +62,8 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
     finally:
         shutil.rmtree(office, ignore_errors=True)
     write_tables(folder / "tables", tables, release_id, month, contract_of(manifest))
+    if any(name.startswith(f"{BEHIND}/") for name in manifest["files"]):
+        write_behind(folder / BEHIND, behind_frames(candidate))
     made = file_digests(folder)
     different = sorted(name for name, digest in manifest["files"].items() if made.get(name) != digest)
     same = sorted(set(manifest["files"]) - set(different))

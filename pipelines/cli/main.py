@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "reopen": ("pipelines.cli.reopen", "reopen", "Let late files and corrections into a final month."),
     "rules": ("pipelines.cli.rules", "rules", "The rule catalogue; its hits over history."),
     "doctor": ("pipelines.cli.doctor", "doctor", "What is wrong with this installation, and what to do."),
+    "rebuild": ("pipelines.cli.rebuild", "rebuild", "An empty database made whole again from the releases folder."),
     "backup": ("pipelines.cli.backup", "backup", "The whole home and database into one file."),
     "restore": ("pipelines.cli.backup", "restore", "A home from a backup file."),
 }

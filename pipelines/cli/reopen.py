@@ -18,6 +18,7 @@ def reopen(
 ) -> None:
     """Records the reopening; the next run of the month takes in what came after the close."""
     from assets.publication.events import reopen_month
+    from assets.publication.recovery.keeping import keep_rows
     from assets.publication.store.identity import open_store
 
     checked_month(month)
@@ -28,6 +29,7 @@ def reopen(
         if release is None:
             raise typer.BadParameter(f"{month} 尚无发布，无须重开")
         reopen_month(home, store, month, reason=reason.strip(), by=by.strip(), at=moment(as_of))
+        keep_rows(home, store)
     print(
         f"{month} 已重开（理由：{reason.strip()}；批准人：{by.strip()}）。运行 zhaoyin run --month {month} 重新发布。"
     )

@@ -1,0 +1,170 @@
+"""A lost database made again from the releases folder: row for row the one that was lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from assets.publication.recovery.keeping import ROWS_FILE, behind_folder, keep_for_rebuild, unkept
+from assets.publication.recovery.rebuild import RebuildProblem, rebuild
+from assets.publication.release_files import MANIFEST
+from assets.publication.store.identity import open_store
+from assets.publication.store.schema import METADATA, VERSION_TABLE
+from assets.publication.store.store import Store
+from assets.publication.verifying import faults
+from tests.publication.released import MONTH, Released, new_database
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def district(released: Released, tmp_path: Path) -> Released:
+    """A copy whose February was reopened, and with inputs that changed nothing."""
+    copied = released.copied(tmp_path / "district")
+    with open_store(copied.home, copied.url) as store:
+        store.reopen("2025-01", reason="凭证补齐\n“二”", by="李某", at=datetime(2025, 3, 21, 9, 0, 1))
+        release = store.release(MONTH)
+        assert release is not None
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql(f"INSERT INTO seen_digest VALUES ('{MONTH}', '{release['release_id']}', 'abc')")
+        assert keep_for_rebuild(copied.home, store) == []
+    return copied
+
+
+def rows_of(url: str) -> Rows:
+    """Every row of every table, in an order of its own."""
+    engine, found = sa.create_engine(url), {}
+    with engine.connect() as connection:
+        for table in (*METADATA.tables, VERSION_TABLE):
+            names = ", ".join(f'"{each["name"]}"' for each in sorted(sa.inspect(connection).get_columns(table), key=lambda each: each["name"]))  # fmt: skip
+            rows = connection.exec_driver_sql(f"SELECT {names} FROM {table}").fetchall()
+            found[table] = sorted((tuple(row) for row in rows), key=repr)
+    engine.dispose()
+    return found
+
+
+def _empty(district: Released, folder: Path) -> str:
+    return new_database(district.url) if "postgresql" in district.url else f"sqlite:///{folder}/rebuilt.db"
+
+
+def test_the_rebuilt_database_is_the_lost_one_row_for_row(district: Released, tmp_path: Path) -> None:
+    lost, url, said = rows_of(district.url), _empty(district, tmp_path), []
+    assert sum(map(len, lost.values())) > 5_000
+    made = rebuild(district.home, url, said.append)
+    assert (made.releases, made.left_out, len(said)) == (4, [], 4)
+    found = rows_of(url)
+    assert {name: len(rows) for name, rows in found.items()} == {name: len(rows) for name, rows in lost.items()}
+    assert found == lost
+    with open_store(district.home, url) as store:
+        assert list(faults(district.home, store)) == []
+        assert unkept(district.home, store) == []
+    with pytest.raises(RebuildProblem, match="发布库不是空的"):
+        rebuild(district.home, url)
+
+
+def test_releases_of_an_older_program_are_completed_beside_their_closed_folders(
+    district: Released, tmp_path: Path
+) -> None:
+    place = (MONTH, 3)
+    kept = behind_folder(district.home, place)
+    assert kept is not None
+    shutil.rmtree(kept)
+    with pytest.raises(RebuildProblem, match="由旧版本发布，其入账明细和数字来源只在发布库中"):
+        rebuild(district.home, _empty(district, tmp_path))
+    with Store(district.url) as store:
+        assert len(unkept(district.home, store)) == 1
+        keep_for_rebuild(district.home, store)
+        assert unkept(district.home, store) == []
+    beside = behind_folder(district.home, place)
+    assert beside is not None
+    assert beside.name == ".behind-r3"
+    assert beside.stat().st_mode & 0o077 == 0
+    lost, url = rows_of(district.url), _empty(district, tmp_path)
+    rebuild(district.home, url)
+    assert rows_of(url) == lost
+
+
+def test_an_interrupted_rebuild_leaves_an_empty_database_and_can_be_run_again(
+    district: Released, tmp_path: Path
+) -> None:
+    url = _empty(district, tmp_path)
+
+    def interrupted(words: str) -> None:
+        if words.startswith("3/"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(district.home, url, interrupted)
+    assert rebuild(district.home, url).releases == 4
+    assert rows_of(url) == rows_of(district.url)
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+_HARM: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a table": (lambda r: _cut(r / MONTH / "r2" / "tables" / "report_metric.parquet"), "发布文件被改动.*report_metric"),
+    "a table gone": (lambda r: (r / MONTH / "r2" / "tables" / "report_visit.parquet").unlink(), "发布文件缺失.*report_visit"),
+    "another table's rows": (
+        lambda r: shutil.copy(r / MONTH / "r1" / "tables" / "report_metric.parquet", r / MONTH / "r2" / "tables"),
+        "发布文件被改动.*r2/tables/report_metric",
+    ),
+    "the books": (
+        lambda r: shutil.copy(r / MONTH / "r1" / "behind" / "books_project.parquet", r / MONTH / "r2" / "behind"),
+        "发布文件被改动.*r2/behind/books_project",
+    ),
+    "a manifest": (lambda r: _cut(r / MONTH / "r2" / MANIFEST), "发布清单被改动，无法识别"),
+    "a manifest's text": (
+        lambda r: (r / MONTH / "r2" / MANIFEST).write_text(
+            (r / MONTH / "r2" / MANIFEST).read_text("utf-8").replace("provisional", "final"), "utf-8"
+        ),
+        "发布清单被改动.*与.*r3 所记不符",
+    ),
+    "a folder gone": (lambda r: shutil.rmtree(r / MONTH / "r2"), "缺少发布 2025-02-r2"),
+    "a folder twice": (lambda r: shutil.copytree(r / MONTH / "r2", r / MONTH / "r9"), "发布清单与文件夹不符"),
+    "reopenings gone": (lambda r: (r / ROWS_FILE).unlink(), "缺少 .*重开记录"),
+    "reopenings": (lambda r: _cut(r / ROWS_FILE), "无法识别"),
+    "everything gone": (lambda r: [shutil.rmtree(each) for each in r.glob("20*")], "中没有发布，无从重建"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("harm", _HARM)
+def test_a_folder_that_is_not_whole_is_named_and_nothing_is_stored(
+    released: Released, tmp_path: Path, harm: str
+) -> None:
+    home, url = tmp_path / "district", f"sqlite:///{tmp_path}/rebuilt.db"
+    if "postgresql" in released.url:
+        pytest.skip("the folder is the same")
+    shutil.copytree(released.home / "releases", home / "releases")
+    act, words = _HARM[harm]
+    act(home / "releases")
+    with pytest.raises(RebuildProblem, match=words):
+        rebuild(home, url)
+    if Path(f"{tmp_path}/rebuilt.db").exists():
+        assert not any(
+            rows for name, rows in rows_of(url).items() if name.startswith(("published", "release", "month"))
+        )
+
+
+def test_what_a_killed_run_left_is_not_taken_for_a_release(released: Released, tmp_path: Path) -> None:
+    home = tmp_path / "district"
+    shutil.copytree(released.home / "releases", home / "releases")
+    (home / "releases" / MONTH / ".publishing-r3").touch()
+    made = rebuild(home, f"sqlite:///{tmp_path}/rebuilt.db")
+    assert (made.releases, [path.name for path in made.left_out]) == (3, ["r3"])
+
+
+def test_what_lies_beside_the_releases_is_for_its_owner_alone(released: Released) -> None:
+    assert (released.home / "releases" / ROWS_FILE).stat().st_mode & 0o077 == 0
+    behind = released.home / "releases" / MONTH / "r1" / "behind"
+    assert behind.stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in behind.iterdir())
+    manifest = json.loads((behind.parent / MANIFEST).read_text("utf-8"))
+    assert "behind/books_project.parquet" in manifest["files"]
