@@ -59,6 +59,11 @@ def database_url(home: Path) -> str:
     if told := os.environ.get("ZHAOYIN_DATABASE_URL"):
         _check_url(told)
         return told
+    return own_database_url(home)
+
+
+def own_database_url(home: Path) -> str:
+    """The SQLite file inside a home."""
     file = str((home / DATABASE_FILE).resolve())
     return f"sqlite:///file:{quote(file)}?uri=true" if "?" in file else f"sqlite:///{file}"
 
