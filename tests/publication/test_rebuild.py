@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from assets.publication.anchor import anchor_path, confirm
+from assets.publication.events import prepare_events, reopen_month
 from assets.publication.recovery.keeping import ROWS_FILE, behind_folder, keep_for_rebuild, unkept
-from assets.publication.recovery.rebuild import RebuildProblem, rebuild
+from assets.publication.recovery.rebuild import RebuildProblem, rebuild, releases_in_order
 from assets.publication.release_files import MANIFEST
 from assets.publication.store.identity import open_store
 from assets.publication.store.schema import METADATA, VERSION_TABLE
@@ -28,11 +30,15 @@ def district(released: Released, tmp_path: Path) -> Released:
     """A copy whose February was reopened, and with inputs that changed nothing."""
     copied = released.copied(tmp_path / "district")
     with open_store(copied.home, copied.url) as store:
-        store.reopen("2025-01", reason="凭证补齐\n“二”", by="李某", at=datetime(2025, 3, 21, 9, 0, 1))
+        at = datetime(2025, 3, 21, 9, 0, 1)
+        reopen_month(copied.home, store, "2025-01", reason="凭证补齐\n“二”", by="李某", at=at)
         release = store.release(MONTH)
         assert release is not None
+        seen = (MONTH, str(release["release_id"]), "abc")
         with store.engine.begin() as connection:
-            connection.exec_driver_sql(f"INSERT INTO seen_digest VALUES ('{MONTH}', '{release['release_id']}', 'abc')")
+            connection.exec_driver_sql(f"INSERT INTO seen_digest VALUES {seen}")
+            prepare_events(copied.home, connection, [("seen", *seen)])
+        confirm(copied.home, ("seen", *seen))
         assert keep_for_rebuild(copied.home, store) == []
     return copied
 
@@ -128,6 +134,7 @@ _HARM: dict[str, tuple[Callable[[Path], None], str]] = {
         "发布清单被改动.*与.*r3 所记不符",
     ),
     "a folder gone": (lambda r: shutil.rmtree(r / MONTH / "r2"), "缺少发布 2025-02-r2"),
+    "the last folder gone": (lambda r: shutil.rmtree(r / MONTH / "r3"), "记有 1 件在 releases 中没有的事（release 2025-02-r3"),
     "a folder twice": (lambda r: shutil.copytree(r / MONTH / "r2", r / MONTH / "r9"), "发布清单与文件夹不符"),
     "reopenings gone": (lambda r: (r / ROWS_FILE).unlink(), "缺少 .*重开记录"),
     "reopenings": (lambda r: _cut(r / ROWS_FILE), "无法识别"),
@@ -157,6 +164,9 @@ def test_what_a_killed_run_left_is_not_taken_for_a_release(released: Released, t
     home = tmp_path / "district"
     shutil.copytree(released.home / "releases", home / "releases")
     (home / "releases" / MONTH / ".publishing-r3").touch()
+    assert len(releases_in_order(home)[0]) == 4  # the record says that it was committed
+    lines = anchor_path(home).read_text("utf-8").splitlines(keepends=True)
+    anchor_path(home).write_text("".join(line for line in lines if "2025-02-r3" not in line), "utf-8")
     made = rebuild(home, f"sqlite:///{tmp_path}/rebuilt.db")
     assert (made.releases, [path.name for path in made.left_out]) == (3, ["r3"])
 

@@ -20,6 +20,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.anchor import ORIGIN, Event, anchor_path
+from assets.publication.events import database_events
 from assets.publication.kept_files import RECEIVED
 from assets.publication.recovery.entries import (
     DATABASE,
@@ -67,6 +69,7 @@ class _Snapshot:
 
     releases: set[Place]
     rows: KeptRows
+    events: set[Event]
     file: Path | None
 
 
@@ -111,7 +114,8 @@ def _snapshot(url: str, scratch: Path) -> _Snapshot:
         with engine.connect().execution_options(**level) as connection:
             table = PUBLISHED["release"]
             held = connection.execute(sa.select(table.c.month, table.c.revision))
-            return _Snapshot({(row.month, int(row.revision)) for row in held}, database_rows(connection), copy)
+            releases = {(row.month, int(row.revision)) for row in held}
+            return _Snapshot(releases, database_rows(connection), database_events(connection), copy)
     finally:
         engine.dispose()
 
@@ -150,6 +154,8 @@ def _write(home: Path, url: str, snapshot: _Snapshot, part: Path, without: set[P
                 made.left_out.append(each)
             elif each.is_folder:
                 writing.folders[each.name] = each.path.stat().st_mode & 0o777
+            elif each.path == anchor_path(home):
+                writing.add_bytes(each.name, record_of(each.path, snapshot.events))
             elif each.name != f"releases/{ROWS_FILE}":
                 _add(writing, each.name, each.path, made)
         writing.add_bytes(f"releases/{ROWS_FILE}", rows_text(snapshot.rows).encode())
@@ -164,6 +170,20 @@ def _write(home: Path, url: str, snapshot: _Snapshot, part: Path, without: set[P
         }  # fmt: skip
         _plain_member(archive, INDEX, json.dumps(index, indent=1).encode())
     return made
+
+
+def record_of(path: Path, events: set[Event]) -> bytes:
+    """The lines of chain.jsonl but for what the database did not hold yet; a damaged line stays."""
+    kept = []
+    for line in path.read_bytes().splitlines(keepends=True):
+        try:
+            said = json.loads(line)
+            later = said["event"] != ORIGIN and tuple(map(str, said["event"])) not in events
+        except (ValueError, KeyError, TypeError):
+            later = not line.endswith(b"\n")  # being written just now
+        if not later:
+            kept.append(line)
+    return b"".join(kept)
 
 
 def _plain_member(archive: tarfile.TarFile, name: str, data: bytes) -> None:

@@ -17,6 +17,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from assets.publication.anchor import anchor_path, recorded
+from assets.publication.events import database_events
 from assets.publication.recovery.keeping import KEPT_ROWS, ROWS_FILE, KeptRows, behind_folder, kept_rows, read_behind
 from assets.publication.release_files import MANIFEST, contract_of, frame_digest, table_digest
 from assets.publication.store.connection import plain_engine, shown_url, sqlite_file, writing
@@ -91,6 +93,11 @@ def rebuild(home: Path, url: str, step: Callable[[str], None] = lambda words: No
         for name, table in KEPT_ROWS.items():
             if beside[name]:
                 connection.execute(table.insert(), beside[name])
+        if lost := sorted(recorded(home).done - database_events(connection)):
+            told = "、".join(" ".join(event[:3]) for event in lost[:_NAMED])
+            raise RebuildProblem(
+                f"releases 不完整，未写入任何内容：{anchor_path(home)} 记有 {len(lost)} 件在 releases 中没有的事（{told}），请先从备份恢复"
+            )
         if connection.scalar(sa.select(IDENTITY.c.identity)) is None:
             connection.execute(IDENTITY.insert().values(place=1, identity=make_identity(home)))
     return Rebuilt(len(releases), rows, left_out)
@@ -129,10 +136,8 @@ def releases_in_order(home: Path) -> tuple[list[ReleaseFolder], list[Path]]:
     """Every release in the order of publication, which the chain of manifests gives, and the folders that were never
     published. Raises RebuildProblem that names what is missing or damaged."""
     found, left_out, wrong = [], [], []
+    committed = {event[1] for event in recorded(home).done if event[0] == "release"}
     for place, folder in sorted(release_folders(home).items()):
-        if folder.with_name(f"{UNCOMMITTED}{folder.name}").exists():
-            left_out.append(folder)
-            continue
         path = folder / MANIFEST
         try:
             data = path.read_bytes()
@@ -146,6 +151,10 @@ def releases_in_order(home: Path) -> tuple[list[ReleaseFolder], list[Path]]:
             continue
         if named != place:
             wrong.append(f"发布清单与文件夹不符：{path} 说的是 {named[0]} 第 {named[1]} 次")
+            continue
+        marked = folder.with_name(f"{UNCOMMITTED}{folder.name}").exists()
+        if marked and str(manifest["release_id"]) not in committed:
+            left_out.append(folder)
             continue
         release = ReleaseFolder(
             folder, str(manifest["release_id"]), *place, manifest, hashlib.sha256(data).hexdigest(),
