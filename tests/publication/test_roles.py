@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
+from assets.publication.store.month_lock import is_free, month_lock
 from assets.publication.store.roles import RoleProblem, named_roles
 from assets.publication.store.store import Store
 from samples.clean import write_clean
@@ -96,3 +97,16 @@ def test_a_role_name_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("ZHAOYIN_DB_READER", 'x"; DROP TABLE published_metric; --')
     with pytest.raises(RoleProblem, match="ZHAOYIN_DB_READER"):
         named_roles()
+
+
+def test_a_reader_cannot_hold_what_the_writer_waits_for(roles: Roles, tmp_path: Path) -> None:
+    with month_lock(roles.writer, tmp_path, "2025-01"):
+        assert not is_free(roles.writer, tmp_path, "2025-01")
+        assert is_free(roles.writer, tmp_path, "2025-02")
+    assert is_free(roles.writer, tmp_path, "2025-01")
+    for statement in (
+        "SELECT * FROM held_lock FOR UPDATE",
+        "LOCK TABLE held_lock",
+        "INSERT INTO held_lock VALUES ('x')",
+    ):
+        _refused(roles.reader, statement, "permission denied")

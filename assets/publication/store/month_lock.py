@@ -1,20 +1,18 @@
 """One run a month at a time, whoever started it: the queue's limit knows only runs that go through the queue.
 
-On PostgreSQL an advisory lock of a session of its own, elsewhere a lock on HOME/work/<month>.lock. Both are let go by
-the system when their process dies, so a killed run never keeps the next one out.
+On PostgreSQL a lock on a row of held_lock in a transaction of its own, elsewhere a lock on HOME/work/<month>.lock. Both are
+let go by the system when their process dies, so a killed run never keeps the next one out. An advisory lock would not do:
+any login may take one, a reader's too, and the writer would wait for it.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-
-_SPACE = 20_317  # of the two-number advisory locks, so that the publishing lock (one number) is never waited for
 
 
 @contextmanager
@@ -36,9 +34,9 @@ def is_free(url: str, home: Path, month: str) -> bool:
     if url.startswith("postgresql"):
         engine = sa.create_engine(url)
         with engine.connect() as connection:
-            free = connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s, %s)", _key(month)).scalar()
+            free = _try_row(connection, _key(month))
         engine.dispose()
-        return bool(free)
+        return free
     with _lock_file(home, month).open("a") as file:
         return _taken(file.fileno())
 
@@ -62,18 +60,34 @@ def _session_lock(url: str, month: str, on_wait: Callable[[], None]) -> Iterator
     engine = sa.create_engine(url)
     try:
         with engine.connect() as connection:
-            if not connection.exec_driver_sql("SELECT pg_try_advisory_lock(%s, %s)", _key(month)).scalar():
+            # The transaction stays open for the length of the run; an administrator's timeout must not end it.
+            connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
+            connection.commit()
+            if not _try_row(connection, _key(month)):
                 on_wait()
-                connection.exec_driver_sql("SELECT pg_advisory_lock(%s, %s)", _key(month))
-            connection.commit()  # the lock is the session's; no transaction stays open for the length of the run
-            try:
-                yield
-            finally:
-                connection.exec_driver_sql("SELECT pg_advisory_unlock(%s, %s)", _key(month))
-                connection.commit()
+                hold_row(connection, _key(month))
+            yield
     finally:
         engine.dispose()
 
 
-def _key(month: str) -> tuple[int, int]:
-    return _SPACE, int.from_bytes(hashlib.sha256(month.encode()).digest()[:4], "big", signed=True)
+def hold_row(connection: sa.Connection, name: str) -> None:
+    """PostgreSQL: waits for the row of held_lock and holds it until the transaction ends. A reader may not lock it."""
+    _make_row(connection, name)
+    connection.exec_driver_sql("SELECT 1 FROM held_lock WHERE name = %s FOR UPDATE", (name,))
+
+
+def _try_row(connection: sa.Connection, name: str) -> bool:
+    """The same without waiting: whether it is held now."""
+    _make_row(connection, name)
+    connection.commit()
+    query = "SELECT 1 FROM held_lock WHERE name = %s FOR UPDATE SKIP LOCKED"
+    return connection.exec_driver_sql(query, (name,)).scalar() is not None
+
+
+def _make_row(connection: sa.Connection, name: str) -> None:
+    connection.exec_driver_sql("INSERT INTO held_lock VALUES (%s) ON CONFLICT DO NOTHING", (name,))
+
+
+def _key(month: str) -> str:
+    return f"run {month}"

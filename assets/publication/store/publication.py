@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from assets.publication.anchor import Event, release_event
 from assets.publication.candidate import Candidate
 from assets.publication.store.guards import adding_release, require_guards
 from assets.publication.store.loading import append_rows
+from assets.publication.store.month_lock import hold_row
 from assets.publication.store.outcome import PublishOutcome
 from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, SEEN
 from schemas.columns.report import REPORT_TABLES
@@ -25,11 +25,10 @@ _CHAIN = "the chain of manifests"
 
 
 def lock_month(connection: sa.Connection, month: str) -> None:
-    """Keeps two publications of a month apart, for as long as the transaction lasts: an advisory lock on PostgreSQL; on
+    """Keeps two publications of a month apart, for as long as the transaction lasts: a lock on a row on PostgreSQL; on
     SQLite the write lock that the transaction already holds. A process that dies lets go of either."""
     if connection.dialect.name == "postgresql":
-        key = int.from_bytes(hashlib.sha256(month.encode()).digest()[:8], "big", signed=True)
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (key,))
+        hold_row(connection, f"publish {month}")
 
 
 class Publication:

@@ -13,7 +13,7 @@ import re
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import ADDED_TO, METADATA, ORIGIN, POINTER, VERSION_TABLE
+from assets.publication.store.schema import ADDED_TO, HELD_LOCK, METADATA, ORIGIN, POINTER, VERSION_TABLE
 from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, VINTAGE_METRIC
 from schemas.columns.report import REPORT_TABLES
 
@@ -62,6 +62,7 @@ def grants(writer: str | None, reader: str | None) -> list[str]:
         statements += [
             f"GRANT SELECT ON {', '.join(tables)} TO {writer}",
             f"GRANT INSERT ON {added} TO {writer}",
+            f"GRANT INSERT, UPDATE ON {HELD_LOCK.name} TO {writer}",  # a row is locked by whoever may update it
             f"GRANT INSERT, UPDATE ON {POINTER.name} TO {writer}",  # no DELETE: a month is never unpublished
         ]
     return statements

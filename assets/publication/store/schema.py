@@ -88,7 +88,7 @@ IDENTITY = sa.Table(
     sa.Column("identity", sa.Text, nullable=False),
     sa.CheckConstraint("place = 1", name="ck_district_identity_one_row"),
 )  # fmt: skip
-# Rows that runs lock on PostgreSQL (locks.py).
+# Rows that runs lock on PostgreSQL (month_lock.py).
 HELD_LOCK = sa.Table("held_lock", METADATA, sa.Column("name", sa.Text, primary_key=True))
 _RELEASE_KEY = ("release_id", "month")
 
