@@ -10,6 +10,7 @@ import dagster as dg
 import pytest
 
 from assets.publication.store.month_lock import is_free, month_lock
+from assets.publication.store.store import Store
 from pipelines import abandoned
 from pipelines.abandoned import give_up, suspects
 
@@ -31,7 +32,9 @@ def _holder(url: str, home: Path) -> subprocess.Popen[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return str(request.getfixturevalue("pg_url")) if request.param == "postgresql" else f"sqlite:///{tmp_path}/z.db"
+    made = str(request.getfixturevalue("pg_url")) if request.param == "postgresql" else f"sqlite:///{tmp_path}/z.db"
+    Store(made).close()
+    return made
 
 
 def test_a_second_run_of_the_month_waits_until_the_first_is_killed(url: str, tmp_path: Path) -> None:
