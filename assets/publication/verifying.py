@@ -54,7 +54,10 @@ def faults(
     if releases and releases[-1].manifest is not None and month in (None, releases[-1].month):
         yield from _advised(_OFFICE, office_faults(home, releases[-1].release_id, releases[-1].manifest))
     with store.engine.connect() as connection:
-        unhashed = origin_of(connection)["unhashed"]
+        try:
+            unhashed = int(origin_of(connection)["unhashed"])
+        except ValueError:
+            unhashed = 0  # unreadable, which record_faults names
     yield from _advised(_RELEASE, foreign_faults(found, releases))
     yield from _advised(_SHOWN, pointer_faults(store, releases))
     with store.engine.connect() as connection:
