@@ -111,6 +111,14 @@ def _project(scene: Scene, kind: str | None, row: Any) -> str | None:
     """The project of the row an issue is in."""
     if kind not in ("project", "fund") or row.row is None or pd.isna(row.row):
         return None
-    rows = scene.rows(kind)
-    hit = rows[(rows["file_id"] == row.file_id) & (rows["sheet"] == row.sheet) & (rows["row"] == row.row)]
-    return _text(hit["project_code"].iloc[0]) if len(hit) else None
+    codes = scene.made(("project codes", kind), lambda: _codes(scene.rows(kind)))
+    return _text(codes.get((row.file_id, row.sheet, row.row)))
+
+
+def _codes(rows: pd.DataFrame) -> dict[tuple[Any, ...], Any]:
+    """(file_id, sheet, row) → project code; of rows listed twice the first."""
+    places = zip(rows["file_id"], rows["sheet"], rows["row"], strict=True)
+    found: dict[tuple[Any, ...], Any] = {}
+    for place, code in zip(places, rows["project_code"], strict=True):
+        found.setdefault(place, code)
+    return found

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
+from assets.intake.model import Received
+from assets.intake.reading import reads_of
+from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
-from assets.intake.workbook import FileRead, read_file
 from schemas.codes.lists import word
 from schemas.history import History
 from schemas.months import year_of
@@ -159,11 +161,10 @@ def _list_rows(kind: str, rows: pd.DataFrame, reference: Reference) -> list[Row]
 
 
 def _kept(reference: Reference, sha256: str, name: str) -> FileRead | None:
-    path = reference.home / "work" / "received" / sha256[:2] / sha256
-    if not path.is_file():
-        return None
-    aliases = {(str(r.sheet), str(r.header)): str(r.field) for r in reference.header_aliases.itertuples()}
-    return read_file(path.read_bytes(), name, aliases)
+    """What a kept workbook says, as it was parsed (in a child process); None where it cannot be read any more."""
+    kept = Received(name, sha256, 0, datetime.min, f"{sha256[:2]}/{sha256}")
+    ((_, read),) = reads_of(reference, [kept])
+    return read if read.readable else None
 
 
 def _shown(item: Field, typed: Any, raw: str | None) -> Cell:
