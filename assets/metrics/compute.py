@@ -17,14 +17,14 @@ from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.earlier import predecessors, released_array, released_values
-from assets.metrics.facts import CALIBERS, facts_of
+from assets.metrics.facts import CALIBERS, Facts, facts_of
 from assets.metrics.measure import Places, measured, places_of, quotient
 from assets.metrics.same_period import SamePeriod
 from assets.metrics.targets import target_arrays
 from schemas.columns.figures import METRIC
 from schemas.columns.frames import typed_column
 from schemas.history import History
-from schemas.metrics import Registry, load_registry
+from schemas.metrics import Measure, Registry, load_registry
 from schemas.months import number_of, shift
 from schemas.rounding import exact
 
@@ -48,18 +48,22 @@ def compute_metrics(
     register = UnitRegister(reference)
     places = places_of(register.frame(month), register.groups)
     facts = facts_of(books, reference, places.units, history, as_of)
-    ytd = measured(registry, facts, places, without_figures(books, reference, places), conversion)
+    silent = without_figures(books, reference, places)
+    ytd = measured(registry, facts, places, silent, conversion)
     taken_over = predecessors(register, places, month)
     last_month = shift(month, -1) if number_of(month) > 1 else ""  # January has none of the year before it
     before = released_array(released_values(history, last_month, registry), registry, places, taken_over)
+    first = declared_month(registry, facts, places, silent) if is_first_month(history, month) else None
     base = SamePeriod.of_month(history, reference, registry, places, month)
-    prior, comparable = base.arrays(), base.comparable_arrays(without_figures(books, reference, places))
+    prior, comparable = base.arrays(), base.comparable_arrays(silent)
     original, target = target_arrays(reference.targets, register, registry, places, taken_over, month)
     ranks = _ranks(registry, ytd["verified"], target, places, _silent(books, places), month)
     table = _blank(2 * len(places.codes) * sum(metric.published for metric in registry.values()))
     filled = 0
     for caliber in CALIBERS:
         columns = _compared(registry, ytd[caliber], before[caliber], prior[caliber], comparable[caliber], month)
+        if first:
+            columns["month_value"] = first[caliber]
         if caliber == "verified":
             columns |= _against_target(registry, ytd[caliber], original, target, month)
             columns["rank"] = ranks
@@ -97,6 +101,25 @@ def _silent(books: Books, places: Places) -> np.ndarray:
     """Units with figures none: nothing of this month, nothing to carry."""
     figures = dict(zip(books.submissions["unit_code"], books.submissions["figures"], strict=True))
     return np.array([figures.get(unit, "none") == "none" for unit in places.units], dtype=bool)
+
+
+def is_first_month(history: History, month: str) -> bool:
+    """Whether the district used nothing before this month, so that no release tells the month's value. January needs
+    none."""
+    return number_of(month) > 1 and not any(earlier < month for earlier in history.months())
+
+
+def declared_month(registry: Registry, facts: Facts, places: Places, silent: np.ndarray) -> Arrays:
+    """Caliber → the declared 本月到位 of the metrics that sum arrived money, metrics × places; null for the others."""
+    summing = {code: metric for code, metric in registry.items() if metric.measure.sum == "arrived_ytd_yuan"}
+    of_month = Measure(sum="arrived_month_yuan")
+    found = measured(
+        {code: metric.model_copy(update={"measure": of_month}) for code, metric in summing.items()},
+        facts, places, silent, None,
+    )  # fmt: skip
+    nothing = np.full(len(places.codes), np.nan)
+    rows = {caliber: dict(zip(summing, values, strict=True)) for caliber, values in found.items()}
+    return {caliber: np.vstack([rows[caliber].get(code, nothing) for code in registry]) for caliber in rows}
 
 
 def _is_ratio(registry: Registry) -> np.ndarray:

@@ -24,7 +24,7 @@ CALIBERS = ("declared", "verified")
 # A measured column → the column of the facts that holds its verified amount; others are as declared.
 _VERIFIED = {"arrived_ytd_yuan": "verified_ytd_yuan", "arrived_total_yuan": "verified_total_yuan"}
 _MONEY = (
-    "total_investment_yuan", "arrived_before_year_yuan", "arrived_ytd_yuan", "arrived_total_yuan",
+    "total_investment_yuan", "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan",
     "fixed_asset_ytd_yuan", "arrived_usd_ytd", "verified_ytd_yuan", "verified_total_yuan",
 )  # fmt: skip
 

@@ -222,6 +222,15 @@ def test_ratios_change_by_points_and_have_no_growth() -> None:
 
 def test_the_month_s_value_needs_the_month_before() -> None:
     releases = Releases(reference())
-    assert figure(releases.run("2025-03", sending(120)), "T01", FUNDS, column="month_value") is None
-    assert figure(releases.run("2025-04", sending(150)), "T01", FUNDS, column="month_value") == 30 * WAN
+    first = sending(120)
+    first["T01"] = Sent(
+        [project("T01-2025-001", arrived_ytd=120, arrived_month=25, partner_unit_code="Z01", own_share=60)]
+    )
+    march = releases.run("2025-03", first)  # the first month in use: what the townships declare of the month itself
+    for caliber in ("declared", "verified"):
+        assert figure(march, "T01", FUNDS, caliber, "month_value") == 15 * WAN
+        assert figure(march, "Z01", FUNDS, caliber, "month_value") == 10 * WAN
+        assert figure(march, "ALL", FUNDS, caliber, "month_value") == 25 * WAN
+    assert figure(march, "T01", "signed_100m", column="month_value") is None
+    assert figure(releases.run("2025-04", sending(150)), "T01", FUNDS, column="month_value") == 78 * WAN
     assert figure(releases.run("2026-01", sending(7)), "T01", FUNDS, column="month_value") == 7 * WAN
