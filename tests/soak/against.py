@@ -16,6 +16,8 @@ def month_value(made: Released, key: Key, district: District, history: dict[str,
     now = made.values[key]
     if made.month.endswith("-01"):
         return now
+    if not any(known < made.month for known in history):
+        return made.declared_months.get(key)
     before = earlier(history.get(shifted(made.month, -1)), key, district, made.month)
     return now - before if now is not None and before is not None else None
 

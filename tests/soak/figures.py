@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.soak.books import count_credits, credits, due
-from tests.soak.state import Entry, Released
+from tests.soak.state import Entry, Key, Released
 from tests.soak.story import STARTED, District, months_of
 
 Of = Callable[[Entry], bool]
@@ -89,6 +89,9 @@ def measure(made: Released, district: District, history: dict[str, Released]) ->
         for metric, (of, column) in fund_metrics(year).items():
             parts = [credits(e, _money(made, code, e, column, caliber)) for code, e in counted.items() if of(e)]
             _sum_up(made, places, district, metric, caliber, parts)
+            if column == "ytd":
+                of_month = [credits(e, e.row.month) for e in counted.values() if of(e)]
+                _sum_up(made, places, district, metric, caliber, of_month, made.declared_months)
         for metric, of in count_metrics(year).items():
             _sum_up(made, places, district, metric, caliber, [count_credits(e) for e in counted.values() if of(e)])
         _lists(made, places, district, caliber)
@@ -141,8 +144,10 @@ def _sum_up(
     metric: str,
     caliber: str,
     parts: Iterable[dict[str, int | Fraction]],
+    values: dict[Key, Fraction | None] | None = None,
 ) -> None:
     """Units from their credits; groups and ALL from their units; null where figures are none and nothing is credited."""
+    into = made.values if values is None else values
     own: dict[str, Fraction | None] = {
         unit: None if made.figures[unit] == "none" and district.missing != "zero" else Fraction(0) for unit in places.units
     }  # fmt: skip
@@ -151,7 +156,7 @@ def _sum_up(
             own[unit] = (own[unit] or Fraction(0)) + value
     for place in places.all:
         known = [value for unit in places.members(place) if (value := own[unit]) is not None]
-        made.values[metric, place, caliber] = sum(known, Fraction(0)) if known else None
+        into[metric, place, caliber] = sum(known, Fraction(0)) if known else None
 
 
 def _lists(made: Released, places: Places, district: District, caliber: str) -> None:

@@ -33,6 +33,8 @@ def errors_of(file: File, district: District, office: Office, history: dict[str,
     if file.kind != "full":
         return []
     found = [Error(m.rule, m.sheet, m.project) for m in file.mistakes]
+    if not (file.rows or file.visits or file.activities or file.posts):
+        found.append(Error("C129", "封面", ""))
     before = history.get(shifted(file.month, -1))
     books = before.books if before else {}
     since = max((e.as_of for e in books.values() if district.heir(e.unit, file.month) == file.unit), default="")

@@ -39,7 +39,8 @@ class Lists:
 
 @dataclass
 class Released:
-    """A month as released. `values[metric, place, caliber]`: the cumulative figure."""
+    """A month as released. `values[metric, place, caliber]`: the cumulative figure; `declared_months`: the
+    declared 本月到位 of the metrics that sum arrived money."""
 
     month: str
     at: datetime
@@ -50,3 +51,4 @@ class Released:
     verified: dict[str, int] = field(default_factory=dict)
     counted: dict[str, bool] = field(default_factory=dict)
     values: dict[Key, Fraction | None] = field(default_factory=dict)
+    declared_months: dict[Key, Fraction | None] = field(default_factory=dict)

@@ -73,7 +73,7 @@ class Venture:
             self.stage(month), partner, share, "终止:投资方资金链断裂" if self.stage(month) == "终止" else "",
             bool(self.before(month) or ytd or now or any(known <= month for known in self.money)),
             self.before(month), now, ytd, ytd * 2 // 5 if ytd > 0 else 0,
-            max(ytd, 0) // 7 if ORIGINS[self.origin][0] == "overseas" else 0, REDUCED if now < 0 else "",
+            max(ytd, 0) // 7 if ORIGINS[self.origin][0] == "overseas" else 0, REDUCED if now < 0 or now > ytd else "",
         )  # fmt: skip
 
 
