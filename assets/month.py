@@ -11,7 +11,6 @@ from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
 from assets.intake.collected import Collected, collect
 from assets.intake.home import MonthHome
-from assets.intake.inbox import months_present
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
@@ -51,7 +50,7 @@ def prepare_month(home: MonthHome, month: str, store: Store, run_id: str = "plai
     """From the inbox to the proved candidate of `month`, what `run_month` would publish; publishes nothing."""
     rulebook = rulebook_for(home.path, month)
     reference = home.reference
-    collected = collect(reference, month, home.as_of)
+    collected = collect(reference, month, home.as_of, home.received(month))
     review = judge_month(collected, reference, store, home.as_of, open_until=store.open_until(month))
     books = keep_books(review, reference, store, month, person_key=home.person_key)
     conversion = rulebook.conversion if rulebook else None
@@ -74,9 +73,8 @@ def prepare_month(home: MonthHome, month: str, store: Store, run_id: str = "plai
             month,
         ),
     }
-    received = months_present(reference, home.as_of).get(month, [])
     made = MonthTables(review, books, tables)
-    candidate = prepare_candidate(made, home, store, received, run_id, rulebook_path(home.path, month))
+    candidate = prepare_candidate(made, home, store, run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, reference, home.register, rulebook)
     candidate = weighed(candidate.with_findings(proof.findings), reference.district.display)
     return MonthResult(collected, review, books, candidate, proof, None)

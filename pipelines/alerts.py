@@ -21,6 +21,8 @@ from schemas.personal import mask_id_numbers
 from schemas.typography import chinese
 
 _LOG = logging.getLogger("zhaoyin.alerts")
+# Faults that say all there is to say: the step they were raised in adds nothing.
+_PLAIN = ("ReleaseRefused", "BasisChanged", "StepInputMissing", "Failure")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -64,8 +66,21 @@ def send(district: District, alert: Alert) -> bool:
 def run_failed(district_name: str, month: str, reason: str, run_id: str) -> Alert:
     return Alert(
         f"{district_name}{month_label(month)}月报任务失败",
-        f"原因：{reason[:800]}\n运行编号：{run_id}\n处理：在 Dagster 界面打开该运行查看失败步骤，修正后从失败处重新执行。",
+        f"原因：{reason[:800]}\n运行编号：{run_id}\n处理：在 Dagster 界面打开该运行查看失败步骤，修正后"
+        f"整月重跑：zhaoyin run --month {month}，或在界面重新执行全部步骤；不要从失败处继续。",
     )
+
+
+def redone_in_vain(district_name: str, month: str, times: int, run_id: str) -> Alert:
+    return Alert(
+        f"{district_name}{month_label(month)}月报任务重跑{times}次仍未完成",
+        f"任务每次都被终止或收件不断变动，已停止自动重跑。最后一次运行编号：{run_id}\n"
+        f"处理：检查服务器内存、磁盘和收件箱后整月重跑：zhaoyin run --month {month}。",
+    )
+
+
+def month_held(district_name: str, month: str, reason: str) -> Alert:
+    return Alert(f"{district_name}{month_label(month)}月报暂不发布", f"{reason}。请联系各单位报送；收到后按日历发布。")
 
 
 def release_out(district_name: str, month: str, revision: int, status: str, lines: Sequence[str] = ()) -> Alert:
@@ -154,5 +169,7 @@ def failure_reason(instance: dg.DagsterInstance, run_id: str) -> str:
         while fault and fault.cause:
             fault = fault.cause
         text = re.sub(r"\s+", " ", fault.message if fault else "").strip()
+        if fault and fault.cls_name in _PLAIN:
+            return chinese(text.partition(f"{fault.cls_name}: ")[2] or text)
         return chinese(f"步骤 {record.dagster_event.step_key} 失败：{text}")
     return ""

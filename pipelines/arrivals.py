@@ -19,6 +19,7 @@ from assets.publication.digest import input_digest
 from assets.publication.store.identity import open_store
 from assets.publication.store.store import Store
 from pipelines.cli.options import database_url
+from schemas.calendar import Deadlines
 from schemas.months import month_label
 
 IDLE = "收件箱无变化"
@@ -87,6 +88,7 @@ def _months_changed(
 ) -> tuple[list[MonthChange], dict[str, str]]:
     """Months whose files (or reopening) differ from what was last asked for, earliest first; and their new marks."""
     changes, marks = [], {}
+    deadlines = Deadlines(reference.district.calendar, reference.holidays)
     present = months_present(reference, as_of)
     for month in sorted(present):
         reopened = store.reopened_at(month)
@@ -100,7 +102,8 @@ def _months_changed(
         ):
             continue
         is_open = store.open_until(month) == datetime.max  # reopened, and no release has closed it since
-        changes.append(_change(month, _step(before, marks[month]), release, is_open=is_open))
+        scheduled = as_of.date() > deadlines.late(month)
+        changes.append(_change(month, _step(before, marks[month]), release, is_open=is_open, scheduled=scheduled))
     return changes, marks
 
 
@@ -121,9 +124,10 @@ def _mark(received: list[Received], reopened: datetime | None) -> str:
     return digest.hexdigest()[:12]
 
 
-def _change(month: str, mark: str, release: dict[str, Any] | None, *, is_open: bool) -> MonthChange:
+def _change(month: str, mark: str, release: dict[str, Any] | None, *, is_open: bool, scheduled: bool) -> MonthChange:
+    """`scheduled`: the day of the month's first scheduled release has come."""
     label = month_label(month)
-    if release is None:
+    if release is None or not scheduled:
         return MonthChange(month, mark, False, f"{label}有新到或改动的报表，核查答复")
     if release["status"] == "final" and not is_open:
         return MonthChange(month, mark, False, f"{label}已定稿：只核查答复，计入须先重开")

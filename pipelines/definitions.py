@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from assets.review import assets as review_assets
 from assets.review import checks as review_checks
 from pipelines.cli.options import database_url
 from pipelines.instance import keep_files_private
-from pipelines.io_managers import ParquetIOManager
+from pipelines.io_managers import parquet_io_manager
 from pipelines.jobs import intake_job, monthly_job
 from pipelines.partitions import months_from
 from pipelines.resources import clock, configured_home, fixed_clock, home_resource, store_resource
@@ -55,9 +56,11 @@ def first_and_last(home: Path, asked: Sequence[str] = ()) -> tuple[str, str]:
     return min(found, default=shift(now, -1)), max([now, *found])
 
 
-def build_defs(home: Path | None = None, asked: Sequence[str] = (), **overrides: Any) -> dg.Definitions:
-    """The definitions of one district. `asked`: the months a command runs; `overrides` replace resources by name
-    (tests)."""
+def build_defs(
+    home: Path | None = None, asked: Sequence[str] = (), as_of: datetime | None = None, **overrides: Any
+) -> dg.Definitions:
+    """The definitions of one district. `asked`, `as_of`: the months a command runs, and the moment it fixes; `overrides`
+    replace resources by name (tests)."""
     folder = (home or configured_home()).resolve()
     months = months_from(*first_and_last(folder, asked))
     units, district = _units_and_district(folder)
@@ -83,10 +86,10 @@ def build_defs(home: Path | None = None, asked: Sequence[str] = (), **overrides:
         ],
         sensors=district_sensors(folder, month_job, answer_job, months_first(months)),
         resources={
-            "home": home_resource(folder),
+            "home": home_resource(folder, as_of),
             "store": store_resource(folder),
             "history": store_resource(folder),
-            "io_manager": ParquetIOManager(folder=str(folder / "work")),
+            "io_manager": parquet_io_manager(folder),
             **overrides,
         },
     )

@@ -1,8 +1,8 @@
 """One IO manager: what an asset returns is kept as Parquet under HOME/work/<month>/<asset>/, one file a frame.
 
 A frame is one file; a dataclass of frames is a folder: each frame a file, each dict of frames a folder,
-findings as a frame, everything small as JSON. So a run re-executed from its failed step reads what the steps before it
-left.
+findings as a frame, everything small as JSON. A run re-executed from its failed step reads what the steps before it left,
+but only where that was made of what the run itself finds: beside each output lies what its month was made of (BASIS).
 """
 
 from __future__ import annotations
@@ -11,29 +11,64 @@ import dataclasses
 import json
 import shutil
 import typing
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pandas as pd
-from pydantic import PrivateAttr
 
 from assets.intake.home import MonthHome
+from assets.publication.basis import BasisChanged, basis_of, differences
 from pipelines.kept_inputs import KeptInputs
 from pipelines.sealing import Key, sealed_apart, unsealed, without_personal
 from schemas.finding import Finding, findings_frame
 
+BASIS = "basis.json"
+Basis = Callable[[str], dict[str, Any]]  # month → what a run of it is made of now
 
-class ParquetIOManager(dg.ConfigurableIOManager):
-    """Keeps asset values below `folder` (HOME/work)."""
 
-    folder: str
-    _kept: KeptInputs = PrivateAttr(default_factory=KeptInputs)  # a run has a manager of its own
+class StepInputMissing(Exception):
+    """The output of an earlier step is not there, or cannot be read."""
+
+    exit_code = 1
+
+    def __init__(self, month: str, step: str, reason: str) -> None:
+        self.month, self.step, self.reason = month, step, reason
+        super().__init__(month, step, reason)
+
+    def __str__(self) -> str:
+        return f"{self.month} 前一步 {self.step} 的结果{self.reason}，本步骤不能单独执行，请整月重跑"
+
+
+def parquet_io_manager(home: Path) -> dg.IOManagerDefinition:
+    """The manager of a district's runs: outputs below HOME/work, each held to what its run is made of."""
+
+    @dg.io_manager(config_schema={}, required_resource_keys={"home", "store"}, description="各步骤结果的存放")
+    def manager(context: dg.InitResourceContext) -> ParquetIOManager:
+        month_home, store = context.resources.home, context.resources.store
+        return ParquetIOManager(home / "work", lambda month: basis_of(month_home, month, store))
+
+    return manager
+
+
+class ParquetIOManager(dg.IOManager):
+    """Keeps asset values below `folder` (HOME/work). A run has a manager of its own."""
+
+    def __init__(self, folder: Path, basis: Basis | None = None) -> None:
+        self._folder, self._basis_now = folder, basis
+        self._kept = KeptInputs()
+        self._bases: dict[str, dict[str, Any]] = {}
 
     def _path(self, context: dg.OutputContext | dg.InputContext) -> Path:
-        month = context.partition_key if context.has_partition_key else "all"
-        return Path(self.folder) / month / context.asset_key.path[-1]
+        return self._folder / _month(context) / context.asset_key.path[-1]
+
+    def _basis(self, month: str) -> dict[str, Any]:
+        """What this run of the month is made of: asked once, so that it is the same from the first step to the last."""
+        if month not in self._bases:
+            self._bases[month] = self._basis_now(month) if self._basis_now else {}
+        return self._bases[month]
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         if obj is None:
@@ -43,16 +78,39 @@ class ParquetIOManager(dg.ConfigurableIOManager):
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         keep(obj, fresh, self._key)
+        (fresh / BASIS).write_text(json.dumps(self._basis(_month(context)), ensure_ascii=False), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
 
     def load_input(self, context: dg.InputContext) -> Any:
-        wanted, folder = context.dagster_type.typing_type, self._path(context)
-        return self._kept.of(folder, wanted, lambda: recall(wanted, folder, self._key))
+        """The value an earlier step left. Raises StepInputMissing where it is not there, BasisChanged where it was made of
+        something else than this run finds."""
+        wanted, folder, month = context.dagster_type.typing_type, self._path(context), _month(context)
+        if not folder.is_dir():
+            raise StepInputMissing(month, folder.name, "不存在")
+        made_of = _read_basis(folder)
+        if made_of != self._basis(month):
+            raise BasisChanged(month, differences(made_of, self._basis(month)))
+        try:
+            return self._kept.of(folder, wanted, lambda: recall(wanted, folder, self._key))
+        except (FileNotFoundError, KeyError, TypeError, ValueError) as fault:
+            raise StepInputMissing(month, folder.name, "不完整或无法读取") from fault
 
     def _key(self) -> bytes:
         """The district's person key; raises PersonKeyProblem with what to do."""
-        return MonthHome(Path(self.folder).parent, datetime.min, "").person_key
+        return MonthHome(self._folder.parent, datetime.min, "").person_key
+
+
+def _month(context: dg.OutputContext | dg.InputContext) -> str:
+    return context.partition_key if context.has_partition_key else "all"
+
+
+def _read_basis(folder: Path) -> dict[str, Any]:
+    """What the output was made of; empty where that is not known."""
+    try:
+        return dict(json.loads((folder / BASIS).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}
 
 
 def keep(value: Any, folder: Path, key: Key) -> None:

@@ -16,8 +16,8 @@ INTAKE_ASSETS = (
 
 ACCEPTED = dg.AssetCheckKey(dg.AssetKey("submission_received"), "accepted")  # month × unit: reported, not run
 
-AS_OF_TAG = "zhaoyin/as_of"
 REASON_TAG = "zhaoyin/reason"
+ATTEMPT_TAG = "zhaoyin/attempt"  # of a whole run asked for again: 1, 2; see pipelines/redo.py
 
 
 def intake_job(months: dg.PartitionsDefinition) -> Any:
@@ -43,9 +43,10 @@ def monthly_job(months: dg.PartitionsDefinition, *, has_units: bool) -> Any:
     )
 
 
-def run_config(home: str, as_of: str = "", quiet: bool = False) -> dict[str, Any]:
-    """Run configuration of either job: the home, and the moment (empty: when the run starts)."""
-    config: dict[str, Any] = {"resources": {"home": {"config": {"path": home, "as_of": as_of}}}}
+def run_config(*, publish: bool = False, quiet: bool = False) -> dict[str, Any]:
+    """Run configuration of the monthly job. `publish`: also before the month's scheduled release. A run can choose nothing
+    else: the home, the database and the keys are those of the environment it runs in."""
+    config: dict[str, Any] = {"ops": {"release": {"config": {"publish": True}}}} if publish else {}
     if quiet:
         config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}
     return config

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from assets.intake.collecting import loading
+from assets.publication.basis import BasisChanged
+from assets.publication.holding import HeldBack
 from pipelines.instance import prepare_instance
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchOutcome:
     """How a month ended. `published`: whether the run put out a release, whatever happened after. `blocked`: the prover
-    refused the candidate. `failed`: a fault of another kind. `written`, `owed`: answers to townships."""
+    refused the candidate. `failed`: a fault of another kind. `written`, `owed`: answers to townships. `changed`:
+    the inbox or the office's files changed during the run."""
 
     month: str
     release_id: str | None
@@ -29,6 +32,7 @@ class LaunchOutcome:
     failed: bool = False
     written: int = 0
     owed: int = 0
+    changed: bool = False
 
     @property
     def line(self) -> str:
@@ -40,6 +44,10 @@ class LaunchOutcome:
         )
 
     @classmethod
+    def from_held_back(cls, month: str, back: HeldBack) -> LaunchOutcome:
+        return cls(month, None, None, back.kind, False, back.reason)
+
+    @classmethod
     def from_release(cls, month: str, release: dict[str, Any], **more: Any) -> LaunchOutcome:
         """The outcome of a month that has this release; `more`: fields that are not as usual."""
         told = {"published": False, **more}
@@ -47,9 +55,10 @@ class LaunchOutcome:
 
 
 class Launcher(AbstractContextManager["Launcher"]):
-    """One Dagster instance and one set of definitions for a whole range of months; leaving it closes the instance."""
+    """One Dagster instance and one set of definitions for a whole range of months, all at one moment; leaving it closes the
+    instance."""
 
-    def __init__(self, home: Path, months: Sequence[str]) -> None:
+    def __init__(self, home: Path, months: Sequence[str], as_of: datetime) -> None:
         prepare_instance(home)
         self.home = home.resolve()
         with loading():
@@ -58,26 +67,30 @@ class Launcher(AbstractContextManager["Launcher"]):
             from pipelines.definitions import build_defs
 
             self.instance = dg.DagsterInstance.get()
-            self.job = build_defs(self.home, months).resolve_job_def("monthly_job")
+            self.job = build_defs(self.home, months, as_of).resolve_job_def("monthly_job")
 
     def __exit__(self, *_fault: object) -> None:
         self.instance.dispose()
         gc.unfreeze()
 
-    def run_month(self, month: str, as_of: datetime, step: Callable[[str], None]) -> LaunchOutcome:
-        """Executes the month; alerts as a daemon's run would."""
+    def run_month(self, month: str, step: Callable[[str], None]) -> LaunchOutcome:
+        """Executes the month, which is an explicit command to publish it; alerts as a daemon's run would. Once more where the
+        inbox or the office's files changed meanwhile."""
+        outcome = self._run_once(month, step)
+        return self._run_once(month, step) if outcome.changed else outcome
+
+    def _run_once(self, month: str, step: Callable[[str], None]) -> LaunchOutcome:
         from assets.intake.reference import read_district
         from assets.review.answers import AnswerRecord
         from pipelines import alerts
-        from pipelines.jobs import AS_OF_TAG, run_config
+        from pipelines.jobs import run_config
 
         step(f"{month} 收件、核查、入账、计算、发布")
         before = self._release(month)
         result = self.job.execute_in_process(
             instance=self.instance,
             partition_key=month,
-            run_config=run_config(str(self.home), as_of.isoformat(), quiet=True),
-            tags={AS_OF_TAG: as_of.isoformat()},
+            run_config=run_config(publish=True, quiet=True),
             raise_on_error=False,
         )
         district = read_district(self.home)
@@ -95,9 +108,21 @@ class Launcher(AbstractContextManager["Launcher"]):
             alerts.after_run(self.instance, result.dagster_run, district)
             note = f"数据已发布，其后的步骤未完成：{note}"
             return LaunchOutcome.from_release(month, release, note=note, failed=True, **counted)
-        blocked = _blocked(result)
-        state = "blocked" if blocked else "failed"
-        return LaunchOutcome(month, None, None, state, False, note, blocked, not blocked, answers.written, answers.owed)
+        blocked, changed = _blocked(result), _changed(result)
+        state = "blocked" if blocked else "changed" if changed else "failed"
+        return LaunchOutcome(
+            month,
+            None,
+            None,
+            state,
+            False,
+            note,
+            blocked,
+            not (blocked or changed),
+            answers.written,
+            answers.owed,
+            changed,
+        )
 
     def _release(self, month: str) -> dict[str, Any] | None:
         """The month's release in force, as the database has it."""
@@ -109,6 +134,19 @@ class Launcher(AbstractContextManager["Launcher"]):
         return dict(release) if release is not None else None
 
     def _published(self, month: str, result: Any, counted: dict[str, Any], failures: list[str]) -> LaunchOutcome:
+        if not result.asset_materializations_for_node("release"):
+            return LaunchOutcome(
+                month,
+                None,
+                None,
+                "held",
+                False,
+                "本月未发布，原因见运行日志",
+                False,
+                False,
+                counted["written"],
+                counted["owed"],
+            )
         row = result.output_for_node("release").iloc[0].to_dict()
         note = "\n".join(filter(None, (str(row["note"] or ""), *failures)))
         return LaunchOutcome.from_release(month, row, note=note, **counted)
@@ -117,3 +155,14 @@ class Launcher(AbstractContextManager["Launcher"]):
 def _blocked(result: Any) -> bool:
     """Whether the run stopped because a blocking check of release_candidate failed."""
     return any(not each.passed and each.blocking for each in result.get_asset_check_evaluations())
+
+
+def _changed(result: Any) -> bool:
+    """Whether the run stopped because what it was made of changed meanwhile."""
+    names = set()
+    for event in result.filter_events(lambda each: each.is_step_failure):
+        fault = event.step_failure_data.error
+        while fault:
+            names.add(fault.cls_name)
+            fault = fault.cause
+    return BasisChanged.__name__ in names

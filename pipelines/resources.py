@@ -38,22 +38,15 @@ def fixed_clock() -> datetime | None:
     return moment(fixed) if fixed else None
 
 
-def home_resource(home: Path) -> dg.ResourceDefinition:
-    """The home at the run's moment. Config `as_of` empty: the time the run starts. While it is in use the month is
-    held: a second run of the same month waits here, however it was started."""
+def home_resource(home: Path, as_of: datetime | None = None) -> dg.ResourceDefinition:
+    """The home at the run's moment: `as_of`, else the time the run starts. Run configuration can change neither. While it
+    is in use the month is held: a second run of the same month waits here, however it was started."""
 
-    @dg.resource(
-        config_schema={
-            "path": dg.Field(str, default_value=str(home), description="The district's folder."),
-            "as_of": dg.Field(str, default_value="", description="Fixes now, Beijing time."),
-        },
-        description="区目录与时点",
-    )
+    @dg.resource(config_schema={}, description="区目录与时点")
     def month_home(context: dg.InitResourceContext) -> Iterator[MonthHome]:
-        path, as_of = Path(context.resource_config["path"]), context.resource_config["as_of"]
         month = context.run.tags.get(PARTITION_TAG) if context.run else None
-        with _kept_apart(path, month, context):
-            yield MonthHome(path, moment(as_of) if as_of else clock(), database_url(path))
+        with _kept_apart(home, month, context):
+            yield MonthHome(home, as_of or clock(), database_url(home))
 
     return month_home
 
@@ -69,7 +62,7 @@ def _kept_apart(home: Path, month: str | None, context: dg.InitResourceContext) 
 def store_resource(home: Path) -> dg.ResourceDefinition:
     """The database of releases: ZHAOYIN_DATABASE_URL, else the home's own SQLite file."""
 
-    @dg.resource(description="发布库")
+    @dg.resource(config_schema={}, description="发布库")
     def published_store(context: dg.InitResourceContext) -> Iterator[Store]:
         with open_store(home, database_url(home)) as store:
             yield store

@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from assets.intake.reference import ReferenceProblem, read_reference
+from assets.intake.home import MonthHome
+from assets.intake.reference import ReferenceProblem
+from assets.publication.basis import basis_of
+from assets.publication.digest import digest_of
+from assets.publication.holding import nothing_received, unpublished_before
 from assets.publication.store.identity import StrangerProblem, open_store
 from assets.publication.store.store import Store
 from assets.review.due import Due, due
@@ -20,18 +24,31 @@ LOOK_BACK_MONTHS = 3  # a machine that was off catches up, earliest month first
 
 
 def months_due(home: Path, as_of: datetime, first_month: str) -> list[Due]:
-    """What each unfinished month of the last few needs at `as_of`, earliest first."""
-    reference = read_reference(home)
-    deadlines = Deadlines(reference.district.calendar, reference.holidays)
+    """What each unfinished month needs at `as_of`, earliest first: of the last few months, and of earlier ones that have
+    submissions and were never published. A month in which no unit has sent anything is held."""
+    at = MonthHome(home, as_of, database_url(home))
+    deadlines = Deadlines(at.reference.district.calendar, at.reference.holidays)
     last = shift(as_of.strftime("%Y-%m"), -1)
-    with open_store(home, database_url(home)) as store:
-        months = months_between(max(first_month, shift(last, 1 - LOOK_BACK_MONTHS)), last)
-        return [due(deadlines, month, as_of, _status(store, month)) for month in months]
+    with open_store(home, at.database_url) as store:
+        recent = months_between(max(first_month, shift(last, 1 - LOOK_BACK_MONTHS)), last)
+        months = sorted({*recent, *unpublished_before(last, at, store)})
+        plans = [_plan(deadlines, month, at, store) for month in months]
+    return [
+        plan if plan.action == "wait" or at.senders(plan.month)
+        else Due(plan.month, "held", nothing_received(plan.month))
+        for plan in plans
+    ]  # fmt: skip
 
 
-def _status(store: Store, month: str) -> str | None:
+def _plan(deadlines: Deadlines, month: str, home: MonthHome, store: Store) -> Due:
+    """What the calendar asks for; a release that an explicit command put out early is followed by the scheduled one."""
     release = store.release(month)
-    return None if release is None else str(release["status"])
+    plan = due(deadlines, month, home.as_of, None if release is None else str(release["status"]))
+    early = release is not None and str(release["published_at"])[:10] <= deadlines.late(month).isoformat()
+    if plan.action != "wait" or not early or home.as_of.date() <= deadlines.late(month):
+        return plan
+    scheduled = due(deadlines, month, home.as_of, None)
+    return plan if store.is_current_digest(month, digest_of(basis_of(home, month, store))) else scheduled
 
 
 def monthly_schedule(
@@ -56,13 +73,14 @@ def monthly_schedule(
             return dg.SkipReason(f"参考文件未通过校验：{problem}"[:800])
         except StrangerProblem as problem:
             return dg.SkipReason(str(problem))
-        ready = next((plan for plan in plans if plan.action != "wait"), None)
+        ready = next((plan for plan in plans if plan.action in ("provisional", "closing")), None)
         if ready is None:
-            return dg.SkipReason("；".join(plan.reason for plan in plans[-1:]) or "尚无可处理的月份")
+            said = [plan.reason for plan in plans if plan.action == "held" or plan is plans[-1]]
+            return dg.SkipReason("；".join(said) or "尚无可处理的月份")
         return dg.RunRequest(
             run_key=f"{ready.month}-{ready.action}-{as_of:%Y-%m-%dT%H:%M}",
             partition_key=ready.month,
-            run_config=run_config(str(home), as_of.isoformat()),
+            run_config=run_config(publish=True),
             tags={REASON_TAG: ready.reason},
         )
 

@@ -16,9 +16,11 @@ from assets.publication.store.identity import StrangerProblem
 from pipelines import alerts
 from pipelines.abandoned import give_up, suspects
 from pipelines.arrivals import look, next_month_after
-from pipelines.jobs import REASON_TAG, run_config
-from pipelines.resources import clock, fixed_clock
-from pipelines.watch import deadline_alerts, missed_tick_alert, stranger_alert
+from pipelines.jobs import ATTEMPT_TAG, REASON_TAG, run_config
+from pipelines.redo import GIVEN_UP, Redo, runs_to_redo
+from pipelines.resources import clock
+from pipelines.schedules import months_due
+from pipelines.watch import deadline_alerts, held_alerts, missed_tick_alert, stranger_alert
 from schemas.district import District
 
 RUNNING = dg.DefaultSensorStatus.RUNNING
@@ -29,11 +31,11 @@ def district_sensors(home: Path, month_job: Any, answer_job: Any, first_month: s
     """Every sensor of a district, running by default."""
     return [
         _inbox_sensor(home, month_job, answer_job),
-        _later_months_sensor(home, month_job),
+        _later_months_sensor(home, month_job, first_month),
         _failure_sensor(home),
         _success_sensor(home, month_job, answer_job),
         _watch_sensor(home),
-        _abandoned_sensor(home),
+        _abandoned_sensor(home, month_job, answer_job),
     ]
 
 
@@ -73,7 +75,6 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
                 job_name="monthly_job" if each.publishes else "intake_job",
                 partition_key=each.month,
                 run_key=f"{each.month}-{each.digest[:16]}-{'m' if each.publishes else 'i'}",
-                run_config=run_config(str(home), now.isoformat() if fixed_clock() else ""),
                 tags={REASON_TAG: each.reason},
             )
             for each in seen.changes
@@ -83,14 +84,14 @@ def _inbox_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
     return inbox_sensor
 
 
-def _later_months_sensor(home: Path, month_job: Any) -> Any:
+def _later_months_sensor(home: Path, month_job: Any, first_month: str) -> Any:
     @dg.run_status_sensor(
         name="later_months_sensor",
         run_status=dg.DagsterRunStatus.SUCCESS,
         monitored_jobs=[month_job],
         request_job=month_job,
         default_status=RUNNING,
-        description="上月有更正时，按顺序重算其后未定稿的月份。",
+        description="上月有更正时，按顺序重算其后未定稿的月份；已到发布时间而未发布的月份依次补发。",
     )
     def later_months_sensor(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         month = context.dagster_run.tags.get("dagster/partition", "")
@@ -99,15 +100,30 @@ def _later_months_sensor(home: Path, month_job: Any) -> Any:
         except StrangerProblem as problem:
             return dg.SkipReason(str(problem))
         if following is None:
-            return dg.SkipReason(f"{month} 之后没有需要重算的月份")
+            return _next_due(home, first_month) or dg.SkipReason(f"{month} 之后没有需要重算的月份")
         return dg.RunRequest(
             run_key=f"{following.month}-after-{following.digest[:16]}",
             partition_key=following.month,
-            run_config=run_config(str(home), clock().isoformat() if fixed_clock() else ""),
             tags={REASON_TAG: following.reason},
         )
 
     return later_months_sensor
+
+
+def _next_due(home: Path, first_month: str) -> dg.RunRequest | None:
+    """The earliest month that the calendar wants published and that waited for the one just done; once a day each."""
+    now = clock()
+    ready = next(
+        (plan for plan in months_due(home, now, first_month) if plan.action in ("provisional", "closing")), None
+    )
+    if ready is None:
+        return None
+    return dg.RunRequest(
+        run_key=f"{ready.month}-{ready.action}-next-{now:%Y-%m-%d}",
+        partition_key=ready.month,
+        run_config=run_config(publish=True),
+        tags={REASON_TAG: ready.reason},
+    )
 
 
 def _failure_sensor(home: Path) -> Any:
@@ -144,7 +160,7 @@ def _watch_sensor(home: Path) -> Any:
         name="deadline_watch",
         minimum_interval_seconds=60,
         default_status=RUNNING,
-        description="截止前一天和当天提醒未报单位；定时任务未按时触发时提醒。",
+        description="截止前一天和当天提醒未报单位；到期而无任何单位报送的月份提醒暂不发布；定时任务未按时触发时提醒。",
     )
     def deadline_watch(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         district = _district(home)
@@ -154,6 +170,7 @@ def _watch_sensor(home: Path) -> Any:
         try:
             due = {
                 **deadline_alerts(home, clock()),
+                **held_alerts(home, clock()),
                 **missed_tick_alert(context.instance, district),
                 **stranger_alert(home, district, clock()),
             }
@@ -170,19 +187,47 @@ def _watch_sensor(home: Path) -> Any:
     return deadline_watch
 
 
-def _abandoned_sensor(home: Path) -> Any:
+def _abandoned_sensor(home: Path, month_job: Any, answer_job: Any) -> Any:
     @dg.sensor(
         name="abandoned_runs",
+        jobs=[month_job, answer_job],
         minimum_interval_seconds=15,
         default_status=RUNNING,
-        description="运行进程已不在而仍显示运行中的，连看两次后标记为失败，使本月排队的运行得以继续。",
+        description="运行进程已不在而仍显示运行中的，连看两次后标记为失败；被终止或收件已变的运行整月重跑，最多两次。",
     )
-    def abandoned_runs(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    def abandoned_runs(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         before = set(json.loads(context.cursor)) if context.cursor else set()
         now = suspects(context.instance, home)
         dead = [run_id for run_id in now if run_id in before]
         give_up(context.instance, dead)
+        found = runs_to_redo(context.instance)
+        for each in found:
+            if each.given_up:
+                _say_given_up(home, context.instance, each)
+        requests = [_redo_request(each) for each in found if not each.given_up]
         words = f"标记失败 {len(dead)} 个" if dead else "没有失联的运行"
-        return dg.SensorResult(skip_reason=dg.SkipReason(words), cursor=json.dumps(now) if now else "")
+        return dg.SensorResult(
+            run_requests=requests or None,
+            skip_reason=None if requests else dg.SkipReason(words),
+            cursor=json.dumps(now) if now else "",
+        )
 
     return abandoned_runs
+
+
+def _redo_request(redo: Redo) -> dg.RunRequest:
+    """The whole month once more; what its launch had chosen it chooses again."""
+    return dg.RunRequest(
+        job_name=redo.job_name,
+        partition_key=redo.month,
+        run_key=f"redo-{redo.run_id}",
+        run_config=redo.run_config,
+        tags={REASON_TAG: redo.reason, ATTEMPT_TAG: str(redo.attempt)},
+    )
+
+
+def _say_given_up(home: Path, instance: dg.DagsterInstance, redo: Redo) -> None:
+    district = _district(home)
+    if district:
+        alerts.send(district, alerts.redone_in_vain(district.district.name, redo.month, redo.attempt - 1, redo.run_id))
+    instance.add_run_tags(redo.run_id, {ATTEMPT_TAG: GIVEN_UP})

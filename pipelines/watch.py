@@ -7,10 +7,12 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.intake.home import MonthHome
 from assets.intake.inbox import units_present
 from assets.intake.pull import beijing
 from assets.intake.reference import read_reference
 from assets.intake.units import UnitRegister
+from assets.publication.holding import nothing_received
 from assets.publication.store.identity import StrangerProblem, discord
 from pipelines import alerts
 from pipelines.alerts import Alert
@@ -18,6 +20,20 @@ from pipelines.cli.options import database_url, moment
 from schemas.calendar import Deadlines
 from schemas.district import District
 from schemas.months import shift
+
+
+def held_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:
+    """The month being collected, where it is due and no unit has sent anything: once past the late day, once past the
+    close day."""
+    at = MonthHome(home, as_of, "")
+    deadlines = Deadlines(at.reference.district.calendar, at.reference.holidays)
+    month = shift(as_of.strftime("%Y-%m"), -1)
+    if as_of.date() <= deadlines.late(month) or at.senders(month):
+        return {}
+    when = "closed" if deadlines.is_closed(month, as_of) else "late"
+    name = at.reference.district.district.name
+    return {f"held-{month}-{when}": alerts.month_held(name, month, nothing_received(month))}
+
 
 _TICK_EVERY = timedelta(days=1)
 _GRACE = timedelta(hours=2)

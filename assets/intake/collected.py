@@ -35,9 +35,10 @@ class Collected:
         return int(self.files[kind].sum())
 
 
-def collect(reference: Reference, month: str, as_of: datetime) -> Collected:
-    """The files of `month` received by `as_of`. Each is parsed in a child process, unless its content was parsed before."""
-    received = months_present(reference, as_of).get(month, [])
+def collect(reference: Reference, month: str, as_of: datetime, received: list[Received] | None = None) -> Collected:
+    """The files of `month` received by `as_of` (`received`, where the inbox was looked at already). Each is parsed in a child process, unless its content was parsed before."""
+    if received is None:
+        received = months_present(reference, as_of).get(month, [])
     heads = heads_of(reference, received)
     kept, again = each_once([(each, heads[each.sha256]) for each in received])
     register = UnitRegister(reference)

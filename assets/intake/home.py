@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from assets.intake.model import Received
 from assets.intake.reference import read_reference
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
@@ -82,6 +83,23 @@ class MonthHome:
     @cached_property
     def register(self) -> UnitRegister:
         return UnitRegister(self.reference)
+
+    @cached_property
+    def inbox(self) -> dict[str, list[Received]]:
+        """Month → its submissions received by `as_of`; looked at once a run."""
+        from assets.intake.inbox import months_present
+
+        return months_present(self.reference, self.as_of)
+
+    def received(self, month: str) -> list[Received]:
+        """The submissions of `month`, as the inbox was at the run's first look."""
+        return self.inbox.get(month, [])
+
+    def senders(self, month: str) -> set[str]:
+        """Units that have sent anything for `month`."""
+        from assets.intake.inbox import senders_of
+
+        return senders_of(self.reference, month, self.received(month))
 
     @property
     def person_key(self) -> bytes:

@@ -66,9 +66,13 @@ def _not_before(month: str, each: Received) -> Received:
 
 
 def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]:
-    """Units that have sent anything for a month."""
+    """Units that have sent anything for a month by `as_of`."""
+    return senders_of(reference, month, months_present(reference, as_of).get(month, []))
+
+
+def senders_of(reference: Reference, month: str, received: list[Received]) -> set[str]:
+    """Units that `received`, the submissions of `month`, are from."""
     register = UnitRegister(reference)
-    received = months_present(reference, as_of).get(month, [])
     heads = heads_of(reference, received)
     found = (unit_said(heads[each.sha256], each.name, register, month)[0] for each in received)
     return {code for code in found if code}

@@ -1,15 +1,18 @@
 """Dagster assets of publication: the candidate the prover judges, and the release: the flip, nothing else after it."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 import pandas as pd
+from pydantic import Field
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import months_present
 from assets.ledger.model import Books
 from assets.publication.candidate import MADE_BY_ROOMS, Candidate
+from assets.publication.holding import held_back
 from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
-from assets.publication.prover.prove import prove
+from assets.publication.prover.prove import prove, require_proved
 from assets.publication.provisional import STATES
 from assets.publication.publish import publish_month
 from assets.publication.store.store import Store
@@ -36,11 +39,10 @@ def release_candidate(
 ) -> Candidate:
     """The month's tables as one candidate, with the prover's findings among them."""
     month = context.partition_key
-    received = months_present(home.reference, home.as_of).get(month, [])
     made = MonthTables(
         reviewed_submissions, district_books, {name.removeprefix("report_"): frame for name, frame in tables.items()}
     )
-    candidate = prepare_candidate(made, home, store, received, context.run.run_id, rulebook_path(home.path, month))
+    candidate = prepare_candidate(made, home, store, context.run.run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, home.reference, home.register, rulebook_for(home.path, month))
     candidate = weighed(candidate.with_findings(proof.findings), home.reference.district.display)
     context.add_output_metadata(
@@ -54,32 +56,48 @@ def release_candidate(
     return candidate
 
 
+class ReleaseChoice(dg.Config):
+    """What whoever launches a run may choose."""
+
+    publish: bool = Field(default=False, description="本月尚未定期发布时也发布。默认不发布，只收件核查。")
+
+
 @dg.asset(
     group_name=GROUP,
     kinds={"sql"},
+    output_required=False,
     description="发布：写入新的修订、读回核对、生成文件、移动指针，一个事务内完成；与当前发布无差别则不发布。",
 )
 def release(
     context: dg.AssetExecutionContext,
+    config: ReleaseChoice,
     release_candidate: Candidate,
     home: dg.ResourceParam[MonthHome],
     store: dg.ResourceParam[Store],
-) -> pd.DataFrame:
-    """One row: how the publication ended."""
-    outcome = publish_month(release_candidate, home, store)
+) -> Iterator[dg.Output[pd.DataFrame]]:
+    """One row: how the publication ended. No output where the month is held back. Raises ReleaseRefused where a proof
+    fails, BasisChanged where the candidate was made of something else than what lies there now."""
     month = context.partition_key
+    back = held_back(month, home, store, asked=config.publish)
+    if back is not None and back.kind == "waiting":
+        raise dg.Failure(back.reason, allow_retries=False)
+    if back is not None:
+        context.log.warning(back.reason)
+        return
+    require_proved(release_candidate, store, home.reference, home.register, rulebook_for(home.path, month))
+    outcome = publish_month(release_candidate, home, store)
     context.log.info(f"{month}：{outcome.release_id}，{'已发布' if outcome.published else outcome.note}")
-    context.add_output_metadata(
-        {
+    yield dg.Output(
+        pd.DataFrame([vars_of(outcome)]),
+        metadata={
             "月份": month,
             "发布编号": outcome.release_id,
             "修订号": outcome.revision,
             "状态码": outcome.status,
             "已发布": "是" if outcome.published else "否",
             f"{month} 月度摘要": dg.MetadataValue.md(month_markdown(store, month, home.register)),
-        }
+        },
     )
-    return pd.DataFrame([vars_of(outcome)])
 
 
 def vars_of(outcome: object) -> dict[str, object]:

@@ -25,7 +25,8 @@ class Candidate:
     """`tables[name]`: every report table but release and revision_change, with exactly its columns · `books[name]`: the
     ledger's own rows · `release`: the columns of report_release but revision, published_at, supersedes · `inputs`:
     path → sha256 of every received, office and rulebook file ·
-    `lineage`: figure_member, figure_set, figure_place (assets/metrics/membership.py)."""
+    `lineage`: figure_member, figure_set, figure_place (assets/metrics/membership.py) · `basis`: what the month was made of
+    (digest.py)"""
 
     month: str
     tables: dict[str, pd.DataFrame]
@@ -33,6 +34,7 @@ class Candidate:
     release: dict[str, Any]
     inputs: dict[str, str] = field(default_factory=dict)
     lineage: dict[str, pd.DataFrame] = field(default_factory=dict)
+    basis: dict[str, Any] = field(default_factory=dict)
 
     def with_findings(self, findings: list[Finding]) -> Candidate:
         """The same candidate with the prover's findings among the month's, and finding_count as it then is."""

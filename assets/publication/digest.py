@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from assets.intake.model import Received
 from assets.intake.reference_model import Reference
@@ -31,18 +32,18 @@ def office_digests(reference: Reference) -> dict[str, str]:
     return digests
 
 
-def input_digest(
+def made_of(
     month: str,
     received: Iterable[Received],
     reference: Reference,
     history: History,
     as_of: datetime,
     reopened_at: datetime | None,
-) -> str:
-    """sha256 over everything the month's release depends on."""
+) -> dict[str, Any]:
+    """Everything the month's release depends on, as values of JSON."""
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     today = as_of.date()
-    content = {
+    return {
         "month": month,
         "files": sorted(
             [each.sha256, each.name, each.received_at.isoformat(), *["unread"] * each.unread] for each in received
@@ -53,4 +54,20 @@ def input_digest(
         "earlier": built_on(history, month),
         "code": code_version(),
     }
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """sha256 of what `made_of` returns."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def input_digest(
+    month: str,
+    received: Iterable[Received],
+    reference: Reference,
+    history: History,
+    as_of: datetime,
+    reopened_at: datetime | None,
+) -> str:
+    """sha256 over everything the month's release depends on."""
+    return digest_of(made_of(month, received, reference, history, as_of, reopened_at))

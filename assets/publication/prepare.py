@@ -13,8 +13,9 @@ from assets.intake.model import Received
 from assets.intake.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.membership import figure_membership, figure_places
+from assets.publication.basis import basis_of
 from assets.publication.candidate import Candidate, finding_rows
-from assets.publication.digest import input_digest, office_digests
+from assets.publication.digest import digest_of, office_digests
 from assets.review.catalogue import finding
 from assets.review.model import Review
 from schemas.calendar import Deadlines
@@ -42,7 +43,6 @@ def prepare_candidate(
     made: MonthTables,
     home: MonthHome,
     history: History,
-    received: list[Received],
     run_id: str,
     rulebook: Path | None = None,
 ) -> Candidate:
@@ -55,18 +55,19 @@ def prepare_candidate(
         "finding": finding_rows([*made.review.findings, *remarked(books)]),
         "source_cell": books.cells,
     }
-    reopened = history.reopened_at(month) if hasattr(history, "reopened_at") else None
-    inputs = received_inputs(received) | office_digests(home.reference)
+    basis = basis_of(home, month, history)
+    inputs = received_inputs(home.received(month)) | office_digests(home.reference)
     release = {
         "status": release_status(home, month),
         "rulebook_version": _rulebook_version(home, rulebook),
-        "input_digest": input_digest(month, received, home.reference, history, home.as_of, reopened),
+        "input_digest": digest_of(basis),
         "code_version": code_version(),
         "run_id": run_id,
         **coverage(books.submissions, history, month, home.register),
     }
     typed = {name: typed_frame(frame, REPORT_TABLES[name]) for name, frame in tables.items()}
-    return Candidate(month, typed, books.tables, release, inputs, lineage_of(books, home, history, month, rulebook))
+    lineage = lineage_of(books, home, history, month, rulebook)
+    return Candidate(month, typed, books.tables, release, inputs, lineage, basis)
 
 
 def received_inputs(received: list[Received]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from assets.intake.home import MonthHome
 from assets.publication.anchor import SHORT
+from assets.publication.basis import confirm_basis
 from assets.publication.candidate import Candidate
 from assets.publication.changes import revision_changes
 from assets.publication.documents.build import build_documents
@@ -47,12 +48,14 @@ def _publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publi
     What a killed run left of the month is cleared first (release_files.py). The documents
     are built before the rows are stored: a number in one that is bound to no figure withholds that document, and the
     finding that says so is published with the tables. A fault anywhere (a full disk, a lost connection) takes the rows
-    back and leaves the release of before; the next run starts over.
+    back and leaves the release of before; the next run starts over. Raises BasisChanged where what the month was made of
+    is no longer what lies there: looked at once no other publication can come between.
     """
     releases = home.path / "releases"
     candidate = candidate.in_key_order()
     keep_office_files(home.path, candidate.inputs)
     with recorded_publication(home.path, store, candidate.month) as publication:
+        confirm_basis(candidate.basis, home, candidate.month, store)
         clear_unpublished(releases / candidate.month, publication.known_revisions())
         unneeded = publication.unneeded(candidate)
         if unneeded is not None:

@@ -43,6 +43,8 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     from assets.intake.collecting import loading
 
     with loading():
+        from assets.intake.home import MonthHome
+        from assets.publication.holding import held_back
         from assets.publication.store.identity import open_store
         from assets.review.answers import AnswerRecord
         from pipelines.cli.options import database_url
@@ -58,13 +60,19 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
             with open_store(home, database_url(home)) as store:
                 release = unchanged_release(home, each, as_of, store)
                 covered = _covered(store, each)
+                back = held_back(each, MonthHome(home, as_of, database_url(home)), store, asked=True)
             if release is not None:
                 answers = AnswerRecord(home, each)
                 outcome = LaunchOutcome.from_release(each, release, written=answers.written, owed=answers.owed)
                 progress.done(outcome.line, "\n".join(filter(None, ("无变化", covered))))
                 continue
-            launcher = launcher or open_until_done.enter_context(Launcher(home, months))
-            outcome = launcher.run_month(each, as_of, progress.step)
+            if back is not None:
+                outcome = LaunchOutcome.from_held_back(each, back)
+                progress.done(outcome.line, outcome.note)
+                worst = max(worst, NOTHING_PUBLISHED)
+                continue
+            launcher = launcher or open_until_done.enter_context(Launcher(home, months, as_of))
+            outcome = launcher.run_month(each, progress.step)
             chain = chain_line(home, outcome.release_id) if outcome.published else ""
             with open_store(home, database_url(home)) as store:
                 covered = _covered(store, each) if outcome.release_id else ""

@@ -103,8 +103,6 @@ def test_the_steps_of_a_run_share_what_was_read(tmp_path: Path, monkeypatch: pyt
         return pd.DataFrame({"value": [source["value"].sum()]})
 
     for expected in (["source"], ["source", "source"]):  # the next run reads for itself
-        result = dg.materialize(
-            [source, spoils, sums], resources={"io_manager": ParquetIOManager(folder=str(tmp_path / "work"))}
-        )
+        result = dg.materialize([source, spoils, sums], resources={"io_manager": ParquetIOManager(tmp_path / "work")})
         assert result.output_for_node("sums")["value"].tolist() == [3]
         assert reads == expected

@@ -44,6 +44,19 @@ class Case:
         return self.reference.district
 
 
+class ReleaseRefused(Exception):
+    """A blocking proof does not hold. `failures`: one line a proof, Chinese."""
+
+    exit_code = 3
+
+    def __init__(self, failures: list[str]) -> None:
+        self.failures = failures
+        super().__init__(failures)
+
+    def __str__(self) -> str:
+        return "发布被核对规则阻断：" + "；".join(self.failures)
+
+
 # name (ASCII, also the Dagster check's) → (Chinese label, proof)
 PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "units_add_up": ("单位之和等于分组、等于全区（P304）", sums.units_add_up),
@@ -80,10 +93,29 @@ def prove(
 ) -> Proof:
     """Every proof over the candidate, and what is worth saying of it; exemptions take findings out of force."""
     case = Case(candidate, history, reference, register, rulebook)
+    said = [each for code, says in SAYS.items() if _on(case, code) for each in says(case)]
+    return Proof(_failures(case), [exempted(each, reference.exemptions, candidate.month) for each in said])
 
-    def on(code: str | None) -> bool:
-        return code is None or is_on(code, case.district, candidate.month)
 
-    failures = {name: proof(case) if on(RULE_OF.get(name)) else [] for name, (_, proof) in PROOFS.items()}
-    said = [each for code, says in SAYS.items() if on(code) for each in says(case)]
-    return Proof(failures, [exempted(each, reference.exemptions, candidate.month) for each in said])
+def require_proved(
+    candidate: Candidate,
+    history: History,
+    reference: Reference,
+    register: UnitRegister,
+    rulebook: Rulebook | None = None,
+) -> None:
+    """Raises ReleaseRefused where a blocking proof does not hold of the candidate."""
+    failures = _failures(Case(candidate, history, reference, register, rulebook))
+    refused = [
+        f"{PROOFS[name][0]}：{len(faults)} 处不成立，首处：{faults[0]}" for name, faults in failures.items() if faults
+    ]
+    if refused:
+        raise ReleaseRefused(refused)
+
+
+def _failures(case: Case) -> dict[str, list[str]]:
+    return {name: proof(case) if _on(case, RULE_OF.get(name)) else [] for name, (_, proof) in PROOFS.items()}
+
+
+def _on(case: Case, code: str | None) -> bool:
+    return code is None or is_on(code, case.district, case.candidate.month)
