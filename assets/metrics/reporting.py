@@ -33,7 +33,7 @@ def reporting_facts(books: Books, reference: Reference, history: History, as_of:
         for unit, on_time in zip(submissions["unit_code"], submissions["on_time"], strict=True):
             heir = register.successor(str(unit), books.month)
             rows.append((heir, int(passed and pd.notna(on_time) and bool(on_time)), int(passed), 0, 0))
-    rows += [(unit, 0, 0, count, 0) for unit, count in _returned_before(books.month, register, history)]
+    rows += [(unit, 0, 0, count, 0) for unit, count in returned_before(books.month, register, history)]
     rows += [
         (unit, 0, 0, int(returned), int(open_findings))
         for unit, returned, open_findings in books.reporting[["unit_code", "returned", "open_findings"]].itertuples(
@@ -44,7 +44,7 @@ def reporting_facts(books: Books, reference: Reference, history: History, as_of:
     return frame[frame["unit_code"].notna()].astype(dict.fromkeys(COLUMNS[1:], "int64")).reset_index(drop=True)
 
 
-def _returned_before(month: str, register: UnitRegister, history: History) -> list[tuple[str | None, int]]:
+def returned_before(month: str, register: UnitRegister, history: History) -> list[tuple[str | None, int]]:
     """Returned revisions of the year before this month: what the year's last release counted."""
     earlier = [known for known in history.months() if known[:4] == month[:4] and known < month]
     if not earlier:

@@ -35,7 +35,7 @@ FUND_METRICS = {
     "out_of_province_100m": "funds_out_of_province_100m",
     "overseas": "funds_overseas",
 }
-_FUND_FIELDS = {
+FUND_FIELDS = {
     "month_yuan": "month_value", "ytd_yuan": "ytd_value", "prior_ytd_yuan": "prior_ytd_value", "yoy": "yoy",
     "target_yuan": "annual_target", "completion": "completion", "schedule_progress": "schedule_progress", "rank": "rank",
 }  # fmt: skip
@@ -74,7 +74,7 @@ def fund_arrival_table(metrics: pd.DataFrame) -> pd.DataFrame:
         part: pd.DataFrame | None = None
         for short, code in FUND_METRICS.items():
             rows = metrics[(metrics["metric_code"] == code) & (metrics["caliber"] == caliber)].reset_index(drop=True)
-            columns = {f"{short}_{suffix}": rows[source] for suffix, source in _FUND_FIELDS.items()}
+            columns = {f"{short}_{suffix}": rows[source] for suffix, source in FUND_FIELDS.items()}
             part = pd.concat([rows[keys] if part is None else part, pd.DataFrame(columns)], axis=1)
         parts.append(part)
     return typed_frame(pd.concat(parts, ignore_index=True), FUND_ARRIVAL)

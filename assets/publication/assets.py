@@ -12,7 +12,7 @@ from assets.publication.candidate import MADE_BY_ROOMS, Candidate
 from assets.publication.holding import held_back
 from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
-from assets.publication.prover.prove import prove, require_proved
+from assets.publication.prover.prove import require_proved, worth_saying
 from assets.publication.provisional import STATES
 from assets.publication.publish import publish_month
 from assets.publication.store.store import Store
@@ -43,8 +43,8 @@ def release_candidate(
         reviewed_submissions, district_books, {name.removeprefix("report_"): frame for name, frame in tables.items()}
     )
     candidate = prepare_candidate(made, home, store, context.run.run_id, rulebook_path(home.path, month))
-    proof = prove(candidate, store, home.reference, home.register, rulebook_for(home.path, month))
-    candidate = weighed(candidate.with_findings(proof.findings), home.reference.district.display)
+    found = worth_saying(candidate, store, home.reference, home.register, rulebook_for(home.path, month))
+    candidate = weighed(candidate.with_findings(found), home.reference.district.display)
     context.add_output_metadata(
         {
             "月份": month,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.publication.candidate import Candidate
-from assets.publication.prover import claims, growth, office, outliers, scores, sums, whole
+from assets.publication.prover import anew, claims, growth, office, outliers, records, scores, sums, whole
 from assets.review.catalogue import is_on
 from assets.review.comply import exempted
 from schemas.district import District
@@ -68,6 +68,8 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "scores_recompute": ("得分、总分、位次可由说明复算（D403）", scores.scores_recompute),
     "absent_unscored": ("缺数单位不计分、不排名", scores.absent_unscored),
     "bonuses_once": ("加分不重复（D404）", scores.bonuses_once),
+    "tables_made_anew": ("各表与台账、指标重算一致", anew.tables_made_anew),
+    "records_whole": ("报送、问题、来源单元格、位次前后一致", records.records_whole),
 }
 # The proofs that are rules of the catalogue: switched off, they prove nothing.
 RULE_OF = {"units_add_up": "P304", "every_unit_once": "P307", "scores_recompute": "D403", "bonuses_once": "D404"}
@@ -93,8 +95,18 @@ def prove(
 ) -> Proof:
     """Every proof over the candidate, and what is worth saying of it; exemptions take findings out of force."""
     case = Case(candidate, history, reference, register, rulebook)
-    said = [each for code, says in SAYS.items() if _on(case, code) for each in says(case)]
-    return Proof(_failures(case), [exempted(each, reference.exemptions, candidate.month) for each in said])
+    return Proof(_failures(case), _said(case))
+
+
+def worth_saying(
+    candidate: Candidate,
+    history: History,
+    reference: Reference,
+    register: UnitRegister,
+    rulebook: Rulebook | None = None,
+) -> list[Finding]:
+    """What is worth saying of the candidate, without the proofs."""
+    return _said(Case(candidate, history, reference, register, rulebook))
 
 
 def require_proved(
@@ -113,8 +125,23 @@ def require_proved(
         raise ReleaseRefused(refused)
 
 
+def _said(case: Case) -> list[Finding]:
+    said = [each for code, says in SAYS.items() if _on(case, code) for each in says(case)]
+    return [exempted(each, case.reference.exemptions, case.candidate.month) for each in said]
+
+
 def _failures(case: Case) -> dict[str, list[str]]:
-    return {name: proof(case) if _on(case, RULE_OF.get(name)) else [] for name, (_, proof) in PROOFS.items()}
+    return {
+        name: what_fails(proof, case) if _on(case, RULE_OF.get(name)) else [] for name, (_, proof) in PROOFS.items()
+    }
+
+
+def what_fails(proof: Callable[[Case], list[str]], case: Case) -> list[str]:
+    """What does not hold; a candidate that cannot even be looked at is not proved."""
+    try:
+        return proof(case)
+    except Exception as fault:  # noqa: BLE001 - whatever a broken table raises, it must block and say so
+        return [f"无法核对：{type(fault).__name__} {fault}"]
 
 
 def _on(case: Case, code: str | None) -> bool:
