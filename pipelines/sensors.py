@@ -97,10 +97,11 @@ def _later_months_sensor(home: Path, month_job: Any, first_month: str) -> Any:
         month = context.dagster_run.tags.get("dagster/partition", "")
         try:
             following = next_month_after(home, month)
+            waiting = None if following else _next_due(home, first_month)
         except StrangerProblem as problem:
             return dg.SkipReason(str(problem))
         if following is None:
-            return _next_due(home, first_month) or dg.SkipReason(f"{month} 之后没有需要重算的月份")
+            return waiting or dg.SkipReason(f"{month} 之后没有需要重算的月份")
         return dg.RunRequest(
             run_key=f"{following.month}-after-{following.digest[:16]}",
             partition_key=following.month,
