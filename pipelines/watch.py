@@ -12,8 +12,8 @@ from assets.intake.inbox import units_present
 from assets.intake.pull import beijing
 from assets.intake.reference import read_reference
 from assets.intake.units import UnitRegister
-from assets.publication.holding import nothing_received
 from assets.publication.store.identity import StrangerProblem, discord
+from assets.review.due import nothing_received
 from pipelines import alerts
 from pipelines.alerts import Alert
 from pipelines.cli.options import database_url, moment

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assets.intake.home import MonthHome
+from assets.review.due import nothing_received
 from schemas.calendar import Deadlines
 from schemas.history import History
 from schemas.months import month_label
@@ -40,10 +41,6 @@ def held_back(month: str, home: MonthHome, history: History, *, asked: bool) -> 
             f"{month_label(month)}尚未定期发布，本次只收件核查，不发布。需要提前发布的，请运行 zhaoyin run --month {month}",
         )
     return None
-
-
-def nothing_received(month: str) -> str:
-    return f"{month_label(month)}尚无任何单位报送，暂不发布"
 
 
 def unpublished_before(month: str, home: MonthHome, history: History) -> list[str]:

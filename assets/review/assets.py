@@ -10,6 +10,7 @@ from assets.intake.assets import table_schema
 from assets.intake.collected import Collected
 from assets.intake.home import MonthHome
 from assets.review.board import group_frame, register_frame, worst_first
+from assets.review.due import nothing_received
 from assets.review.judge import judge_month
 from assets.review.model import Review
 from assets.review.new_year import year_lacks
@@ -132,6 +133,7 @@ def submission_board(
     """One row a group (BOARD); its checks are the page to watch."""
     groups = group_frame(submission_register, home.reference.district.groups)
     totals = groups[["expected", "accepted", "needs_explanation", "returned", "missing"]].sum()
+    held = not home.senders(context.partition_key)
     words = zip(("应报", "已接收", "待说明", "退回", "未报"), totals, strict=True)
     lacking = year_lacks(home.reference, context.partition_key)
     context.add_output_metadata(
@@ -139,6 +141,7 @@ def submission_board(
             "月份": context.partition_key,
             "报送情况": "，".join(f"{word} {int(count)} 家" for word, count in words),
             **({"本年度尚缺": "；".join(lacking)} if lacking else {}),
+            **({"发布": nothing_received(context.partition_key)} if held else {}),
             "dagster/row_count": len(groups),
         }
     )

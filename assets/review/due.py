@@ -33,3 +33,8 @@ def due(deadlines: Deadlines, month: str, as_of: datetime, status: str | None) -
         return Due(month, "provisional", f"{label}已过迟报宽限日{deadlines.late(month)}，发布快报")
     days = (deadlines.late(month) - as_of.date()).days + 1
     return Due(month, "wait", f"{label}距快报发布还有{days}天（报送截止{deadlines.submit(month)}）")
+
+
+def nothing_received(month: str) -> str:
+    """What is said of a month in which no unit has sent anything."""
+    return f"{month_label(month)}：本月尚无任何单位报送，暂不发布"

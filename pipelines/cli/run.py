@@ -60,7 +60,8 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
             with open_store(home, database_url(home)) as store:
                 release = unchanged_release(home, each, as_of, store)
                 covered = _covered(store, each)
-                back = held_back(each, MonthHome(home, as_of, database_url(home)), store, asked=True)
+                at = MonthHome(home, as_of, database_url(home))
+                back = None if release else held_back(each, at, store, asked=True)
             if release is not None:
                 answers = AnswerRecord(home, each)
                 outcome = LaunchOutcome.from_release(each, release, written=answers.written, owed=answers.owed)
@@ -69,7 +70,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
             if back is not None:
                 outcome = LaunchOutcome.from_held_back(each, back)
                 progress.done(outcome.line, outcome.note)
-                worst = max(worst, NOTHING_PUBLISHED)
+                worst = max(worst, INCOMPLETE)
                 continue
             launcher = launcher or open_until_done.enter_context(Launcher(home, months, as_of))
             outcome = launcher.run_month(each, progress.step)

@@ -47,8 +47,8 @@ def status(
 
 def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.intake.collected import collect
-    from assets.intake.reference import read_reference
-    from assets.intake.units import UnitRegister
+    from assets.intake.home import MonthHome
+    from assets.publication.holding import held_back
     from assets.publication.store.identity import open_store
     from assets.review.answers import AnswerRecord
     from assets.review.judge import judge_month
@@ -56,12 +56,21 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.review.standing import standings
     from schemas.calendar import Deadlines
 
-    reference = read_reference(home)
+    at = MonthHome(home, now, database_url(home))
+    reference = at.reference
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     with open_store(home, database_url(home)) as store:
-        review = judge_month(collect(reference, month, now), reference, store, now, open_until=store.open_until(month))
-    rows = standings(review, UnitRegister(reference), deadlines, now, AnswerRecord(home, month))
-    notes = [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
+        back = held_back(month, at, store, asked=True)
+        review = judge_month(
+            collect(reference, month, now, at.received(month)),
+            reference,
+            store,
+            now,
+            open_until=store.open_until(month),
+        )
+    rows = standings(review, at.register, deadlines, now, AnswerRecord(home, month))
+    notes = [back.reason] if back else []
+    notes += [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
     return rows, [*notes, *year_lacks(reference, month)]
 
 

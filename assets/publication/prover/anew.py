@@ -17,6 +17,7 @@ from assets.metrics.compute import compute_metrics
 from assets.metrics.reporting import returned_before
 from assets.metrics.tables import CALIBERS, FUND_FIELDS, FUND_METRICS, metric_tables
 from assets.publication.prover.comparing import unequal
+from assets.publication.prover.records import records_whole
 from assets.review.calendar import Deadlines
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 # What the prover itself finds changes these after the figures are made (candidate.py recounted).
 _RECOUNTED = "finding_count"
 _OF_TARGET = ("completion", "schedule_progress", "schedule_gap", "rank")
+
+
+def tables_agree(case: Case) -> list[str]:
+    """Every report table with what it is cut from, and the records with one another."""
+    return [*tables_made_anew(case), *records_whole(case)]
 
 
 def tables_made_anew(case: Case) -> list[str]:
@@ -36,7 +42,7 @@ def tables_made_anew(case: Case) -> list[str]:
     metrics = compute_metrics(books, case.reference, case.history, month, conversion=conversion, as_of=_clock(case))
     cuts = metric_tables(books, tables["metric"], case.reference, case.history, month)
     supervision = supervise(
-        case.rulebook, tables["metric"], books.facts, tables["assessment"], case.reference.exemptions, case.history,
+        case.rulebook, tables["metric"], books.facts, tables["assessment"], tables["submission"], case.reference.exemptions, case.history,
         case.register, month,
     )  # fmt: skip
     faults = unequal(books.facts, tables["project"], "project")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.publication.candidate import Candidate
-from assets.publication.prover import anew, claims, growth, office, outliers, records, scores, sums, whole
+from assets.publication.prover import anew, claims, growth, office, outliers, scores, sums, whole
 from assets.review.catalogue import is_on
 from assets.review.comply import exempted
 from schemas.district import District
@@ -68,8 +68,7 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "scores_recompute": ("得分、总分、位次可由说明复算（D403）", scores.scores_recompute),
     "absent_unscored": ("缺数单位不计分、不排名", scores.absent_unscored),
     "bonuses_once": ("加分不重复（D404）", scores.bonuses_once),
-    "tables_made_anew": ("各表与台账、指标重算一致", anew.tables_made_anew),
-    "records_whole": ("报送、问题、来源单元格、位次前后一致", records.records_whole),
+    "tables_agree": ("各表与台账、指标重算一致，报送、问题、来源前后一致", anew.tables_agree),
 }
 # The proofs that are rules of the catalogue: switched off, they prove nothing.
 RULE_OF = {"units_add_up": "P304", "every_unit_once": "P307", "scores_recompute": "D403", "bonuses_once": "D404"}
