@@ -12,29 +12,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.rehearsal.scene import EARLIER, MONTH, Scene, wait_for
-
-
-class Programme:
-    """The acts, each an expectation and what was seen."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.failed = 0
-
-    def expect(self, words: str, what: Callable[[], object], seconds: float = 240) -> None:
-        took = wait_for(what, seconds)
-        self.failed += took is None
-        print(
-            f"{'ok  ' if took is not None else 'MISS'} {words:<96} {f'{took:5.0f} s' if took is not None else ''}",
-            flush=True,
-        )
-
-    def act(self, title: str) -> None:
-        print(f"\n{title}", flush=True)
+from tests.rehearsal.programme import Programme
+from tests.rehearsal.scene import EARLIER, MONTH, Scene
 
 
 def main() -> int:

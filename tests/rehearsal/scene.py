@@ -16,12 +16,22 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
 
 import dagster as dg
 import openpyxl
 
 from assets.publication.store.store import Store
 from samples.clean import write_clean
+
+_RUN = "... on LaunchRunSuccess { run { runId } } ... on PythonError { message }"
+_LAUNCH = f"""mutation($parameters: ExecutionParams!) {{ launchPipelineExecution(executionParams: $parameters) {{
+  __typename {_RUN} ... on RunConfigValidationInvalid {{ errors {{ message }} }} }} }}"""
+_REEXECUTE = f"""mutation($parameters: ReexecutionParams!) {{ launchRunReexecution(reexecutionParams: $parameters) {{
+  __typename {_RUN} }} }}"""
+_STOP = """mutation($id: String, $origin: String, $selector: String) { stopRunningSchedule(id: $id,
+  scheduleOriginId: $origin, scheduleSelectorId: $selector) { __typename } }"""
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -59,7 +69,7 @@ class Receiver:
 class Scene:
     """The district, its Dagster instance and the processes that run it by themselves."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, months: tuple[str, ...] = (EARLIER, MONTH)) -> None:
         self.home, self.clock_file = folder / "district", folder / "clock"
         self.receiver = Receiver()
         self.port = _free_port()
@@ -68,7 +78,7 @@ class Scene:
             ZHAOYIN_HOME=str(self.home), DAGSTER_HOME=str(folder / "dagster"), ZHAOYIN_AS_OF=f"@{self.clock_file}",
             ZHAOYIN_PERSON_KEY="key-of-the-rehearsal", DAGSTER_DISABLE_TELEMETRY="1",
         )  # fmt: skip
-        write_clean(self.home, (EARLIER, MONTH), 3)
+        write_clean(self.home, months, 3)
         settings = (self.home / "district.yaml").read_text(encoding="utf-8")
         settings = settings.replace('cron: "0 8 * * *"', 'cron: "* * * * *"')
         settings = settings.replace("notifications: []", f'notifications: ["{self.receiver.address}"]')
@@ -160,6 +170,41 @@ class Scene:
 
         client = DagsterGraphQLClient("127.0.0.1", port_number=self.port)
         return str(client.submit_job_execution("monthly_job", tags={"dagster/partition": month}, run_config={}))
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The answer of the web server to a GraphQL query, as the UI asks it; {} until it listens."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = Request(f"http://127.0.0.1:{self.port}/graphql", body, {"Content-Type": "application/json"})
+        try:
+            with urlopen(request, timeout=60) as answer:
+                return dict(json.loads(answer.read())["data"] or {})
+        except URLError:
+            return {}
+
+    def launch_with(self, month: str, config: dict[str, Any], assets: tuple[str, ...] = ()) -> tuple[str, str]:
+        """(run id, "") of the month's job, or of chosen assets, launched with a run configuration; ("", why) where the web
+        server refuses it."""
+        location = {"repositoryLocationName": "zhaoyin", "repositoryName": "__repository__"}
+        chosen = {"assetSelection": [{"path": [name]} for name in assets]} if assets else {}
+        selector = {**location, "pipelineName": "__ASSET_JOB" if assets else "monthly_job", **chosen}
+        tags = [{"key": "dagster/partition", "value": month}]
+        parameters = {
+            "selector": selector, "runConfigData": config, "mode": "default", "executionMetadata": {"tags": tags}
+        }  # fmt: skip
+        answer = self.ask(_LAUNCH, parameters=parameters)["launchPipelineExecution"]
+        return (str(answer["run"]["runId"]), "") if "run" in answer else ("", json.dumps(answer, ensure_ascii=False))
+
+    def reexecute_from_failure(self, run_id: str) -> str:
+        parameters = {"parentRunId": run_id, "strategy": "FROM_FAILURE"}
+        answer = self.ask(_REEXECUTE, parameters=parameters)["launchRunReexecution"]
+        return str(answer["run"]["runId"]) if "run" in answer else json.dumps(answer, ensure_ascii=False)
+
+    def stop_schedule(self) -> None:
+        """The daily tick off, so that what is launched by hand is seen alone."""
+        for state in dg.DagsterInstance.get().all_instigator_state():
+            if state.instigator_name == "monthly_schedule":
+                self.ask(_STOP, id=f"{state.instigator_origin_id}:{state.selector_id}", origin=state.instigator_origin_id,
+                         selector=state.selector_id)  # fmt: skip
 
     def status(self, run_id: str) -> str:
         run = dg.DagsterInstance.get().get_run_by_id(run_id)
