@@ -16,6 +16,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
+from pipelines.instance import prepare_instance
 from tests.rehearsal.programme import Programme
 from tests.rehearsal.scene import Scene, wait_for
 
@@ -28,6 +29,7 @@ ENDED = ("SUCCESS", "FAILURE", "CANCELED")
 def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         scene = Scene(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path(temporary), MONTHS)
+        prepare_instance(scene.home)
         on = Programme(scene)
         began = time.monotonic()
         try:

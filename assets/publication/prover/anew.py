@@ -18,7 +18,7 @@ from assets.metrics.reporting import returned_before
 from assets.metrics.tables import CALIBERS, FUND_FIELDS, FUND_METRICS, metric_tables
 from assets.publication.prover.comparing import unequal
 from assets.publication.prover.records import records_whole
-from assets.review.calendar import Deadlines
+from schemas.calendar import Deadlines
 
 if TYPE_CHECKING:
     from assets.publication.prover.prove import Case
