@@ -30,6 +30,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         scene = Scene(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path(temporary), MONTHS)
         prepare_instance(scene.home)
+        dg.DagsterInstance.get().dispose()  # its databases are made before three processes open them
         on = Programme(scene)
         began = time.monotonic()
         try:
