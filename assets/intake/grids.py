@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from assets.intake.cells.typed import holds_unseen, seen_text
 from assets.intake.sniff import MOST_AREA, Unreadable, sniff
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 Span = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -29,6 +32,20 @@ class Grid:
     visible: bool = True
     merged: list[Span] = field(default_factory=list)
     textual: bool = False
+
+    def cleaned(self) -> list[tuple[int, int]]:
+        """Takes what nobody sees out of every text; (row, column) of each that held a control character."""
+        whole = "\n".join([value for row in self.rows for value in row if type(value) is str and value])
+        if not holds_unseen(whole):
+            return []
+        held = []
+        for number, row in enumerate(self.rows):
+            for at, value in enumerate(row):
+                if type(value) is str and holds_unseen(value):
+                    row[at] = seen_text(value)
+                    if _CONTROL.search(value):
+                        held.append((number, at))
+        return held
 
 
 def read_grids(data: bytes, file_name: str, kind: str | None = None) -> list[Grid]:
@@ -96,17 +113,51 @@ def _stem(name: str) -> str:
 
 def csv_rows(data: bytes) -> list[list[Any]]:
     """Rows of a csv: UTF-8 with or without BOM, UTF-16 with BOM, or GB18030; comma, tab or semicolon; any line end."""
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub("\r+\n?", "\n", _decoded(data))
     if "\x00" in text:
         raise Unreadable("wrong_format", "不是文本表格(含二进制内容),请报送 Excel 工作簿")
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+        rows = _parsed(text)
     except csv.Error as fault:
         raise Unreadable("wrong_format", f"不是可读的 csv({fault})") from fault
     width = max((len(row) for row in rows), default=0)
     if width * len(rows) > MOST_AREA:
         raise Unreadable("too_many_cells", f"使用区域达 {len(rows)} 行 {width} 列,请删除多余的行列")
     return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _parsed(text: str) -> list[list[Any]]:
+    """The rows of a csv; Unreadable where a quotation mark that is never closed has swallowed rows."""
+    delimiter, rows, lines = _delimiter(text), [], []
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    begins = 1
+    for row in reader:
+        rows.append([_as_text(value) for value in row])
+        lines.append((begins, reader.line_num))
+        begins = reader.line_num + 1
+    usual = sorted(map(len, rows))[len(rows) // 2] if rows else 0
+    for row, (first, last) in zip(rows, lines, strict=True):
+        if first == last:
+            continue
+        swallowed = any(line.count(delimiter) >= max(usual - 1, 1) for cell in row for line in cell.split("\n")[1:])
+        if swallowed or (last == reader.line_num and _is_open(text, first, delimiter)):
+            raise Unreadable("wrong_format", f"第{first}行的引号没有配对,以下各行被并入一格,请补上或删去引号后重报")
+    return rows
+
+
+def _is_open(text: str, first: int, delimiter: str) -> bool:
+    """Whether the last row, which begins in this line, ends within a quotation."""
+    rest = io.StringIO("\n".join(text.split("\n")[first - 1 :]))
+    try:
+        list(csv.reader(rest, delimiter=delimiter, strict=True))
+    except csv.Error as fault:
+        return "end of data" in str(fault)
+    return False
+
+
+def _as_text(value: str) -> str:
+    """="001", by which programs keep digits as text: 001."""
+    return value[2:-1] if len(value) >= 3 and value.startswith('="') and value.endswith('"') else value
 
 
 def _delimiter(text: str) -> str:

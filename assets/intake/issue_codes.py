@@ -30,6 +30,6 @@ ISSUE_RULES: dict[str, str] = {
     "text_error_cell": "C101", "code_scientific": "C101",
     "date_unreadable": "C105", "date_planned": "C105", "date_ambiguous": "C105",
     "choice_unknown": "C103", "yes_no_unknown": "C103",
-    "formula_text": "C118",
+    "formula_text": "C118", "unseen_dropped": "C118",
     "row_unplaced": "F003", "row_total": "C130", "row_comparison": "C130", "row_unsure": "C130",
 }  # fmt: skip

@@ -52,6 +52,9 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
             seen.uncalculated.get(name, set()).discard(address)
     grids = [grid for grid in grids if grid.name != RETURN_SHEET]
     for grid in grids:
+        for row, column in grid.cleaned():
+            out.issues.append((None, grid.name, row + 1, f"{letters(column)}{row + 1}", None, "unseen_dropped",
+                               shown(grid.rows[row][column]), "含控制字符，读入时已去除"))  # fmt: skip
         _mark_states(grid, seen)
     _read_grids(grids, aliases, seen, out)
     return out

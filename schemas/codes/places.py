@@ -37,10 +37,24 @@ _BLOCK_OF = {province: block for block, provinces in _BLOCKS.items() for provinc
 
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _EDGES = re.compile(r"^[()\[\]【】。.,、:]+|[()\[\]【】。.,、:]+$")
-_SEPARATORS = re.compile(r"[、,,;;/|+&\n]+|[和与及]")
+_SEPARATORS = re.compile(r"[、,;/\\|+&\s:·>\-—–]+|[和与及]")
 _ADDRESS = re.compile(r".{1,20}(区|县|市|镇|乡|旗|街道|村|路|号|园|城|基地|中心)")
 _NOT_A_PLACE = re.compile(r"商人|商会|籍|华侨|公司|集团|企业|人士|老板")
 _WORD = re.compile(r"[\u4e00-\u9fff·]{2,8}")
+# What an office writes around a place; the place must lie there.
+_FRAMES: dict[str, frozenset[str]] = {
+    "省外": frozenset({"out_of_province"}), "外省": frozenset({"out_of_province"}),
+    "省内": frozenset({"local", "in_city", "in_province"}), "本省": frozenset({"local", "in_city", "in_province"}),
+    "市外": frozenset({"in_province", "out_of_province"}), "外市": frozenset({"in_province", "out_of_province"}),
+    "市内": frozenset({"local", "in_city"}), "本市": frozenset({"local", "in_city"}),
+    "区外": frozenset({"in_city", "in_province", "out_of_province", "overseas"}), "区内": frozenset({"local"}),
+    "境外": frozenset({"overseas"}), "国外": frozenset({"overseas"}), "海外": frozenset({"overseas"}),
+    "外资": frozenset({"overseas"}), "港澳台": frozenset({"overseas"}), "港澳台地区": frozenset({"overseas"}),
+    **dict.fromkeys(("境内", "国内", "内资"), frozenset({"local", "in_city", "in_province", "out_of_province"})),
+    **dict.fromkeys(("注册地", "注册地址", "总部", "总部所在地", "投资方", "投资方所在地", "所在地", "来源地"), frozenset()),
+}  # fmt: skip
+_FRAMED = re.compile(rf"[(\[]?({'|'.join(sorted(_FRAMES, key=len, reverse=True))})[)\]]?[:\-—–/·,、 ]*(.+)", re.DOTALL)
+_FRAMED_BEHIND = re.compile(rf"(.+?)[(\[]({'|'.join(sorted(_FRAMES, key=len, reverse=True))})[)\]]", re.DOTALL)
 _OVERSEAS_WORDS = ("境外", "国外", "海外")
 
 
@@ -68,10 +82,22 @@ def resolve_place(text: str | None, identity: Identity) -> Place | None:
     return _resolve(str(text), identity.division_code, identity.name, identity.city, identity.province)
 
 
+def is_too_coarse(text: str, identity: Identity) -> bool:
+    """Whether the text is the own province or the own city alone."""
+    home = _Home(identity.division_code, identity.name, identity.city, identity.province)
+    return home.is_coarse(_folded(unicodedata.normalize("NFKC", text)))
+
+
 @lru_cache(maxsize=65_536)
 def _resolve(text: str, division_code: str, name: str, city: str, province: str) -> Place | None:
     home = _Home(division_code, name, city, province)
-    bare = unicodedata.normalize("NFKC", text)
+    bare = unicodedata.normalize("NFKC", text).strip()
+    framed = _FRAMED.fullmatch(bare) or _FRAMED_BEHIND.fullmatch(bare)
+    if framed and home.place(_folded(bare)) is None:
+        frame, inside = (framed[1], framed[2]) if framed[1] in _FRAMES else (framed[2], framed[1])
+        place = _resolve(inside, division_code, name, city, province)
+        held = _FRAMES[frame]
+        return place if place is None or place.multiple or not held or place.scope in held else None
     listed = {place for place in (home.place(_folded(piece)) for piece in re.split("[、;和及]", bare)) if place}
     if len(listed) > 1:
         return Place("", "", True)
@@ -193,11 +219,16 @@ class _Home:
             ]
             if below:
                 return self._of_divisions(below)
-            if _ADDRESS.fullmatch(rest) and not self._contradicts(rest, hits):
+            if (
+                _ADDRESS.fullmatch(rest)
+                and not self._contradicts(rest, hits)
+                and not self._elsewhere(rest, hits[0].code[:2])
+            ):
                 return self._of_divisions(hits)
             deeper = [self._below_prefecture(rest, h) for h in hits if h.level == 2]
             return next((place for place in deeper if place), None)
-        if within and within != self.code[:2] and _ADDRESS.fullmatch(text) and not self._named(text):
+        address = _ADDRESS.fullmatch(text) and not self._named(text) and not self._elsewhere(text, within)
+        if within and within != self.code[:2] and address:
             return Place("out_of_province", gazetteer().provinces[within])
         return None
 
@@ -213,6 +244,19 @@ class _Home:
         """The rest of the text names a place that is not below any of `hits`."""
         others = self._named(rest)
         return bool(others) and not any(o.code[:4] == h.code[:4] for o in others for h in hits)
+
+    def _elsewhere(self, rest: str, province: str) -> bool:
+        """Whether an address begins with the full name of another province or of a prefecture of another one."""
+        text = rest.lstrip("/\\|+&,、;:·>-—–和与及")
+        for length in range(min(len(text), 12), 2, -1):
+            name = text[:length]
+            digits = gazetteer().by_province_name.get(name)
+            if digits and name[-1] in "省市区" and digits != province:
+                return True
+            others = [d for d in gazetteer().by_name.get(name, ()) if d.level == 2 and d.name == name]
+            if others and all(d.code[:2] != province for d in others):
+                return True
+        return False
 
     def _named(self, name: str) -> list[Division]:
         """Divisions of that name today, else of the past. A prefecture written without 市 (西安, 中山) is meant before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.codes.places import Place, region_block, resolve_place
+from schemas.codes.places import Place, is_too_coarse, region_block, resolve_place
 from schemas.district import Identity
 
 DUJI = Identity(name="淮北市杜集区", division_code="340602", city="淮北市", province="安徽省")
@@ -80,6 +80,21 @@ PUDONG = Identity(name="上海市浦东新区", division_code="310115", city="�
         ("810000", "overseas", "香港"),
         ("浙 江 省", "out_of_province", "浙江省"),
         ("浙江省(杭州市)", "out_of_province", "浙江省"),
+        ("安徽-蚌埠", "in_province", "安徽省"),
+        ("安徽—淮北—濉溪县", "in_city", "安徽省"),
+        ("江苏·苏州·昆山", "out_of_province", "江苏省"),
+        ("境外:新加坡", "overseas", "新加坡"),
+        ("境外 — 新加坡", "overseas", "新加坡"),
+        ("港澳台：香港", "overseas", "香港"),
+        ("省外 江苏南京", "out_of_province", "江苏省"),
+        ("省外（江苏省南京市）", "out_of_province", "江苏省"),
+        ("(省外)江苏省南京市", "out_of_province", "江苏省"),
+        ("江苏省南京市（省外）", "out_of_province", "江苏省"),
+        ("省内合肥市", "in_province", "安徽省"),
+        ("市外：合肥", "in_province", "安徽省"),
+        ("注册地：上海市", "out_of_province", "上海市"),
+        ("上海市/浦东新区", "out_of_province", "上海市"),
+        ("上海市江苏路100号", "out_of_province", "上海市"),
     ],
 )
 def test_one_origin(text: str, scope: str, province: str) -> None:
@@ -89,17 +104,36 @@ def test_one_origin(text: str, scope: str, province: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", None, "朝阳区", "鼓楼区", "西安区", "本市", "淮北市", "安徽省", "安徽", "340000", "340600", "浙江商人", "不详",
-     "省外", "境外", "999999", "123", "浙江省苏州市", "本市包河区", "浙江省鼓楼区外的某处"],
+     "省外", "境外", "999999", "123", "浙江省苏州市", "本市包河区", "浙江省鼓楼区外的某处", "省外合肥市", "境外 上海", "国内:德国",
+     "上海市江苏省苏州市", "注册地:"],
 )  # fmt: skip
 def test_no_origin(text: str | None) -> None:
     assert resolve_place(text, DUJI) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["上海/江苏", "浙江、江苏", "香港,深圳", "上海市和江苏省", "上海市\n浙江省", "杭州市;德国"]
+    "text",
+    [
+        "上海/江苏",
+        "浙江、江苏",
+        "香港,深圳",
+        "上海市和江苏省",
+        "上海市\n浙江省",
+        "杭州市;德国",
+        "上海市/江苏省苏州市",
+        "上海市|江苏省苏州市",
+        "上海市-江苏省苏州市",
+        "上海市 江苏省苏州市、德国",
+        "省外:上海/江苏",
+    ],
 )
 def test_several_origins(text: str) -> None:
     assert resolve_place(text, DUJI) == Place("", "", True)
+
+
+def test_the_own_province_or_city_alone_is_too_coarse() -> None:
+    assert all(is_too_coarse(text, DUJI) for text in ("安徽省", "安徽", " 本省", "淮北市", "本市"))
+    assert not any(is_too_coarse(text, DUJI) for text in ("江苏省", "杜集区", "安徽省合肥市", "不详"))
 
 
 def test_a_district_under_an_invented_name() -> None:

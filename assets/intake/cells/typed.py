@@ -44,6 +44,26 @@ class PrintedNumber(float):
 
 
 BLANK = Typed(None)
+# Unicode Cc and Cf but the tab and the ends of lines; U+2028, U+2029 and the vertical tab are ends of lines, too.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f]"
+)
+_LINE_ENDS = re.compile("\r\n|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile(f"{_INVISIBLE.pattern}|{_LINE_ENDS.pattern}")
+
+
+def holds_unseen(text: str) -> bool:
+    """Whether a text holds a character that `seen_text` would take out or change."""
+    return _UNSEEN.search(text) is not None
+
+
+def seen_text(text: str) -> str:
+    """A text without control and format characters (Unicode Cc, Cf), with plain line ends: what a person sees of it."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
 _EDGES = " \u3000\u00a0\t\r\n\u200b\u200c\u200d\ufeff\u202f\u2009"
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\ufeff]")
 

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 
-from assets.intake.cells.typed import BLANK, Typed, folded, is_blank, trimmed
+from assets.intake.cells.typed import BLANK, Typed, folded, is_blank, seen_text, trimmed
 from schemas.codes.lists import CHOICES
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -91,7 +91,7 @@ def _formula_text(plain: str) -> Typed:
 
 @lru_cache(maxsize=8192)
 def _header_text(value: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", value))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", seen_text(value)))
 
 
 def header(value: object) -> str:

@@ -12,6 +12,7 @@ from rapidfuzz import process
 
 from assets.review.scene import Scene, judges, wan
 from schemas.codes.lists import CHOICES
+from schemas.codes.places import is_too_coarse
 from schemas.finding import Finding
 from schemas.months import last_day
 from schemas.submission import DATA_SHEETS
@@ -148,8 +149,11 @@ def years_of_codes(scene: Scene) -> Iterator[Finding]:
 @judges("C113")
 def origins(scene: Scene) -> Iterator[Finding]:
     for index in scene.failing("project", "investor_origin", "C113"):
-        several = scene.places[str(scene.rows("project").at[index, "investor_origin"])] is not None
-        yield scene.say("C113", "several" if several else "", "project", index, "investor_origin")
+        text = str(scene.rows("project").at[index, "investor_origin"])
+        case = "several" if scene.places[text] is not None else ""
+        if not case and is_too_coarse(text, scene.reference.district.district):
+            case = "own"
+        yield scene.say("C113", case, "project", index, "investor_origin")
 
 
 @judges("C119")
