@@ -10,7 +10,7 @@ import struct
 
 import olefile
 
-from assets.intake.number_formats import NumberFormat, number_format
+from assets.intake.number_formats import number_format
 from assets.intake.seen import PartsSeen, letters
 from assets.intake.sniff import MOST_AREA, Unreadable
 from schemas.district import Limits
@@ -94,7 +94,8 @@ class _Formats:
     """The number formats that print a unit or a scale, and the cells they stand in."""
 
     def __init__(self) -> None:
-        self.telling: dict[int, NumberFormat] = {}  # by number of the format
+        percent = {9: number_format("0%"), 10: number_format("0.00%")}  # built into every program
+        self.telling = {number: found for number, found in percent.items() if found}  # by number of the format
         self._styles: list[int] = []  # numbers of formats, in the order in which cells name them
 
     def take(self, kind: int, body: bytes) -> None:

@@ -90,8 +90,15 @@ def _csv_zip(data: bytes) -> list[Grid]:
         for info in archive.infolist():
             name = _zip_name(info)
             if name.lower().endswith(".csv") and not info.is_dir() and not name.startswith("__MACOSX"):
-                grids.append(Grid(_stem(name), csv_rows(archive.read(info)), textual=True))
+                grids.append(Grid(_stem(name), _rows_of_member(_stem(name), archive.read(info)), textual=True))
     return grids
+
+
+def _rows_of_member(name: str, data: bytes) -> list[list[Any]]:
+    try:
+        return csv_rows(data)
+    except Unreadable as reason:
+        raise Unreadable(reason.code, f"“{name}”{reason.detail}") from reason
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

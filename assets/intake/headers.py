@@ -16,7 +16,7 @@ from assets.intake.cells.amounts import UNIT_FACTORS, USD_FACTORS
 from assets.intake.cells.words import header as folded_header
 from assets.intake.grids import Grid
 from assets.intake.layouts_seen import LayoutsSeen
-from assets.intake.synonyms import FOREIGN_BANDS_BARRED, SHEET_SYNONYMS, SYNONYMS
+from assets.intake.synonyms import FOREIGN_BANDS_BARRED, HARMLESS_IN_BRACKETS, SHEET_SYNONYMS, SYNONYMS
 from schemas.submission import DATA_SHEETS, Field, Sheet
 
 _MONEY_UNITS = "亿美元|万美元|美元|亿元|百万元|千万元|千元|万元|元|亿|万"
@@ -26,6 +26,7 @@ _UNIT_IN_BRACKETS = re.compile(
 _UNIT_BARE = re.compile(r"[,:/]?(?:单位:)?(亿美元|万美元|亿元|百万元|千元|万元|亿|万|%)$")
 _MARKS = re.compile(r"[*★▲※#]+|[(\[【](?:必填|选填|文本|下拉选择)[)\]】]")
 _LISTED = re.compile(r"[(\[][^()\[\]]*/[^()\[\]]*[)\]]|[(\[](?:1[-—~至])?\d{1,2}月[)\]]")  # (国家/省/市/区), (1-3月)
+_LAST_BRACKETS = re.compile(r"(.+)[(\[【]([^()\[\]【】]*)[)\]】]")
 _NUMBERED = re.compile(r"^[(\[]?\d{1,2}[)\].、]")
 _SEARCHED_ROWS = 60
 _USUAL_ROWS = 6  # where headers stand in nearly every sheet
@@ -55,7 +56,7 @@ class Layout:
 @lru_cache(maxsize=8192)
 def bare(text: str) -> tuple[str, str]:
     """(header without its unit, its marks and its 其中, the unit in it)."""
-    name, unit = _MARKS.sub("", folded_header(text)), ""
+    name, unit = _without_remarks(_MARKS.sub("", folded_header(text))), ""
     inside = _UNIT_IN_BRACKETS.search(name)
     if inside and len(name) > len(inside[0]):
         unit, name = inside[1], name[: inside.start()] + name[inside.end() :]
@@ -63,9 +64,17 @@ def bare(text: str) -> tuple[str, str]:
         tail = _UNIT_BARE.search(name)
         if tail and tail.start() > 0:
             unit, name = tail[1], name[: tail.start()]
+    name = _without_remarks(name)
     listed = _LISTED.sub("", name)
     name = re.sub(r"^(其中|#)?[:,]?", "", _NUMBERED.sub("", listed or name))
     return name.strip(":、,。"), unit
+
+
+def _without_remarks(name: str) -> str:
+    """A heading without brackets at its end that only say how to fill it in: (18位), (含税)."""
+    while (found := _LAST_BRACKETS.fullmatch(name)) and HARMLESS_IN_BRACKETS.fullmatch(found[2].lower()):
+        name = found[1]
+    return name
 
 
 @lru_cache(maxsize=256)

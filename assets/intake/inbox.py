@@ -26,13 +26,14 @@ def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     return gathered(reference, month, list(reads_of(reference, received)))
 
 
-def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None) -> Intake:
-    """Workbooks before they are sent, as if received now; nothing is kept."""
+def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None, otherwise: str = "") -> Intake:
+    """Workbooks before they are sent, as if received now; nothing is kept. `otherwise`: the month where none of them says
+    one."""
     files = [(path.resolve(), _as_if_received(path)) for path in paths]
     reads = read_unkept(reference, files)
     pairs = [(each, read) for (_, each), read in zip(files, reads, strict=True)]
     found = [month_said(read, each.name) for each, read in pairs]
-    chosen = month or next((each for each in found if each), "") or ""
+    chosen = month or next((each for each in found if each), otherwise)
     return gathered(reference, chosen, pairs)
 
 

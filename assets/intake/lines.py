@@ -25,6 +25,10 @@ _MONTH_LINE = re.compile(
 _MONEY_LINE = re.compile(
     rf"(?<![报送填])(?:金额|计量|货币)?单位\s*(?:{_COLON}|[(\uff08])\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)"
 )
+_FOREIGN_LINE = re.compile(
+    rf"(?<![报送填])(?:金额|计量|货币)?单位\s*(?:{_COLON}|[(\uff08])\s*[亿百千万]*({amounts.FOREIGN.pattern})",
+    re.IGNORECASE,
+)
 _MONEY_NOTE = re.compile(
     rf"(?<![报送填])(?:金额|计量|货币|资金)?单位(?:均)?\s*(?:{_COLON}|[(\uff08]|为|是|均为)\s*(?:人民币)?\s*(亿元|百万元|千万元|千元|万元|元)"
 )
@@ -145,6 +149,13 @@ def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | No
             unit = _UNIT_LINE.search(value)
             _note_unit(unit, row, index, place, out)
             _note_month(value, row, index, place, out, titled=unit is None)
+            foreign = _FOREIGN_LINE.search(value)
+            if foreign and any(item.kind == "money" for item in layout.sheet.fields):
+                words = f"单位栏写的是{foreign[1]},本表金额为人民币,不能确定金额单位"
+                cell = f"{letters(index)}{number}"
+                out.issues.append(
+                    (layout.sheet.kind, grid.name, number, cell, None, "unit_contradiction", value, words)
+                )
             money = _MONEY_LINE.search(value) or _MONEY_TITLE.search(value)
             if money:
                 written, cell = amounts.UNIT_FACTORS[money[1]], f"{letters(index)}{number}"

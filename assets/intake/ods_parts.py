@@ -109,7 +109,7 @@ def _cell(cell: Any, kind: str | None, name: str, number: int, repeated: int, co
     digits."""
     error = _error(cell, kind)
     formula = cell.get(f"{_TABLE}formula") is not None
-    text = _text(cell) if error is None and kind in ("float", "currency") else ""
+    text = _text(cell) if error is None and kind in ("float", "currency", "percentage") else ""
     if text and not _BARE.fullmatch(text):
         for address in _addresses(number, repeated, columns):
             seen.printed.setdefault(name, {})[address] = partial(as_shown, text=text)

@@ -40,6 +40,14 @@ _NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt ([^>]*)>")
 _FORMAT_CODE = re.compile(rb"""formatCode=(?:"([^"]*)"|'([^']*)')""")
 _XF = re.compile(rb"<(?:\w+:)?xf ([^>]*)>")
 _FAR_ROWS = 100_000
+_TEXT = re.compile(rb"<(?:\w+:)?si>.*?</(?:\w+:)?si>|<(?:\w+:)?si/>", re.DOTALL)
+_MARKED_RUN = re.compile(
+    rb"""<(?:\w+:)?rPr>(?:(?!</(?:\w+:)?rPr>).)*?<(?:\w+:)?(?:vertAlign val=["']su|strike(?:/>| val=["'](?:1|true)["']))""",
+    re.DOTALL,
+)
+_BUILT_IN_PERCENT = {
+    number: found for number, code in ((b"9", "0%"), (b"10", "0.00%")) if (found := number_format(code))
+}
 
 
 def look_into(parts: Mapping[str, bytes], limits: Limits) -> PartsSeen:
@@ -55,6 +63,10 @@ def look_into(parts: Mapping[str, bytes], limits: Limits) -> PartsSeen:
         raise Unreadable("too_many_sheets", f"有 {len(sheets)} 张工作表,超过 {limits.sheets} 张的上限")
     styles = parts.get("xl/styles.xml", b"")
     struck, printing = _struck_styles(styles), _printing_styles(styles)
+    runs = _marked_texts(parts)
+    for name, part in sheets.items():
+        if part in parts and (runs or _MARKED_RUN.search(parts[part])):
+            seen.marked[name] = _marked_cells(parts[part], runs)
     cells = sum(_sheet(name, parts[part], struck, printing, seen) for name, part in sheets.items() if part in parts)
     if cells > limits.cells:
         raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
@@ -112,16 +124,35 @@ def _struck_styles(styles: bytes) -> frozenset[bytes]:
 
 def _printing_styles(styles: bytes) -> dict[bytes, NumberFormat]:
     """Indexes of the cell formats that print a unit or a scale beside the number."""
-    told, own = {}, _NUMBER_FORMATS.search(styles)
+    told, own = _BUILT_IN_PERCENT.copy(), _NUMBER_FORMATS.search(styles)
     for match in _NUMBER_FORMAT.findall(own[0] if own else b""):
         code = _FORMAT_CODE.search(match)
         found = number_format(unescape((code[1] or code[2] or b"").decode("utf-8", "replace"))) if code else None
         if found:
             told[_attributes(match).get(b"numFmtId", b"")] = found
-    if not told:
-        return {}
     numbered = enumerate(each.get(b"numFmtId", b"0") for each in _cell_formats(styles))
     return {str(at).encode(): told[number] for at, number in numbered if number in told}
+
+
+def _marked_texts(parts: Mapping[str, bytes]) -> frozenset[bytes]:
+    """Indexes of the shared texts of which a part, not the whole, is raised, lowered or struck out."""
+    found: set[bytes] = set()
+    for name, xml in parts.items():
+        if name.lower().endswith("sharedstrings.xml") and _MARKED_RUN.search(xml):
+            texts = _TEXT.findall(xml)
+            found |= {str(at).encode() for at, text in enumerate(texts) if _MARKED_RUN.search(text)}
+    return frozenset(found)
+
+
+def _marked_cells(xml: bytes, runs: frozenset[bytes]) -> set[str]:
+    """Addresses of the cells that hold such a text, shared or their own."""
+    found = set()
+    for match in _CELL.finditer(xml):
+        address, body = _ADDRESS.search(match[1]), match[2] or b""
+        value = _VALUE.search(body) if b't="s"' in match[1] else None
+        if address and ((value and value[1] in runs) or _MARKED_RUN.search(body)):
+            found.add(address[1].decode())
+    return found
 
 
 def _cell_formats(styles: bytes) -> list[dict[bytes, bytes]]:

@@ -23,7 +23,8 @@ class Formula(NamedTuple):
 @dataclass
 class PartsSeen:
     """By sheet name: `errors` A1 → error text · `uncalculated` A1 set · `hidden_rows` (1-based) · `hidden_columns`
-    (first, last; 1-based) · `filtered` · `struck` A1 set · `merged` (0-based corners, as in Grid) where calamine gives none
+    (first, last; 1-based) · `filtered` · `struck` A1 set · `marked` A1 set
+    of texts of which a part is raised, lowered or struck · `merged` (0-based corners, as in Grid) where calamine gives none
     · `formulas` A1 → the formula of a number · `printed` A1 → what makes of a number what is shown of it. For the file: `file_issues` (code, Chinese), `author`, `epoch_1904`."""
 
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class PartsSeen:
     hidden_columns: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     filtered: dict[str, bool] = field(default_factory=dict)
     struck: dict[str, set[str]] = field(default_factory=dict)
+    marked: dict[str, set[str]] = field(default_factory=dict)
     merged: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = field(default_factory=dict)
     formulas: dict[str, dict[str, Formula]] = field(default_factory=dict)
     printed: dict[str, dict[str, Callable[[float], PrintedNumber | None]]] = field(default_factory=dict)

@@ -27,7 +27,15 @@ SYNONYMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("project", "investor_origin"): ("资金来源地", "投资方所在地(省/市)", "投资来源地", "投资方注册地"),
     ("project", "industry_chain"): ("产业链", "主导产业", "所属产业", "所属主导产业"),
     ("project", "is_industrial"): ("是否工业", "工业项目"),
-    ("project", "total_investment"): ("计划总投资", "协议投资", "合同金额", "投资总额", "协议总投资"),
+    ("project", "total_investment"): (
+        "总投资额",
+        "总投资金额",
+        "计划总投资",
+        "协议投资",
+        "合同金额",
+        "投资总额",
+        "协议总投资",
+    ),
     ("project", "signed_on"): ("签约时间", "签订日期"),
     ("project", "signing_event"): ("签约活动名称", "集中签约活动"),
     ("project", "started_on"): ("开工时间", "实际开工日期", "实际开工时间"),
@@ -100,6 +108,13 @@ SYNONYMS: dict[tuple[str, str], tuple[str, ...]] = {
     ("activity", "leads"): ("有效线索", "线索数"),
     ("recognition", "host"): ("依托企业", "所在单位"),
 }
+
+# What brackets in a heading may say without changing what the column holds.
+HARMLESS_IN_BRACKETS = re.compile(
+    r"(?:不)?含税|价税合计|\d{1,2}位(?:数|数字|代码|编码)?|全称|简称|中文|文字|数字|文本(?:格式)?|日期(?:格式)?|格式.*|如[:：]?.+|例[:如].*|必填项?|选填项?|"
+    r"下拉(?:选择|菜单)?|单选|多选|可多选|手工填写|自动(?:计算|生成)|公式|勿填|不填|请.*|按.*填(?:写|报)?|见.*说明|以.*为准|没有的?填.*|无则?填.*|精确到.*|保留.*小数|"
+    r"年[-./]?月[-./]?日|年月|yyyy.*|大写|小写|必须.*|注\d*|\d"
+)
 
 # A heading above 本月, 累计 … must speak of this money, or the column is another's (税收, 用电量).
 FOREIGN_BANDS_BARRED: dict[str, re.Pattern[str]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from assets.intake.biff import look_into_xls
 from assets.intake.cells.columns import read_column, shown, type_cell
-from assets.intake.cells.typed import NotCalculated
+from assets.intake.cells.typed import MarkedText, NotCalculated
 from assets.intake.cells.words import header as folded
 from assets.intake.doubles import chosen_sheets
 from assets.intake.grids import Grid, read_grids
@@ -90,6 +90,10 @@ def _mark_states(grid: Grid, seen: PartsSeen) -> None:
         value = grid.rows[row][column] if row < len(grid.rows) and column < len(grid.rows[row]) else None
         if type(value) is float and (printed := shown_as(value)) is not None:
             grid.rows[row][column] = printed
+    for address in seen.marked.get(grid.name, ()):
+        row, column = indexes(address)
+        if row < len(grid.rows) and column < len(grid.rows[row]) and type(grid.rows[row][column]) is str:
+            grid.rows[row][column] = MarkedText(grid.rows[row][column])
     grid.merged += seen.merged.get(grid.name, [])
 
 

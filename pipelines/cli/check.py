@@ -104,9 +104,10 @@ def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -
     from assets.intake.inbox import read_files
     from assets.intake.reference import read_reference
     from assets.review.judge import judge
+    from schemas.months import shift
 
     reference = read_reference(home)
-    intake = read_files(files, reference, month)
+    intake = read_files(files, reference, month, otherwise=shift(f"{as_of:%Y-%m}", -1))
     with ExitStack() as open_until_done:
         history = history_of(home, open_until_done)
         return judge(intake, reference, history, as_of, open_until=datetime.max)  # nothing is too late to be looked at

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import openpyxl
 import pytest
 
 from assets.intake.reads import FileRead
 from assets.intake.row_words import row_word
-from assets.intake.workbook import read_file
+from tests.intake.small_workbooks import FUND, read_sheet
 
 TOTALS = [
     "汇总",
@@ -72,20 +70,6 @@ NAMES = [
     "青谷镇",
     "其他",
 ]
-FUND = [
-    "序号",
-    "项目编号",
-    "项目名称",
-    "上年末累计到位(万元)",
-    "本月到位(万元)",
-    "本年累计到位(万元)",
-    "历史累计到位(万元)",
-    "其中:固定资产投资(万元)",
-    "其中:外资(万美元)",
-    "凭证类型",
-    "凭证号",
-    "备注",
-]
 POSTS = ["用人单位", "单位性质", "所属产业链", "岗位名称", "需求人数", "学历要求", "备注"]
 ROWS = [
     [1, "T01-2025-001", "甲项目", 0, 10.5, 100.25, 100.25, 0, 0, None, None, None],
@@ -94,26 +78,13 @@ ROWS = [
 SUMS = [5, 30.5, 300.25, 305.25, 0, 0]
 
 
-def _read(title: str, head: list[str], rows: list[list[Any]]) -> FileRead:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title
-    sheet.append([title])
-    sheet.append(["单位:万元"])
-    for row in (head, *rows):
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return read_file(out.getvalue(), "月报.xlsx", {})
-
-
 def _fund(*rows: list[Any]) -> tuple[list[int], list[tuple[str, int]]]:
     """(rows read as data, (issue, row) of what C130 says)."""
-    return _told(_read("到位资金", FUND, [*ROWS, *rows]))
+    return _told(read_sheet("到位资金", FUND, [*ROWS, *rows]))
 
 
 def _posts(*rows: list[Any]) -> tuple[list[int], list[tuple[str, int]]]:
-    return _told(_read("人才需求", POSTS, list(rows)))
+    return _told(read_sheet("人才需求", POSTS, list(rows)))
 
 
 def _told(read: FileRead) -> tuple[list[int], list[tuple[str, int]]]:
@@ -142,7 +113,7 @@ def test_a_total_in_other_words_is_a_total(column: int) -> None:
 def test_a_total_without_its_word_or_with_any_one_word() -> None:
     assert _fund([None, None, None, *SUMS, None, None, None]) == ([4, 5], [("row_total", 6)])
     assert _fund([3, None, "以上各项", *SUMS, None, None, "见附表"]) == ([4, 5], [("row_total", 6)])
-    read = _read("到位资金", FUND, [*ROWS, [None, None, None, *SUMS, None, None, None]])
+    read = read_sheet("到位资金", FUND, [*ROWS, [None, None, None, *SUMS, None, None, None]])
     assert (6, "合计", "arrived_ytd", 3_002_500) in [total[:4] for total in read.sheets[0].totals]
 
 

@@ -143,7 +143,7 @@ def test_scales_conditions_and_points(clean: Clean, tmp_path: Path, code: str, n
 @pytest.mark.parametrize(
     ("value", "text"),
     [(120_000, "1.2E+05"), (12_345_678, "12 345 678"), (12_345_678, "12\u00a0345\u00a0678.00"), (1.5, "1 1/2"), (1234.5, "1.234,50"),
-     (0.6, "60%"), (12_000, "￥12,000.00"), (0.0004, "0"), (-3, "(3.00)"), (5, "###")],
+     (12_000, "￥12,000.00"), (0.0004, "0"), (-3, "(3.00)"), (5, "###")],
 )  # fmt: skip
 def test_a_shown_text_that_is_the_number_says_nothing(value: float, text: str) -> None:
     assert as_shown(float(value), text) is None

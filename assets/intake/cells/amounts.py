@@ -22,10 +22,16 @@ _DOUBTFUL = re.compile(
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?")
 _PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
 _UNIT = re.compile(r"\s?(亿美元|万美元|美元|个亿|亿元|亿|百万元?|千万元?|千元|万元|万|元)整?$")
-_CURRENCY = re.compile(r"^(人民币|[\u00a5])\s?")
+_CURRENCY = re.compile(r"^(人民币|RMB|CNY|[\u00a5])\s?", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"美元|美金|US\$|USD|HK\$|HKD|港元|港币|澳门元|澳元|欧元|EUR|€|日元|日圆|JPY|英镑|GBP|£|韩元|韩币|新加坡元|新币|新元|加元|新台币|台币|TWD|瑞士法郎|卢布|泰铢|外币|\$",
+    re.IGNORECASE,
+)
+_DOLLARS = ("美元", "美金", "US$", "USD", "$")
 _COUNT_UNIT = re.compile(r"\s?(个|人|名|家|次|条|项|批|场|位|人次|批次|家次)$")
 _ERROR = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 _NOT_A_NUMBER = (bool, date, time, timedelta)
+_NAMES = {"yuan": "元", "usd": "美元"}
 _EXACT = 2**52  # below it a float holds every whole number
 _DIGITS = 15  # what a spreadsheet keeps and shows of a number; further ones are the binary's
 
@@ -34,14 +40,15 @@ def amount(value: object, factor: int, factors: Mapping[str, int] = UNIT_FACTORS
     """Whole yuan (or dollars) of one cell; `factor`: what 1 means in this column."""
     if isinstance(value, _NOT_A_NUMBER):
         return Typed(None, "amount_unreadable", "应为金额")
+    currency = "usd" if factors is USD_FACTORS else "yuan"
     if isinstance(value, (int, float)):
         whole = round(value * factor) if abs(value) < _EXACT / factor else 0
         if whole / factor == value:  # the shortest decimal of this number is whole yuan
             return Typed(whole)
-        return _scaled(_shown_decimal(value), factor)
+        return _scaled(_shown_decimal(value), factor, currency)
     if is_blank(value):
         return BLANK
-    return _amount_text(str(value), factor, "usd" if factors is USD_FACTORS else "yuan")
+    return _amount_text(str(value), factor, currency)
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +59,10 @@ def _amount_text(raw: str, factor: int, currency: str) -> Typed:
         return Typed(None, "amount_error_cell", f"公式错误 {text}")
     if _DOUBTFUL.search(text):
         return Typed(None, "amount_doubtful", "金额含“约、多、余、至”等不确定字样")
-    text = _CURRENCY.sub("", text)
+    other = _other_currency(text, currency)
+    if other:
+        return Typed(None, "amount_doubtful", other)
+    text = _CURRENCY.sub("", text).replace("美金", "美元")
     unit = _UNIT.search(text)
     if unit:
         word = unit[1].removeprefix("个")
@@ -61,8 +71,22 @@ def _amount_text(raw: str, factor: int, currency: str) -> Typed:
         text, factor = text[: unit.start()], factors[word]
     if not _NUMBER.fullmatch(text):
         return Typed(None, "amount_unreadable", "应为一个数字")
-    typed = _scaled(_decimal(text), factor)
-    return typed if typed.issue else Typed(typed.value, "amount_converted", f"文本“{raw}”读作 {typed.value} 元")
+    typed = _scaled(_decimal(text), factor, currency)
+    said = f"文本“{raw}”读作 {typed.value} {_NAMES[currency]}"
+    return typed if typed.issue else Typed(typed.value, "amount_converted", said)
+
+
+def _other_currency(text: str, currency: str) -> str:
+    """What is to be said of an amount in another currency than its column's; '' of any other."""
+    foreign = FOREIGN.search(text)
+    if currency == "yuan":
+        called = "" if not foreign else "美元" if foreign[0].upper() in _DOLLARS else foreign[0]
+        return f"写的是{called},本列为人民币,请折算后填写" if called else ""
+    if _CURRENCY.search(text):
+        return "写的是人民币,本列为美元,请折算后填写"
+    if foreign and foreign[0].upper() not in _DOLLARS:
+        return f"写的是{foreign[0]},本列为美元,请折算后填写"
+    return "不能确定是美元还是万美元,请按本列单位填写数字" if foreign and "美" not in foreign[0] else ""
 
 
 def is_plain_number(text: str) -> bool:
@@ -123,10 +147,14 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace(" ", ""))
 
 
-def _scaled(number: Decimal, factor: int) -> Typed:
+def _scaled(number: Decimal, factor: int, currency: str) -> Typed:
     if not number.is_finite() or abs(number) * factor >= 2**62:
         return Typed(None, "amount_unreadable", "应为一个数字")
     yuan = number * factor
     if yuan == yuan.to_integral_value():
         return Typed(int(yuan))
-    return Typed(half_up_int(yuan), "amount_sub_yuan", f"{number} 精确到元以下,四舍五入为 {half_up_int(yuan)} 元")
+    return Typed(
+        half_up_int(yuan),
+        "amount_sub_yuan",
+        f"{number} 精确到{_NAMES[currency]}以下,四舍五入为 {half_up_int(yuan)} {_NAMES[currency]}",
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from assets.intake.cells import amounts, dates, words
 from assets.intake.cells.plain import plain_column
-from assets.intake.cells.typed import MergedNumber, NotCalculated, PrintedNumber, Typed, is_blank
+from assets.intake.cells.typed import MarkedText, MergedNumber, NotCalculated, PrintedNumber, Typed, is_blank
 from schemas.submission import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
@@ -22,6 +22,8 @@ def read_column(
     """(the cells as text, the typed values with blanks filled by what a blank means here, (position, what was seen) of
     every cell that said something)."""
     blank = {"zero": 0, "hundred": 100.0}.get(item.blank)
+    if item.kind not in (*NUMBERS, "date", "year"):  # words and codes are what is shown
+        values = [value.text if type(value) is PrintedNumber else value for value in values]
     if None not in values and "" not in values:
         return _filled_column(item, values, blank, factor, textual, epoch_1904)
     at = [position for position, value in enumerate(values) if value is not None and value != ""]
@@ -91,7 +93,9 @@ def _typed(item: Field, value: Any, typed_of: Callable[[Any], Typed]) -> Typed:
 def _printed(item: Field, value: PrintedNumber, typed_of: Callable[[Any], Typed]) -> Typed:
     """A number shown as another amount: read to what is shown where that says its unit, else doubtful."""
     plain = typed_of(float(value))
-    if item.kind not in ("money", "usd", "count"):
+    if item.kind == "percent" and value.text.endswith("%"):
+        return typed_of(value.text)
+    if item.kind not in ("money", "usd", "count") or not value.weighs:
         return plain
     told = typed_of(value.text)
     if told.value == plain.value:
@@ -100,7 +104,9 @@ def _printed(item: Field, value: PrintedNumber, typed_of: Callable[[Any], Typed]
         return Typed(None, "amount_doubtful", f"的格式显示为“{value.text}”,与单元格里的数不同,不能确定是多少")
     if item.kind == "count":
         return told
-    return told._replace(detail=f"{shown(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} 元")
+    return told._replace(
+        detail=f"{shown(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} {'美元' if item.kind == 'usd' else '元'}"
+    )
 
 
 def _state(item: Field, value: Any) -> Typed | None:
@@ -109,6 +115,11 @@ def _state(item: Field, value: Any) -> Typed | None:
         return None
     if isinstance(value, NotCalculated):
         return Typed(None, "amount_not_calculated" if item.kind in NUMBERS else "text_error_cell", "公式从未计算过")
+    if isinstance(value, MarkedText) and item.kind in (*NUMBERS, "date", "year", "code"):
+        code = (
+            "date_ambiguous" if item.kind == "date" else "code_scientific" if item.kind == "code" else "amount_doubtful"
+        )
+        return Typed(None, code, "含上标、下标或删除线的字符,不能确定是多少")
     if isinstance(value, MergedNumber):
         return Typed(None, "amount_doubtful", "是合并的单元格,不能确定属于哪一格")
     if value[:1] == "#" and _ERROR_CELL.match(value.strip()):

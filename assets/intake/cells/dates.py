@@ -20,6 +20,8 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _PARTIAL = re.compile(
     r"\d{4}[-./年]?(?:\d{1,2})?月?|\d{1,2}[-./月]\d{1,2}[日号]?|\d{1,2}月|\d{1,2}[./]\d{1,2}[./]\d{4}"
 )
+_DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./]((?:19|20)\d{2})")
+_SERIAL = re.compile(r"[2-7]\d{4}(?:\.0+)?")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _MONTHS = (
     re.compile(r"(20\d{2}) ?年(?:度)? ?(?:0?1月? ?[-—–~\u301c至到] ?)?(0?[1-9]|1[0-2]) ?月"),
@@ -62,11 +64,38 @@ def _text(raw: str) -> Typed:
     match = _COMPACT.fullmatch(text)
     if match:
         return _day(int(match[1]), int(match[2]), int(match[3]))
+    told = _day_first(text) or _serial_text(text)
+    if told:
+        return told
     if _PLANNED.search(text):
         return Typed(None, "date_planned", "不是实际发生的日期")
     if _PARTIAL.fullmatch(text.replace(" ", "")):
         return Typed(None, "date_ambiguous", "年月日不全,请填到日,如 2025-03-05")
     return Typed(None, "date_unreadable", "应为日期,如 2025-03-05")
+
+
+def _day_first(text: str) -> Typed | None:
+    """22/4/2025, 4/22/2025: the day is proposed where only one reading is one, never taken."""
+    match = _DAY_FIRST.fullmatch(text)
+    if not match:
+        return None
+    one, two, year = (int(part) for part in match.groups())
+    days = dict.fromkeys(str(typed.value) for typed in (_day(year, two, one), _day(year, one, two)) if typed.value)
+    if not days:
+        return Typed(None, "date_unreadable", "没有这一天")
+    want = "还是 ".join(f"{day} " for day in days).strip()
+    if len(days) == 2:
+        return Typed(None, "date_ambiguous", f"日、月不能分清,是 {want},请按年-月-日填写")
+    order = "日/月/年" if one > 12 or one == two else "月/日/年"
+    return Typed(None, "date_ambiguous", f"是“{order}”的写法,应为 {want},请按年-月-日填写")
+
+
+def _serial_text(text: str) -> Typed | None:
+    """45769 as text: the number by which a spreadsheet keeps a day."""
+    if not _SERIAL.fullmatch(text) or not 20000 <= int(text[:5]) <= 73415:
+        return None
+    day = _EPOCH + timedelta(days=int(text[:5]))
+    return Typed(None, "date_ambiguous", f"是电子表格中日期的序号,即 {day.isoformat()},请按日期填写")
 
 
 def _day(year: int, month: int, day: int) -> Typed:

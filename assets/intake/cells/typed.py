@@ -31,16 +31,23 @@ class MergedNumber(str):
 
 
 class PrintedNumber(float):
-    """A number that its cell's format shows as another amount; `text`: what is shown, with every digit of the number
-    (1.2 shown as 1.20亿: “1.2亿”)."""
+    """A number whose format shows more than its digits; `text`: what is shown, with every digit of the number (1.2 shown as
+    1.20亿: “1.2亿”); `weighs`: whether that may be another amount than the number, or only words beside it (1.2含税)."""
 
-    __slots__ = ("text",)
+    __slots__ = ("text", "weighs")
     text: str
+    weighs: bool
 
-    def __new__(cls, value: float, text: str) -> PrintedNumber:
+    def __new__(cls, value: float, text: str, weighs: bool = True) -> PrintedNumber:
         made = super().__new__(cls, value)
-        made.text = text
+        made.text, made.weighs = text, weighs
         return made
+
+
+class MarkedText(str):
+    """A text of which a part is raised, lowered or struck out: its characters in a row are no figure."""
+
+    __slots__ = ()
 
 
 BLANK = Typed(None)

@@ -212,8 +212,8 @@ def totals(scene: Scene) -> Iterator[Finding]:
             hint = mistyped(
                 values[covered].tolist(), int(row.value), int(row.one), _breaking(scene, row, covered, sums[0])
             )
-            detail = ""
-            if hint:
+            detail = _left_out(scene, row, block, values, sums[0] - int(row.value))
+            if not detail and hint:
                 cell = f"{letters}{numbers[row.kind][covered[hint[0]]]}"
                 detail = f"；{cell} 若为 {said_as(hint[1])} 则相符，请先核对该格"
             yield finding(
@@ -221,6 +221,27 @@ def totals(scene: Scene) -> Iterator[Finding]:
                 field_label=form.header, want=said_as(sums[0]), detail=detail, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
                 **scene.of_file(int(row.file_id)),
             )  # fmt: skip
+
+
+def _left_out(scene: Scene, row: Any, block: npt.NDArray[np.intp], values: npt.NDArray[np.int64], missing: int) -> str:
+    """The cells that a program's sum leaves out because they are text, where they are what a total lacks."""
+    texts = scene.made(("read from text",), lambda: _read_from_text(scene)).get((row.file_id, row.sheet, row.field), [])
+    numbers = scene.rows(row.kind)["row"].to_numpy()
+    found = [(number, int(values[at].sum())) for number in texts if len(at := block[numbers[block] == number])]
+    if not found or sum(value for _, value in found) != missing:
+        return ""
+    letters = scene.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
+    cells = "、".join(f"{letters}{number}" for number, _ in found[:10])
+    return f"；{cells} 是文本，求和公式未计入，请将该格改为数字"
+
+
+def _read_from_text(scene: Scene) -> dict[tuple[int, str, str], list[int]]:
+    """(file, sheet, field) → rows whose number was written as text."""
+    found: dict[tuple[int, str, str], list[int]] = {}
+    issues = scene.intake.issues
+    for each in issues[issues["code"] == "amount_converted"].itertuples():
+        found.setdefault((int(each.file_id), str(each.sheet), str(each.field)), []).append(int(each.row))
+    return found
 
 
 def _breaking(scene: Scene, row: Any, covered: npt.NDArray[np.intp], total: int) -> list[bool]:
