@@ -145,7 +145,7 @@ def lists_of_year(plan: Plan, year: int) -> dict[str, UnitLists]:
     by_unit: dict[str, list[str]] = {unit.code: [] for unit in units}
     for project in running:
         by_unit[plan.reporting(project, year)].append(project.company)
-    maker = _ListMaker(plan, year, rng, by_unit)
+    maker = ListMaker(plan, year, rng, by_unit)
     maker.posts(lists, units)
     maker.subsidies(lists, units)
     maker.awards(lists, units)
@@ -156,7 +156,7 @@ def lists_of_year(plan: Plan, year: int) -> dict[str, UnitLists]:
     return lists
 
 
-class _ListMaker:
+class ListMaker:
     """Draws the rows of one year."""
 
     def __init__(self, plan: Plan, year: int, rng: Random, companies: dict[str, list[str]]) -> None:

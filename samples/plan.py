@@ -40,8 +40,16 @@ class Plan:
         return units_of(year, self.last_year)
 
     def reporting(self, project: Project, year: int) -> str:
-        """The unit whose workbook lists the project in `year`."""
+        """The unit whose workbook lists the project in `year` (in its January)."""
         return reporting_code(project.unit, year, self.last_year)
+
+    def units_at(self, month: str) -> list[Unit]:
+        """The units that report `month`."""
+        return self.units(int(month[:4]))
+
+    def reporting_at(self, project: Project, month: str) -> str:
+        """The unit whose workbook of `month` lists the project."""
+        return self.reporting(project, int(month[:4]))
 
 
 def make_plan(last_year: int, first_year: int, mess: Mess) -> Plan:
@@ -71,12 +79,12 @@ def _drawn_plan(last_year: int, first_year: int, mess: Mess, attempt: int) -> Pl
     rng = Random(f"zhaoyin sample {last_year} {first_year} {attempt}")
     maker = CohortMaker(rng, Names(rng), mess)
     plan.projects = maker.from_before(first_year, plan.units(first_year), years=last_year - first_year + 1)
-    _number(plan)
+    number_codes(plan)
     for year in range(first_year, last_year + 1):
         figures = figures_of(year, last_year)
         _move_on(plan, maker, year, rng)
         plan.projects += maker.signed_in(year, figures, plan.units(year))
-        _number(plan)
+        number_codes(plan)
         _sums_of_year(plan, year, figures, rng)
         cut_year(plan.projects, year, rng)
         _plant_idle(plan, year)
@@ -85,7 +93,7 @@ def _drawn_plan(last_year: int, first_year: int, mess: Mess, attempt: int) -> Pl
     return plan
 
 
-def _number(plan: Plan) -> None:
+def number_codes(plan: Plan) -> None:
     """Project codes in order of signing, for those that have none yet."""
     fresh = [p for p in plan.projects if not p.code]
     taken: dict[str, int] = {}
@@ -138,9 +146,9 @@ def _start(project: Project, maker: CohortMaker, year: int, rng: Random, waiting
 
 def _sums_of_year(plan: Plan, year: int, figures: YearFigures, rng: Random) -> None:
     """The verified sum of every project in `year`, exact in the four sums of the figures."""
-    funded = [p for p in plan.projects if _may_receive(p, year)]
-    wish = {p.code: _wish(p, year, rng) for p in funded}
-    room = {p.code: _room(p, year) for p in funded}
+    funded = [p for p in plan.projects if may_receive(p, year)]
+    wish = {p.code: wish_of(p, year, rng) for p in funded}
+    room = {p.code: room_of(p, year) for p in funded}
     _follow_last_year(plan, year, funded, wish)
     parts: dict[str, int] = {}
 
@@ -197,7 +205,7 @@ def _is(project: Project, condition: str) -> bool:
     return {"all": True, "industrial": project.industrial, "far": far}[condition]
 
 
-def _may_receive(project: Project, year: int) -> bool:
+def may_receive(project: Project, year: int) -> bool:
     """Money comes to what is or was building in the year, and a little to some in preparation."""
     if project.signed.year > year or (project.completed and project.completed.year < year):
         return False
@@ -212,7 +220,7 @@ def _left(project: Project) -> int:
     return project.total * 100 - project.opening - sum(project.year_money.values())
 
 
-def _wish(project: Project, year: int, rng: Random) -> float:
+def wish_of(project: Project, year: int, rng: Random) -> float:
     """What it would receive before the year's sums are kept."""
     left = _left(project)
     if project.terminated or not project.started:
@@ -227,7 +235,7 @@ def _wish(project: Project, year: int, rng: Random) -> float:
     return left * rng.uniform(0.4, 0.6)
 
 
-def _room(project: Project, year: int) -> int:
+def room_of(project: Project, year: int) -> int:
     left = _left(project)
     share = 0.97 if project.completed and project.completed.year == year else 0.62 if project.steady else 0.85
     return int(left * share) // 10 * 10

@@ -67,26 +67,32 @@ class ReferenceFiles:
     def write(self, receipts: Iterable[tuple[str, ...]], exempted: Iterable[tuple[str, ...]]) -> None:
         """Every file; `receipts` and `exempted` as rows of theirs."""
         write_district(self.home)
-        write_units(self.folder, self.units, self.plan.last_year)
+        self._units()
         write_chains(self.folder)
         self._targets()
         self._verifications()
         self._prior_year()
         self._events_and_conduct()
-        _csv(
+        write_csv(
             self.folder / "exemptions.csv",
             "unit_code,project_code,rule_code,from_month,to_month,reason,approved_by",
             exempted,
         )
-        _csv(self.folder / "receipts.csv", "file_name,sha256,received_at,channel,received_by", receipts)
+        write_csv(self.folder / "receipts.csv", "file_name,sha256,received_at,channel,received_by", receipts)
         aliases = [
             ("项目台账", HEADER_ALIAS[1], "investor_name", "区投资促进中心统计科", f"{self.plan.first_year}-01-05")
         ]
-        _csv(self.folder / "header_aliases.csv", "sheet,header,field,confirmed_by,confirmed_on", aliases)
+        write_csv(self.folder / "header_aliases.csv", "sheet,header,field,confirmed_by,confirmed_on", aliases)
         write_narrative(self.folder)
         for year in self.years:
-            _text(self.home / "rulebooks" / f"{year}.yaml", rulebook_text(year, DISTRICT))
-        _text(self.home / "metrics.yaml", _METRICS_YAML)
+            write_text(self.home / "rulebooks" / f"{year}.yaml", self._rulebook(year))
+        write_text(self.home / "metrics.yaml", _METRICS_YAML)
+
+    def _units(self) -> None:
+        write_units(self.folder, self.units, self.plan.last_year)
+
+    def _rulebook(self, year: int) -> str:
+        return rulebook_text(year, DISTRICT)
 
     def _targets(self) -> None:
         rows = [row for year in self.years for row in target_rows(self.tallies, year, self._units_of(year), self.whole)]
@@ -105,7 +111,7 @@ class ReferenceFiles:
             for v in sorted(self.plan.verifications, key=lambda v: (v.month, v.project_code))
             if v.project_code in kept and v.month <= self.months[-1]
         ]  # fmt: skip
-        _csv(
+        write_csv(
             self.folder / "verifications.csv",
             "month,project_code,verified_ytd,counted,reason,verified_by,verified_on",
             rows,
@@ -121,24 +127,33 @@ class ReferenceFiles:
             known = int(earlier[:4]) >= self.plan.first_year
             tally = self.tallies.at(earlier if known else month)
             note = "上年同期月报" if known else "上年同期数，由原统计台账录入"
-            units = self._units_of(int(month[:4]))
             for metric in _PRIOR:
                 total = Fraction(0)
-                for unit in units:
-                    code = unit.code
-                    if known and code == SUCCESSOR and int(earlier[:4]) < self.plan.last_year:
-                        code = FORMER.code
-                    value = tally[code, metric] if known else _a_year_ago(unit.code, metric, tally[code, metric])
+                for unit in self._units_at(month):
+                    if known:
+                        value = sum((tally[code, metric] for code in self._former(unit.code, month)), Fraction(0))
+                    else:
+                        value = _a_year_ago(unit.code, metric, tally[unit.code, metric])
                     total += value
                     rows.append((month, unit.code, metric, "", _shown(metric, value), note))
                 rows.append((month, ALL, metric, "", _shown(metric, total), note))
-        _csv(self.folder / "prior_year.csv", "month,unit_code,metric_code,caliber,ytd_value,note", rows)
+        write_csv(self.folder / "prior_year.csv", "month,unit_code,metric_code,caliber,ytd_value,note", rows)
+
+    def _units_at(self, month: str) -> list[Unit]:
+        """The units that report `month` and have a same period."""
+        return self._units_of(int(month[:4]))
+
+    def _former(self, code: str, month: str) -> list[str]:
+        """The units of a year before `month` whose figures are now the unit's."""
+        if code == SUCCESSOR and int(month[:4]) - 1 < self.plan.last_year:
+            return [FORMER.code]
+        return [code]
 
     def _events_and_conduct(self) -> None:
         year = self.plan.last_year
         highlights = "财富中心、高分子材料生产、专用设备生产线"
         events = [(FAIR, str(year), "8", "913000", highlights, "大会统计口径，含框架协议项目")]
-        _csv(
+        write_csv(
             self.folder / "events.csv",
             "event_name,year,signed_projects,signed_amount,highlights,note",
             events if year in self.years else [],
@@ -179,7 +194,7 @@ class ReferenceFiles:
             )
         codes = {unit.code for unit in self.units}
         rows = sorted(row for row in rows if row[1] in codes and row[0] <= self.months[-1])
-        _csv(
+        write_csv(
             self.folder / "conduct.csv",
             "month,unit_code,item_code,project_code,rater_group,quantity,document,note",
             rows,
@@ -209,7 +224,7 @@ def wan(yuan: Fraction | int) -> str:
 def write_district(home: Path) -> None:
     """district.yaml."""
     groups = ", ".join(f"{key}: {label}" for key, label in GROUPS.items())
-    _text(home / "district.yaml", _DISTRICT_YAML.format(
+    write_text(home / "district.yaml", _DISTRICT_YAML.format(
         name=DISTRICT, code=DIVISION_CODE, city=CITY, province=PROVINCE, groups=groups, submit=SUBMIT_BY, late=LATE_UNTIL, close=CLOSE,
     ))  # fmt: skip
 
@@ -225,28 +240,28 @@ def write_units(folder: Path, units: Iterable[Unit], last_year: int) -> None:
                 (FORMER.code, FORMER.name, FORMER.aliases[0], FORMER.group, "", f"{last_year - 1}-12", SUCCESSOR, "")
             )
     header = "unit_code,unit_name,aliases,unit_group,active_from,active_to,successor_code,contact"
-    _csv(folder / "units.csv", header, sorted(rows))
+    write_csv(folder / "units.csv", header, sorted(rows))
 
 
 def write_chains(folder: Path) -> None:
     """reference/industry_chains.csv."""
     rows = [(code, name, aliases, str(i)) for i, (code, name, aliases) in enumerate(CHAINS, 1)]
-    _csv(folder / "industry_chains.csv", "chain_code,chain_name,aliases,sort_order", rows)
+    write_csv(folder / "industry_chains.csv", "chain_code,chain_name,aliases,sort_order", rows)
 
 
 def write_targets(folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
     """reference/targets.csv."""
-    _csv(folder / "targets.csv", "year,unit_code,metric_code,annual_target,effective_from", rows)
+    write_csv(folder / "targets.csv", "year,unit_code,metric_code,annual_target,effective_from", rows)
 
 
 def write_narrative(folder: Path) -> None:
     """reference/narrative/: one paragraph a file, and the words with digits that are no figures."""
     for name, paragraph in PARAGRAPHS.items():
-        _text(folder / "narrative" / f"{name}.md", paragraph + "\n")
-    _csv(folder / "narrative" / "terms.csv", "term,note", TERMS)
+        write_text(folder / "narrative" / f"{name}.md", paragraph + "\n")
+    write_csv(folder / "narrative" / "terms.csv", "term,note", TERMS)
 
 
-def _csv(path: Path, header: str, rows: Iterable[tuple[str, ...]]) -> None:
+def write_csv(path: Path, header: str, rows: Iterable[tuple[str, ...]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
@@ -254,6 +269,6 @@ def _csv(path: Path, header: str, rows: Iterable[tuple[str, ...]]) -> None:
         writer.writerows(rows)
 
 
-def _text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

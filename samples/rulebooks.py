@@ -5,7 +5,7 @@ from __future__ import annotations
 _BODY = """\
 title: {district}{year}年招商引资统计考核办法
 document: 梅招发〔{year}〕{number}号
-months: {{from: {year}-01, to: {year}-12}}
+months: {{from: {year}-{since:02d}, to: {year}-12}}
 rounding: {{step: item, places: 3}}            # 各项得分四舍五入到三位
 missing_indicator: redistribute
 conversion: {{below: 0, 10m: 0, 50m: 0.5, 100m: 1, 500m: 2, 1000m: 3, 5000m: 5}}    # 签约项目折算个数
@@ -43,6 +43,6 @@ supervision:     # 督查督办：到期未整改，两个月升一色
 """
 
 
-def rulebook_text(year: int, district: str) -> str:
-    """rulebooks/<year>.yaml."""
-    return _BODY.format(year=year, district=district, number=3 if year % 2 else 5)
+def rulebook_text(year: int, district: str, since: int = 1) -> str:
+    """rulebooks/<year>.yaml, in force from the month `since` of the year."""
+    return _BODY.format(year=year, district=district, number=3 if year % 2 else 5, since=since)

@@ -44,6 +44,7 @@ class Content:
     lists: dict[str, list[Row]]
     explanations: list[Row]
     header_words: dict[str, str]
+    cover_month: str = ""  # what the cover says instead of `month`
 
 
 def staff_of(unit: Unit) -> Staff:

@@ -36,7 +36,7 @@ class Tallies:
         for project in self.plan.projects:
             if project.signed <= last_day(month) and (not verified or self.is_counted(project, month)):
                 for metric, value in self._of_project(project, year, number, verified).items():
-                    self._credit(result, project, year, metric, value)
+                    self._credit(result, project, month, metric, value)
         for code, lists in self.lists.get(year, {}).items():
             trips = sum(row.kind == "外出招商" and row.on <= last_day(month) for row in lists.activities)
             result[code, "trips"] += trips
@@ -91,9 +91,9 @@ class Tallies:
             values["completed_projects"] = one
         return values
 
-    def _credit(self, result: Tally, p: Project, year: int, metric: str, value: Fraction) -> None:
+    def _credit(self, result: Tally, p: Project, month: str, metric: str, value: Fraction) -> None:
         result[ALL, metric] += value
         lead = value * p.share / 100
-        result[self.plan.reporting(p, year), metric] += lead
+        result[self.plan.reporting_at(p, month), metric] += lead
         if p.partner:
             result[p.partner, metric] += value - lead

@@ -10,7 +10,7 @@ from samples.tally import ALL, Tallies, Tally
 from samples.units import Unit
 
 Row = tuple[str, ...]
-_OF_GROUP: dict[str, tuple[str, ...]] = {
+OF_GROUP: dict[str, tuple[str, ...]] = {
     "zone": ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_equivalents", "started_100m",
              "completed_projects", "foreign_capital_usd", "signed_100m"),
     "town": ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_equivalents", "started_100m",
@@ -41,7 +41,7 @@ def target_rows(tallies: Tallies, year: int, units: list[Unit], whole_district: 
         wanted = _OF_DISTRICT[min(2, last_year - year)]
         rows += [(str(year), ALL, metric, str(value), f"{year}-01") for metric, value in wanted.items()]
     for unit in tallies.plan.units(year):
-        for metric in _OF_GROUP[unit.group]:
+        for metric in OF_GROUP[unit.group]:
             target = _target(rng, [months, declared], unit.code, metric, exceed=year == last_year)
             if unit not in units or target is None:
                 continue
@@ -59,7 +59,7 @@ def _target(rng: Random, calibers: list[list[Tally]], unit: str, metric: str, ex
     """In 万元, 万美元 or 个: below what was reached, on no month exactly at 100 % of the schedule."""
     reached = calibers[0][11][unit, metric]
     if metric.startswith("funds") or metric == "foreign_capital_usd":
-        return _money_target(rng, calibers, unit, metric, reached, exceed)
+        return money_target(rng, calibers, unit, metric, (1.04, 1.2) if exceed else (0.94, 1.18))
     if metric == "signed_equivalents":
         return max(Fraction(1, 2), Fraction(floor(reached * Fraction(88, 100) * 2), 2))
     if metric == "trips":
@@ -70,11 +70,12 @@ def _target(rng: Random, calibers: list[list[Tally]], unit: str, metric: str, ex
     return Fraction(target)
 
 
-def _money_target(
-    rng: Random, calibers: list[list[Tally]], unit: str, metric: str, reached: Fraction, exceed: bool
+def money_target(
+    rng: Random, calibers: list[list[Tally]], unit: str, metric: str, over: tuple[float, float]
 ) -> Fraction:
+    """A round sum of which the year reached between the two shares of `over`; on no month exactly on schedule."""
     step = 10 if metric == "foreign_capital_usd" else 100
-    low, high = (1.04, 1.2) if exceed else (0.94, 1.18)
+    (low, high), reached = over, calibers[0][11][unit, metric]
     target = Fraction(step)
     for _ in range(200):
         target = max(Fraction(step), Fraction(floor(reached / 10_000 / Fraction(rng.uniform(low, high)) / step) * step))

@@ -80,7 +80,7 @@ class _Writer:
         sheet.set_column(0, 1, 28)
         sheet.merge_range(0, 0, 0, 1, title(month_label(content.month), "招商引资统计月报"), self.title)
         pairs = (
-            ("填报单位", content.unit.on_forms), ("填报月份", month_label(content.month)), ("填报人", staff.filler),
+            ("填报单位", content.unit.on_forms), ("填报月份", month_label(content.cover_month or content.month)), ("填报人", staff.filler),
             ("审核人", staff.reviewer), ("单位负责人", staff.head), ("联系电话", staff.phone), ("填报日期", content.filled_on),
             ("本月无变动", "是" if content.no_change else "否"), ("模板版本", TEMPLATE_VERSION),
         )  # fmt: skip
