@@ -74,5 +74,3 @@ def _exemptions(plan: Plan, codes: set[str], span: list[str]) -> list[tuple[str,
         for unit, project, first, last in plan.exempted
         if unit in codes and first <= span[-1]
     ]
-
-

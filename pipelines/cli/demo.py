@@ -22,7 +22,9 @@ def demo(
     home: HomeOption = DEFAULT_HOME,
     months: Annotated[int, typer.Option(help="How many months.", min=1, max=36)] = 24,
     units: Annotated[int, typer.Option(help="How many units.", min=3, max=18)] = 18,
-    hard: Annotated[bool, typer.Option("--hard", help="另一个示例区：完不成目标、有未报送、退回、合并和重开的一年")] = False,
+    hard: Annotated[
+        bool, typer.Option("--hard", help="另一个示例区：完不成目标、有未报送、退回、合并和重开的一年")
+    ] = False,
 ) -> None:
     """Writes workbooks, reference files and rulebooks of a fictitious district."""
     checked_month(last_month)

@@ -37,7 +37,9 @@ class HardPlan(Plan):
     handed: dict[str, tuple[str, str]] = field(default_factory=dict)  # project → (first month, receiving unit)
 
     def units(self, year: int) -> list[Unit]:
-        found = {unit.code: unit for number in (1, 6, 12) for unit in hard_units(f"{year}-{number:02d}", self.last_year)}
+        found = {
+            unit.code: unit for number in (1, 6, 12) for unit in hard_units(f"{year}-{number:02d}", self.last_year)
+        }
         return list(found.values())
 
     def units_at(self, month: str) -> list[Unit]:
@@ -86,7 +88,9 @@ def _chain(code: str, i: int) -> str:
 def _from_before(maker: CohortMaker, profile: Profile, first_year: int) -> list[Project]:
     """A large one that goes on building through both years, and two smaller ones."""
     code, found = _code(profile, first_year, first_year + 1), []
-    for i, (size, scope) in enumerate(((5.0, "out_of_province"), (1.3, "in_province"), (0.45, "overseas" if code[0] == "Z" else "out_of_province"))):
+    for i, (size, scope) in enumerate(
+        ((5.0, "out_of_province"), (1.3, "in_province"), (0.45, "overseas" if code[0] == "Z" else "out_of_province"))
+    ):
         total = int(profile.yearly * size * maker.rng.uniform(0.9, 1.15)) // 20 * 20
         project = maker.project(code, _chain(profile.code, i), scope, total)
         project.steady = i < 2

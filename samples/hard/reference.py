@@ -70,9 +70,13 @@ class HardReference(ReferenceFiles):
         header = "month,unit_code,item_code,project_code,rater_group,quantity,document,note"
         year = self.plan.last_year
         document = f"梅招办〔{year}〕21号"
-        rows = [(f"{year}-10", "S02", "falsified_project", "", "", "1", document, "迁建项目按新引进项目上报，经核查属实")]
+        rows = [
+            (f"{year}-10", "S02", "falsified_project", "", "", "1", document, "迁建项目按新引进项目上报，经核查属实")
+        ]
         write_csv(
-            self.folder / "conduct.csv", header, [row for row in rows if self._has(row[1]) and row[0] <= self.months[-1]]
+            self.folder / "conduct.csv",
+            header,
+            [row for row in rows if self._has(row[1]) and row[0] <= self.months[-1]],
         )
 
     def _targets(self) -> None:
@@ -94,7 +98,10 @@ class HardReference(ReferenceFiles):
         declared = [self.tallies.at(f"{year}-{m:02d}", verified=False) for m in range(1, 13)]
         if last and unit.code == MERGED:
             half = MERGED_FROM - 2  # the merged unit's own year is half a year
-            months, declared = months[:half] + [months[half]] * (12 - half), declared[:half] + [declared[half]] * (12 - half)
+            months, declared = (
+                months[:half] + [months[half]] * (12 - half),
+                declared[:half] + [declared[half]] * (12 - half),
+            )
         rows: list[Row] = []
         for metric in OF_GROUP[unit.group]:
             if metric.startswith("funds") or metric == "foreign_capital_usd":
@@ -113,10 +120,12 @@ class HardReference(ReferenceFiles):
         """The district's own targets: a little more than its units were asked for."""
         if not self.whole:
             return []
-        rows = []
+        rows: list[Row] = []
         for metric in _DISTRICT_TARGETS:
             total = sum(float(row[3]) for row in by_unit if row[2] == metric and row[4] == since and row[1] != MERGED)
-            rows.append((str(year), ALL, metric, f"{floor(total * 1.06 / 10) * 10 if total > 1_000 else ceil(total)}", since))
+            rows.append(
+                (str(year), ALL, metric, f"{floor(total * 1.06 / 10) * 10 if total > 1_000 else ceil(total)}", since)
+            )
         return rows
 
     def hand_overs(self) -> list[tuple[str, ...]]:
@@ -127,7 +136,14 @@ class HardReference(ReferenceFiles):
             for code, (since, _) in self.plan.handed.items()
         ]
         rows.append(
-            ("S01", "", "H203", f"{year}-{HEALED_BY:02d}", f"{year}-12", f"{year - 1}年12月月报未入账，上年末累计经核对无误", "区投资促进中心")
+            (
+                "S01",
+                "",
+                "H203",
+                f"{year}-{HEALED_BY:02d}",
+                f"{year}-12",
+                f"{year - 1}年12月月报未入账，上年末累计经核对无误",
+                "区投资促进中心",
+            )
         )
         return [row for row in rows if row[0] in codes and f"{year}-{HANDED_FROM:02d}" <= f"{self.months[-1]}"]
-

@@ -39,7 +39,13 @@ PROFILES: tuple[Profile, ...] = (
 # unit, years before the last one, month number, kind, in other words than those of samples/mishaps.py
 _PLANTED: tuple[tuple[str, int, int, str, str], ...] = (
     ("S01", 1, 12, "late_closed", "a silent December: sent after the close, waits for `reopen`"),
-    ("S01", 0, 1, "after_gap", "上年末累计 holds December, the books end in November: H203, returned until the reopening"),
+    (
+        "S01",
+        0,
+        1,
+        "after_gap",
+        "上年末累计 holds December, the books end in November: H203, returned until the reopening",
+    ),
     ("T02", 0, 1, "missing", "a silent January: nothing to carry"),
     ("Z03", 0, 2, "missing", "the new unit's first month: nothing to carry"),
     ("T01", 0, 3, "late", ""),
@@ -57,6 +63,7 @@ _PLANTED: tuple[tuple[str, int, int, str, str], ...] = (
     ("S02", 0, 12, "missing", "silent at the close of the year"),
     ("T02", 0, 12, "late", ""),
 )
+GAPS = ("missing", "late_closed", "wrong_month", "returned_then_late")
 # Reopenings the office decides, in order: years before the last one, month number, reason.
 _REOPENED: tuple[tuple[int, int, str], ...] = (
     (1, 12, "城东街道补报12月月报"),

@@ -9,7 +9,8 @@ import pytest
 
 from samples.clean import write_clean
 from samples.deadlines import CLOSE, LATE_UNTIL, SUBMIT_BY, deadline
-from samples.district import BEIJING, DemoSummary, write_demo
+from samples.district import DemoSummary, write_demo
+from samples.inbox import BEIJING
 from samples.mishaps import Mess, planted
 from samples.planted_list import planted_table
 from samples.units import units_of

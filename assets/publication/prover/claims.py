@@ -50,12 +50,13 @@ def _yi(yuan: int) -> str:
 
 
 def same_growth(case: Case) -> Iterator[Finding]:
-    """D407: metrics of the district whose growth is the same at the shown digits."""
+    """D407: metrics of the district whose growth is the same at the shown digits. Two that are the same money (in January
+    all of it is carried over) grow alike by nature and are one."""
     metrics = case.candidate.tables["metric"]
     rows = metrics[(metrics["unit_code"] == "ALL") & (metrics["caliber"] == "verified") & metrics["yoy"].notna()]
     rows = rows[(rows["value_unit"] == "yuan") & (rows["ytd_value"] != 0)]
     shown: dict[str, list[str]] = {}
-    for row in rows.itertuples():
+    for row in rows.drop_duplicates(["ytd_value", "yoy"]).itertuples():
         text = str(half_up(exact(float(row.yoy)) * 100, 1))
         if text not in ("0.0", "-100.0"):
             shown.setdefault(text, []).append(str(row.metric_label))
