@@ -30,9 +30,6 @@ _LAUNCH = f"""mutation($parameters: ExecutionParams!) {{ launchPipelineExecution
   __typename {_RUN} ... on RunConfigValidationInvalid {{ errors {{ message }} }} }} }}"""
 _REEXECUTE = f"""mutation($parameters: ReexecutionParams!) {{ launchRunReexecution(reexecutionParams: $parameters) {{
   __typename {_RUN} }} }}"""
-_STOP = """mutation($id: String, $origin: String, $selector: String) { stopRunningSchedule(id: $id,
-  scheduleOriginId: $origin, scheduleSelectorId: $selector) { __typename } }"""
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 EARLIER, MONTH = "2024-10", "2024-11"  # November: due 3 December, late until the 9th, closes on the 10th
@@ -201,10 +198,9 @@ class Scene:
 
     def stop_schedule(self) -> None:
         """The daily tick off, so that what is launched by hand is seen alone."""
-        for state in dg.DagsterInstance.get().all_instigator_state():
-            if state.instigator_name == "monthly_schedule":
-                self.ask(_STOP, id=f"{state.instigator_origin_id}:{state.selector_id}", origin=state.instigator_origin_id,
-                         selector=state.selector_id)  # fmt: skip
+        workspace = ["-w", str(ROOT / "workspace.yaml")]
+        command = [BIN / "dagster", "schedule", "stop", "monthly_schedule", *workspace]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
     def status(self, run_id: str) -> str:
         run = dg.DagsterInstance.get().get_run_by_id(run_id)
