@@ -134,7 +134,7 @@ def reexecuted(on: Programme, scene: Scene) -> None:
 def refused(on: Programme, scene: Scene) -> None:
     on.act("10,000 yuan more in report_fund_arrival, then `release` alone")
     wait_for(lambda: all(run.is_finished for run in scene.runs(LAST)), 240)
-    scene.said("reopen", "--month", LAST, "--reason", "演练", "--by", "演练", "--as-of", CLOSED)
+    _reopened(scene, "2024-12-11T10:00")
     wait_for(lambda: scene.runs(LAST)[0].is_finished, 240)
     whole, _ = scene.launch_with(LAST, on.publish)  # the month as it lies there after the reopening
     wait_for(lambda: scene.status(whole) in ENDED, 240)
@@ -156,7 +156,7 @@ def refused(on: Programme, scene: Scene) -> None:
 
 def killed(on: Programme, scene: Scene) -> None:
     on.act("A run that carries a correction is killed")
-    scene.said("reopen", "--month", LAST, "--reason", "演练", "--by", "演练", "--as-of", CLOSED)
+    _reopened(scene, "2024-12-11T12:00")
     time.sleep(30)
     wait_for(lambda: all(run.is_finished for run in scene.runs(LAST)), 240)
     revision = (scene.release(LAST) or (0,))[0]
@@ -176,6 +176,12 @@ def killed(on: Programme, scene: Scene) -> None:
     on.expect("it is redone whole, by itself", lambda: (scene.release(LAST) or (0,))[0] > revision)
     redone = [run for run in scene.runs(LAST, "monthly_job") if run.tags.get("zhaoyin/attempt")]
     on.expect("once", lambda: len([run for run in redone if run.run_id not in known]) == 1, 1)
+
+
+def _reopened(scene: Scene, at: str) -> None:
+    """The last month reopened, after its release."""
+    scene.turn_clock(at)
+    scene.said("reopen", "--month", LAST, "--reason", "演练", "--by", "演练", "--as-of", at)
 
 
 def _settled(scene: Scene) -> bool:
