@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 
 import dagster as dg
 import openpyxl
+from dagster._core.scheduler.instigation import InstigatorStatus
 
 from assets.publication.store.store import Store
 from samples.clean import write_clean
@@ -198,9 +199,10 @@ class Scene:
 
     def stop_schedule(self) -> None:
         """The daily tick off, so that what is launched by hand is seen alone."""
-        workspace = ["-w", str(ROOT / "workspace.yaml")]
-        command = [BIN / "dagster", "schedule", "stop", "monthly_schedule", *workspace]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        instance = dg.DagsterInstance.get()
+        for state in instance.all_instigator_state():
+            if state.instigator_name == "monthly_schedule":
+                instance.update_instigator_state(state.with_status(InstigatorStatus.STOPPED))
 
     def status(self, run_id: str) -> str:
         run = dg.DagsterInstance.get().get_run_by_id(run_id)
