@@ -16,12 +16,28 @@ def keep_files_private() -> None:
     os.umask(0o077)
 
 
+class PathProblem(Exception):
+    """A path in which Dagster cannot keep its storage; nothing was written."""
+
+    exit_code = 2
+
+
+def instance_folder(home: Path) -> Path:
+    """DAGSTER_HOME, default HOME/.dagster. Raises PathProblem: Dagster makes a URL of its path and takes a ? for its end."""
+    folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / ".dagster")
+    if "?" in str(folder):
+        raise PathProblem(
+            f"路径中不能有“?”：{folder}（Dagster 的存储不支持），未做任何改动。请换一个路径，或将该文件夹改名。"
+        )
+    return folder
+
+
 def prepare_instance(home: Path) -> Path:
     """Makes DAGSTER_HOME with its dagster.yaml where it is not there yet; sets the environment of this process. Removes the
-    caches that earlier versions left in the home."""
+    caches that earlier versions left in the home. Raises PathProblem."""
+    folder = instance_folder(home)
     for name in _OUTDATED_CACHES:
         shutil.rmtree(home / "work" / name, ignore_errors=True)
-    folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / ".dagster")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "dagster.yaml").exists():
         shutil.copyfile(ROOT / "dagster.yaml", folder / "dagster.yaml")

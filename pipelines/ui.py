@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from pipelines.cli.options import DEFAULT_HOME
-from pipelines.instance import ROOT, prepare_instance
+from pipelines.instance import ROOT, PathProblem, prepare_instance
 
 
 def main() -> None:
@@ -23,7 +23,11 @@ def main() -> None:
     options = parser.parse_args()
     if not (options.home / "district.yaml").exists():
         sys.exit(f"{options.home} 中没有 district.yaml；先运行 make run，或 zhaoyin init --home DIR")
-    prepare_instance(options.home)
+    try:
+        prepare_instance(options.home)
+    except PathProblem as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(problem.exit_code)
     bin_folder = Path(sys.executable).parent
     workspace = ["-w", str(ROOT / "workspace.yaml")]
     children = [

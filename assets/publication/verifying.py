@@ -30,6 +30,9 @@ from assets.publication.store.store import Store
 _RELEASE = "请停止使用该发布，从备份恢复（zhaoyin restore），并查明何人何时改动"
 _OFFICE = "请核对该文件；确属有意修改的，运行 zhaoyin run 后即为已读"
 _CHAIN = "请以印发的文件上的发布编号和指纹核对，从备份恢复，并查明原因"
+_RECORD = (
+    "请从备份恢复该文件；备份中也没有的，查明原因后以运行报告上的指纹重新建立（zhaoyin verify --renew-record 指纹）"
+)
 _SHOWN = "读者此刻看到的可能不是所发布的数；请由数据库管理员查明何人改动，并从备份恢复"
 
 
@@ -65,7 +68,8 @@ def faults(
     yield from _advised(_CHAIN, order_faults(releases, unhashed))
     yield from _advised(_CHAIN, unreopened_faults(store))
     yield from _advised(_CHAIN, identity_faults(home, store))
-    yield from _advised(_CHAIN, record_faults(home, store, releases))
+    for line in record_faults(home, store, releases):
+        yield from _advised(_RECORD if line.startswith("发布链存根") else _CHAIN, [line])
     yield from _advised(_RELEASE, stray_faults(home, releases))
 
 

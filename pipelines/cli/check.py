@@ -25,6 +25,7 @@ from pipelines.cli.options import (
     checked_month,
     database_url,
     moment,
+    own_database_url,
 )
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -
 def history_of(home: Path, open_until_done: ExitStack) -> History:
     """The last accepted state; a home that has released nothing has none, and no database is made for asking."""
     url = database_url(home)
-    if url == f"sqlite:///{home.resolve() / DATABASE_FILE}" and not (home / DATABASE_FILE).is_file():
+    if url == own_database_url(home) and not (home / DATABASE_FILE).is_file():
         from schemas.history import NoHistory
 
         if not any((home / "releases").glob("*/r*")):

@@ -11,7 +11,7 @@ import typer
 from assets.intake.home import DEMO_KEY_FILE
 from assets.publication.store.identity import make_identity
 from pipelines.cli.options import DATABASE_FILE, DEFAULT_HOME, HomeOption, checked_month
-from pipelines.instance import prepare_instance
+from pipelines.instance import instance_folder, prepare_instance
 
 if TYPE_CHECKING:
     from samples.district import DemoSummary
@@ -28,6 +28,7 @@ def demo(
 ) -> None:
     """Writes workbooks, reference files and rulebooks of a fictitious district."""
     checked_month(last_month)
+    instance_folder(home)
     summary = _hard(home, last_month) if hard else _kind(home, last_month, months, units)
     key_file = home / DEMO_KEY_FILE
     if not key_file.exists():

@@ -108,13 +108,14 @@ def _person_key(home: Path) -> Ailment:
 
 
 def _database(home: Path) -> Ailment:
+    from assets.publication.recovery.keeping import unkept
     from assets.publication.store.connection import sqlite_file
     from assets.publication.store.identity import StrangerProblem, open_store
 
     url = database_url(home)
     try:
         with open_store(home, url) as store:
-            months = store.months()
+            months, only_there = store.months(), unkept(home, store)
     except StrangerProblem as problem:
         return Ailment("数据库", False, str(problem))
     file = sqlite_file(url)
@@ -124,7 +125,10 @@ def _database(home: Path) -> Ailment:
             state = connection.execute("PRAGMA quick_check").fetchone()[0]
         if state != "ok":
             return Ailment("数据库", False, f"{kind} 文件损坏：{state}；请用最近的备份恢复（zhaoyin restore）")
-    return Ailment("数据库", True, f"{kind}，已发布 {len(months)} 个月{'至 ' + months[-1] if months else ''}")
+    held = f"{kind}，已发布 {len(months)} 个月{'至 ' + months[-1] if months else ''}"
+    if only_there:
+        held += f"；注意：{only_there[0]} 等 {len(only_there)} 次发布的入账明细只在发布库中，库一旦丢失无从重建，请运行 zhaoyin backup 补存"
+    return Ailment("数据库", True, held)
 
 
 def _inbox(home: Path) -> Ailment:

@@ -8,13 +8,14 @@ import typer
 
 from assets.publication.store.identity import make_identity
 from pipelines.cli.options import DEFAULT_HOME, HomeOption
-from pipelines.instance import ROOT, prepare_instance
+from pipelines.instance import ROOT, instance_folder, prepare_instance
 
 TEMPLATE = ROOT / "pipelines" / "home_template"
 
 
 def init(home: HomeOption = DEFAULT_HOME) -> None:
     """Writes district.yaml, reference/, rulebooks/ and metrics.yaml with comments; never overwrites a file."""
+    instance_folder(home)
     if (home / "district.yaml").exists():
         raise typer.BadParameter(f"{home} 已有 district.yaml，未改动任何文件")
     for source in sorted(TEMPLATE.rglob("*")):

@@ -6,10 +6,11 @@ import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import typer
+
+from assets.publication.store.url import sqlite_url
 
 HomeOption = Annotated[
     Path, typer.Option("--home", envvar="ZHAOYIN_HOME", help="The district's folder.", show_default="./district")
@@ -64,8 +65,7 @@ def database_url(home: Path) -> str:
 
 def own_database_url(home: Path) -> str:
     """The SQLite file inside a home."""
-    file = str((home / DATABASE_FILE).resolve())
-    return f"sqlite:///file:{quote(file)}?uri=true" if "?" in file else f"sqlite:///{file}"
+    return sqlite_url(home / DATABASE_FILE)
 
 
 def _check_url(told: str) -> None:

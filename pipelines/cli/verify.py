@@ -20,6 +20,7 @@ def verify(
     reprint: Annotated[Path | None, typer.Option("--reprint", help="Print the month's release again into this empty folder and compare the bytes.")] = None,
     revision: Annotated[int | None, typer.Option("--revision", help="With --reprint: which revision; default: the current one.")] = None,
     printed: Annotated[str | None, typer.Option("--printed", help="A fingerprint as printed on a document or by a run: which release has it.")] = None,
+    renew_record: Annotated[str | None, typer.Option("--renew-record", help="Begin a lost HOME/releases/chain.jsonl anew; the fingerprint that `run` printed for the release published last.")] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
@@ -33,6 +34,8 @@ def verify(
         asked = checked_month(month) if month else None
         if printed is not None:
             _printed(printed, release_of_fingerprint(home, store, printed), as_json)
+        if renew_record is not None:
+            _renew_record(home, store, renew_record, as_json)
         with VerifyProgress() as progress:
             found = list(faults(home, store, asked, progress.walked))
         last = head(home, store)
@@ -66,6 +69,18 @@ def _printed(fingerprint: str, release_id: str | None, as_json: bool) -> None:
     else:
         say(f"发布链中没有指纹 {fingerprint}（须写全 12 位）：所印发布已被移除或改动，请从备份恢复，并查明原因")
     raise typer.Exit(0 if release_id is not None else TOUCHED)
+
+
+def _renew_record(home: Path, store: Any, printed: str, as_json: bool) -> None:
+    """Begins the record outside the database anew and ends the command."""
+    from assets.publication.recovery.renewal import renew_record
+
+    release_id = renew_record(home, store, printed)
+    if as_json:
+        print(json.dumps({"command": "verify", "ok": True, "release_id": release_id}))
+    else:
+        say(f"发布链存根已按发布库重新建立，末端为 {release_id}；此前的存根已无从核对，请将此事记录在案")
+    raise typer.Exit(0)
 
 
 def _reprint(store: Any, home: Path, month: str | None, revision: int | None, folder: Path, as_json: bool) -> None:

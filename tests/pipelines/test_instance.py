@@ -1,10 +1,13 @@
 """A home that an earlier version ran goes on without what only that version read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.instance import prepare_instance
+from pipelines.cli.demo import demo
+from pipelines.cli.init import init
+from pipelines.instance import PathProblem, prepare_instance
 
 
 def test_caches_of_earlier_versions_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,3 +18,13 @@ def test_caches_of_earlier_versions_are_removed(tmp_path: Path, monkeypatch: pyt
     assert prepare_instance(tmp_path).is_dir()
     kept = {path.name for path in (tmp_path / "work").iterdir()}
     assert kept == {"parsed", "received", "2025-01"}
+
+
+@pytest.mark.parametrize("command", [init, demo, prepare_instance])
+def test_a_path_that_dagster_would_cut_is_refused_before_anything_is_written(
+    command: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    with pytest.raises(PathProblem, match="路径中不能有“\\?”"):
+        command(home=tmp_path / "区?里")  # type: ignore[call-arg]
+    assert not list(tmp_path.iterdir())

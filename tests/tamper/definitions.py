@@ -50,6 +50,8 @@ def _triggers() -> Iterator[Tamper]:
     yield _named("trigger: refuses nothing", TRIGGER, "DROP TRIGGER published_metric_no_update", empty, only=SQLITE)
     yield Tamper("trigger: all dropped", lambda scene: scene.run(*(f"DROP TRIGGER {name}" for name in sqlite_triggers())), TRIGGER, guarded=False, only=SQLITE)  # fmt: skip
     yield _named("trigger: one more, which changes what is added", "published_metric", "CREATE TRIGGER changes AFTER INSERT ON published_metric BEGIN SELECT 1; END", only=SQLITE)  # fmt: skip
+    yield _named("trigger: one more, on a table spelt in capitals", "PUBLISHED_METRIC.changes", "CREATE TRIGGER changes AFTER INSERT ON PUBLISHED_METRIC BEGIN SELECT 1; END", only=SQLITE)  # fmt: skip
+    yield _named("trigger: one more, on a view", "report_metric.changes", "CREATE TRIGGER changes INSTEAD OF INSERT ON report_metric BEGIN SELECT 1; END", only=SQLITE)  # fmt: skip
     for table, name in (("published_metric", "published_metric_immutable"), ("published_metric", "published_metric_sealed"),
                         ("release_pointer", "release_pointer_forward"), ("release_manifest", "release_manifest_immutable")):  # fmt: skip
         yield _named(f"trigger {name}: dropped", name, f"DROP TRIGGER {name} ON {table}", only=POSTGRESQL)

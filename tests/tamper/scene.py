@@ -18,12 +18,13 @@ import sqlalchemy as sa
 from assets.publication.events import recorded_publication, reopen_month
 from assets.publication.store.guards import sqlite_triggers
 from assets.publication.store.identity import open_store
-from assets.publication.store.store import Store
 from assets.publication.verifying import faults
 from tests.publication.released import MONTH
+from tests.tamper.shared import Digests, Frames, SharedReads, digests_once
 
 WRITER = "tamper_writer"
 FIRST = "2025-01"
+NOTHING_THERE = "nothing there"
 
 
 class NothingThere(Exception):
@@ -87,14 +88,16 @@ class Outcome:
 
 
 class _Pinned:
-    """An engine all of whose connections are one, so that what was not committed is seen."""
+    """An engine all of whose connections are one, so that what was not committed is seen. A query that fails ends its
+    savepoint, not the transaction."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection, self.dialect = connection, connection.dialect
 
     @contextmanager
     def connect(self) -> Iterator[sa.Connection]:
-        yield self.connection
+        with self.connection.begin_nested():
+            yield self.connection
 
 
 class Ground:
@@ -114,6 +117,8 @@ class Ground:
             unchanged: Any = SimpleNamespace(release={"input_digest": "e" * 64})
             publication._remember(unchanged, publication.current or {})
         self.releases = [*self.store.sealed()]
+        self.frames: Frames = {}
+        self.digests: Digests = {}
         self.writer_may_try = self.is_sqlite or bool(self._ask(f"SELECT 1 FROM pg_roles WHERE rolname = '{WRITER}'"))
 
     def close(self) -> None:
@@ -130,10 +135,9 @@ class Ground:
                 with self._guards_away(scene.connection, tamper.guarded):
                     tamper.act(scene)
             except NothingThere:
-                return Outcome(tamper, refused, "nothing there")
-            store = object.__new__(Store)
-            store.url, store.engine, store._cache = self.store.url, _Pinned(scene.connection), {}  # type: ignore[assignment]
-            said = list(faults(scene.home, store))
+                return Outcome(tamper, refused, NOTHING_THERE)
+            with digests_once(self.digests):
+                said = list(faults(scene.home, SharedReads(self.store.url, _Pinned(scene.connection), self.frames)))
         named = next((each for each in said if tamper.says in each), "")
         return Outcome(tamper, refused, named, said)
 

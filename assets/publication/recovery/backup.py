@@ -37,6 +37,7 @@ from assets.publication.release_files import MANIFEST
 from assets.publication.store.connection import plain_engine, sqlite_file
 from assets.publication.store.identity import Place, open_store
 from assets.publication.store.schema import PUBLISHED
+from assets.publication.store.url import sqlite_url
 
 _FORMAT = 2
 _NEEDED = ("district.yaml", "identity.json", "reference/", "rulebooks/", "releases/", "work/received/", "work/office/")
@@ -108,7 +109,7 @@ def _snapshot(url: str, scratch: Path) -> _Snapshot:
             state = writing.execute("PRAGMA quick_check").fetchone()[0]
         if state != "ok":
             raise BackupProblem(f"发布库的文件已损坏：{source}（{state}），未备份；请用以前的备份恢复")
-    engine = plain_engine(url if copy is None else f"sqlite:///{copy}")
+    engine = plain_engine(url if copy is None else sqlite_url(copy))
     level = {} if copy else {"isolation_level": "REPEATABLE READ"}
     try:
         with engine.connect().execution_options(**level) as connection:

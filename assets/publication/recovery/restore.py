@@ -23,6 +23,7 @@ from assets.publication.recovery.entries import DATABASE, INDEX, MARK, belongs
 from assets.publication.recovery.rebuild import rebuild, require_empty
 from assets.publication.store.connection import shown_url
 from assets.publication.store.identity import discord
+from assets.publication.store.url import sqlite_url
 
 _BLOCK = 2**20
 _SHARED = (".", "inbox", "releases")  # folders that others may look into
@@ -51,7 +52,7 @@ def restore_backup(file: Path, home: Path, url: str, own_url: str, step: Step = 
     scratch = Path(tempfile.mkdtemp(prefix=f".{home.name}.restoring-", dir=home.parent))
     try:
         index = _unpack(file, scratch)
-        inside = f"sqlite:///{scratch / DATABASE}"
+        inside = sqlite_url(scratch / DATABASE)
         if url != own_url:
             (scratch / DATABASE).unlink(missing_ok=True)
         elif DATABASE not in index["files"]:

@@ -57,9 +57,14 @@ def _sqlite_definitions(connection: sa.Connection) -> Iterator[str]:
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     held_views = {name: sql for kind, name, _, sql in rows if kind == "view" and name in expected_views}
     ours = METADATA.tables.keys() | expected_views.keys()
-    triggers = {name: sql for kind, name, table, sql in rows if kind == "trigger" and table in ours}
+    guards = sqlite_triggers()
+    triggers = {
+        name if name in guards else f"{table}.{name}": sql
+        for kind, name, table, sql in rows
+        if kind == "trigger" and table.lower() in ours  # SQLite keeps the name as the trigger's maker spelt it
+    }
     yield from _compared("视图", expected_views, held_views)
-    yield from _compared("防改触发器", sqlite_triggers(), triggers)
+    yield from _compared("防改触发器", guards, triggers)
 
 
 def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
