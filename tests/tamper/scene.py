@@ -88,16 +88,14 @@ class Outcome:
 
 
 class _Pinned:
-    """An engine all of whose connections are one, so that what was not committed is seen. A query that fails ends its
-    savepoint, not the transaction."""
+    """An engine all of whose connections are one, so that what was not committed is seen."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection, self.dialect = connection, connection.dialect
 
     @contextmanager
     def connect(self) -> Iterator[sa.Connection]:
-        with self.connection.begin_nested():
-            yield self.connection
+        yield self.connection
 
 
 class Ground:

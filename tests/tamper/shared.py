@@ -20,10 +20,11 @@ Digests = dict[tuple[object, ...], tuple[pd.DataFrame, str]]
 
 
 class SharedReads(Store):
-    """A store on one connection; `frames` is shared by all that look at the same district."""
+    """A store on one connection, for one look; `frames` is shared by all that look at the same district."""
 
     def __init__(self, url: str, engine: Any, frames: Frames) -> None:
         self.url, self.engine, self.frames, self._cache = url, engine, frames, {}
+        self._fetched: dict[str, tuple[list[str], dict[object, list[tuple[object, ...]]]]] = {}
 
     def of_release(self, name: str, release_id: str) -> pd.DataFrame:
         return self._known(PUBLISHED[name], release_id, lambda: super(SharedReads, self).of_release(name, release_id))
@@ -33,15 +34,24 @@ class SharedReads(Store):
         return self._known(table, release_id, lambda: super(SharedReads, self).behind_table(name, release_id))
 
     def _known(self, table: sa.Table, release_id: str, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        with self.engine.connect() as connection:
-            mark = "?" if connection.dialect.name == "sqlite" else "%s"
-            query = f"SELECT * FROM {table.name} WHERE release_id = {mark}"
-            fetched = connection.exec_driver_sql(query, (release_id,))
-            raw = repr((list(fetched.keys()), [tuple(row) for row in fetched]))  # names, values and their types
-        key = (table.name, release_id, raw)
+        if table.name not in self._fetched:
+            self._fetched[table.name] = self._fetch(table.name)
+        names, rows = self._fetched[table.name]
+        key = (table.name, release_id, repr((names, rows.get(release_id))))  # values and their types
         if key not in self.frames:
-            self.frames[key] = read()
+            with self.engine.connect() as connection, connection.begin_nested():  # a query that fails ends this alone
+                self.frames[key] = read()
         return self.frames[key]
+
+    def _fetch(self, table: str) -> tuple[list[str], dict[object, list[tuple[object, ...]]]]:
+        """Names of the columns, and the rows of each release."""
+        with self.engine.connect() as connection:
+            fetched = connection.exec_driver_sql(f"SELECT * FROM {table}")
+            names = list(fetched.keys())
+            rows: dict[object, list[tuple[object, ...]]] = {}
+            for row in fetched:
+                rows.setdefault(row[names.index("release_id")], []).append(tuple(row))
+        return names, rows
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from sqlalchemy.engine.reflection import ObjectKind
 
 from assets.publication.store.contract import VERSION
 from assets.publication.store.derived import comments, derived_fingerprint, dictionary_rows, views
@@ -40,15 +41,15 @@ def definition_faults(connection: sa.Connection) -> Iterator[str]:
 def _tables(connection: sa.Connection) -> Iterator[str]:
     """Columns, which of them may be null, and the key; a column that came later stands last."""
     inspector = sa.inspect(connection)
-    there = {*inspector.get_table_names(), *inspector.get_view_names()}
+    held = {name: found for (_, name), found in inspector.get_multi_columns(kind=ObjectKind.ANY).items()}
+    keys = {name: found["constrained_columns"] for (_, name), found in inspector.get_multi_pk_constraint().items()}
     for name, table in METADATA.tables.items():
-        if name not in there:
+        if name not in held:
             yield f"数据库的表缺失：{name}"
             continue
-        columns = {column["name"]: column["nullable"] for column in inspector.get_columns(name)}
+        columns = {column["name"]: column["nullable"] for column in held[name]}
         expected = {column.name: column.nullable for column in table.columns}
-        keys = inspector.get_pk_constraint(name)["constrained_columns"]
-        if columns != expected or keys != [column.name for column in table.primary_key]:
+        if columns != expected or keys.get(name) != [column.name for column in table.primary_key]:
             yield f"数据库的表结构被改动：{name}"
 
 
@@ -69,20 +70,29 @@ def _sqlite_definitions(connection: sa.Connection) -> Iterator[str]:
 
 def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
     """The database writes a query in words of its own: the expected one is made, asked for, and taken back."""
-    definition = "SELECT pg_get_viewdef(to_regclass(%s))"
-    schema = schema_of(connection)
-    held = {name: connection.exec_driver_sql(definition, (f'"{schema}".{name}',)).scalar() for name in views()}
+    held = _view_texts(connection, f'"{schema_of(connection)}".')
     expected: dict[str, str] = {}
-    with connection.begin_nested() as savepoint:
-        for later_last in (False, True):
-            for name, (_, query) in views(later_last).items():
-                made = f"{_EXPECTED}{int(later_last)}{name}"
-                connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {made} AS {query}")
-                text = str(connection.exec_driver_sql(definition, (f"pg_temp.{made}",)).scalar())
-                if not later_last or text == held[name]:
-                    expected[name] = text
-        savepoint.rollback()
-    yield from _compared("视图", expected, {name: str(text) for name, text in held.items() if text is not None})
+    try:
+        with connection.begin_nested() as savepoint:
+            for later_last in (False, True):
+                made = f"{_EXPECTED}{int(later_last)}"
+                queries = (f"CREATE TEMPORARY VIEW {made}{name} AS {query}" for name, (_, query) in views(later_last).items())  # fmt: skip
+                connection.exec_driver_sql(";\n".join(queries))
+                for name, text in _view_texts(connection, f"pg_temp.{made}").items():
+                    if not later_last or text == held.get(name):
+                        expected[name] = text
+            savepoint.rollback()
+    except sa.exc.DBAPIError as fault:  # a table is not as it was, which `_tables` names
+        yield f"数据库的视图无法核对：{fault.orig}"
+        return
+    yield from _compared("视图", expected, held)
+
+
+def _view_texts(connection: sa.Connection, prefix: str) -> dict[str, str]:
+    """View → its query as the database writes it, of those there are."""
+    query = "SELECT name, pg_get_viewdef(to_regclass(%s || name)) FROM unnest(%s::text[]) AS name"
+    found = connection.exec_driver_sql(query, (prefix, [*views()]))
+    return {name: text for name, text in found if text is not None}
 
 
 def _postgresql_guards(connection: sa.Connection) -> Iterator[str]:
