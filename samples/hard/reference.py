@@ -97,7 +97,8 @@ class HardReference(ReferenceFiles):
         months = [self.tallies.at(f"{year}-{m:02d}") for m in range(1, 13)]
         declared = [self.tallies.at(f"{year}-{m:02d}", verified=False) for m in range(1, 13)]
         if last and unit.code == MERGED:
-            half = MERGED_FROM - 2  # the merged unit's own year is half a year
+            half = MERGED_FROM - 2  # the merged unit's own year is half a year, its target a whole year's
+            reached *= (half + 1) / 12
             months, declared = (
                 months[:half] + [months[half]] * (12 - half),
                 declared[:half] + [declared[half]] * (12 - half),

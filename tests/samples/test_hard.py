@@ -12,6 +12,8 @@ from assets.month import run_month
 from assets.publication.store.store import Store
 from samples.hard.district import write_hard
 from samples.hard.story import hard_cases, planted_table, reopenings
+from tests.documents.claims import claims
+from tests.documents.views import released_view
 from tests.samples.expected_findings import expected_findings, expected_states
 
 PAGE = Path(__file__).parents[2] / "docs" / "sample-district-hard.md"
@@ -25,7 +27,7 @@ def test_the_page_lists_what_is_planted_and_reopened() -> None:
         assert f"| {month} | {reason} |" in text
 
 
-def test_a_part_is_found_as_planted(tmp_path: Path) -> None:
+def test_a_part_is_found_as_planted_and_told_as_it_is(tmp_path: Path) -> None:
     summary = write_hard(tmp_path, months=MONTHS, codes=CODES)
     found, states = set(), set()
     home = MonthHome(tmp_path, datetime(2026, 2, 1), f"sqlite:///{tmp_path}/zhaoyin.db")
@@ -36,6 +38,7 @@ def test_a_part_is_found_as_planted(tmp_path: Path) -> None:
             for row in result.candidate.tables["finding"].itertuples():
                 if row.rule_code != "D407":  # growth that is alike by chance in a part
                     found.add((month, str(row.unit_code), str(row.rule_code)))
+            assert [each for each in claims(released_view(home, store, month)) if not each.ok] == []
             for row in result.books.submissions.itertuples():
                 if row.status != "accepted":
                     states.add((month, str(row.unit_code), str(row.status)))
