@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent
 # Caches of earlier versions below HOME/work. Nothing reads them any more, and they hold rows as they were sent.
@@ -23,11 +24,12 @@ class PathProblem(Exception):
 
 
 def instance_folder(home: Path) -> Path:
-    """DAGSTER_HOME, default HOME/.dagster. Raises PathProblem: Dagster makes a URL of its path and takes a ? for its end."""
+    """DAGSTER_HOME, default HOME/.dagster. Raises PathProblem: Dagster makes a URL of its path, whose ? ends it and whose %20
+    is decoded."""
     folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / ".dagster")
-    if "?" in str(folder):
+    if "?" in str(folder) or unquote(str(folder)) != str(folder):
         raise PathProblem(
-            f"路径中不能有“?”：{folder}（Dagster 的存储不支持），未做任何改动。请换一个路径，或将该文件夹改名。"
+            f"路径中不能有“?”或“%20”一类的编码：{folder}（Dagster 的存储不支持），未做任何改动。请换一个路径，或将该文件夹改名。"
         )
     return folder
 

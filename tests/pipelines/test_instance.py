@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from assets.publication.store.connection import sqlite_file
 from pipelines.cli.demo import demo
 from pipelines.cli.init import init
+from pipelines.cli.options import own_database_url
 from pipelines.instance import PathProblem, prepare_instance
 
 
@@ -25,6 +27,12 @@ def test_a_path_that_dagster_would_cut_is_refused_before_anything_is_written(
     command: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
-    with pytest.raises(PathProblem, match="路径中不能有“\\?”"):
-        command(home=tmp_path / "区?里")  # type: ignore[call-arg]
+    for name in ("区?里", "a%20b"):
+        with pytest.raises(PathProblem, match="路径中不能有"):
+            command(home=tmp_path / name)  # type: ignore[call-arg]
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["a?b", "a%20b", "100% #区"])
+def test_the_database_of_a_home_lies_in_it_whatever_its_path(name: str, tmp_path: Path) -> None:
+    assert sqlite_file(own_database_url(tmp_path / name)) == tmp_path / name / "zhaoyin.db"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
 
 
 def sqlite_url(file: Path) -> str:
-    """Of a file whose path may hold a ?, which would end the path of a plain URL."""
-    path = str(file.resolve())
-    return f"sqlite:///file:{quote(path)}?uri=true" if "?" in path else f"sqlite:///{path}"
+    """Of a file whose path may hold a ?, which would end a URL's path, or a %, which SQLAlchemy would decode."""
+    path = str(file.resolve()).replace("%", "%25").replace("?", "%3F")
+    return f"sqlite:///{path}"
