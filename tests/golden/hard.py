@@ -34,7 +34,7 @@ def main() -> int:
             faults += [f"not planted: {each}" for each in sorted(found - wanted)]
             faults += [f"not found: {each}" for each in sorted(wanted - found)]
             for month, reason in reopenings(int(summary.months[-1][:4])):
-                reopen_month(home, store, month, reason=reason, by="区投资促进中心", at=AS_OF)
+                reopen_month(home.path, store, month, reason=reason, by="区投资促进中心", at=AS_OF)
                 faults += _run(home, store, [month])[1]
                 print(f"{month} 重开：{_states(store, month)}")
     for fault in faults:
