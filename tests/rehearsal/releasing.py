@@ -134,10 +134,9 @@ def reexecuted(on: Programme, scene: Scene) -> None:
 def refused(on: Programme, scene: Scene) -> None:
     on.act("10,000 yuan more in report_fund_arrival, then `release` alone")
     wait_for(lambda: all(run.is_finished for run in scene.runs(LAST)), 240)
+    known = {run.run_id for run in scene.runs(LAST)}
     _reopened(scene, "2024-12-11T10:00")
-    wait_for(lambda: scene.runs(LAST)[0].is_finished, 240)
-    whole, _ = scene.launch_with(LAST, on.publish)  # the month as it lies there after the reopening
-    wait_for(lambda: scene.status(whole) in ENDED, 240)
+    wait_for(lambda: any(run.is_success for run in scene.runs(LAST, "monthly_job") if run.run_id not in known), 240)
     revision = scene.release(LAST)
     file = scene.home / "work" / LAST / "report_fund_arrival" / "rows.parquet"
     table = pd.read_parquet(file)
