@@ -55,8 +55,8 @@ def _publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publi
     candidate = candidate.in_key_order()
     keep_office_files(home.path, candidate.inputs)
     with recorded_publication(home.path, store, candidate.month) as publication:
-        confirm_basis(candidate.basis, home, candidate.month, store)
         clear_unpublished(releases / candidate.month, publication.known_revisions())
+        confirm_basis(candidate.basis, home, candidate.month, store)
         unneeded = publication.unneeded(candidate)
         if unneeded is not None:
             if unneeded.corrected_upstream:
