@@ -108,6 +108,10 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def _in_unit(value: Decimal, unit: str) -> float:
+    return float(half_up_int(value * _SCALE[unit])) if unit in _SCALE else float(value)
+
+
 def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFrame]:
     """Text to types; 万元 to yuan, 万美元 to dollars, by the metric's own unit where the file holds any metric."""
     registry = load_registry(home)
@@ -117,8 +121,9 @@ def _typed(frames: dict[str, pd.DataFrame], home: Path) -> dict[str, pd.DataFram
         return float(text) if text else None
 
     def by_metric(frame: pd.DataFrame, column: str) -> list[float | None]:
+        """万元 to whole yuan and 万美元 to whole dollars, half up; counts and ratios as they are."""
         return [
-            float(Decimal(text) * _SCALE.get(registry[code].unit, 1)) if text else None
+            _in_unit(Decimal(text), registry[code].unit) if text else None
             for code, text in zip(frame["metric_code"], frame[column], strict=True)
         ]
 

@@ -48,6 +48,12 @@ FILES = {
 }  # fmt: skip
 
 
+def test_money_of_the_office_is_whole_yuan_and_counts_stay(office: Office) -> None:
+    rows = "2025-01,T01,funds_out_of_district,,12.34565,\n2025-01,T01,signed_100m,,0.6,\n"
+    office.write("reference/prior_year.csv", f"month,unit_code,metric_code,caliber,ytd_value,note\n{rows}")
+    assert read_reference(office.home).prior_year["ytd_value"].tolist() == [123_457.0, 0.6]
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_says_where_and_what(office: Office, name: str) -> None:
     text, said = FILES[name]
