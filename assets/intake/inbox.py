@@ -13,6 +13,7 @@ from assets.intake.column_store import gathered
 from assets.intake.model import Intake, Received
 from assets.intake.pull import beijing, pull, time_note
 from assets.intake.reading import heads_of, read_unkept, reads_of, unread_of
+from assets.intake.reads import FileRead
 from assets.intake.reference_model import Reference
 from assets.intake.units import UnitRegister
 from assets.intake.which_month import months_of
@@ -27,14 +28,37 @@ def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
 
 
 def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None, otherwise: str = "") -> Intake:
-    """Workbooks before they are sent, as if received now; nothing is kept. `otherwise`: the month where none of them says
-    one."""
+    """Workbooks before they are sent, as if received now and together; nothing is kept. `otherwise`: the month where none
+    of them says one."""
+    pairs = _read(paths, reference)
+    found = [month_said(read, each.name) for each, read in pairs]
+    return gathered(reference, month or next((each for each in found if each), otherwise), pairs)
+
+
+def read_apart(
+    paths: Iterable[Path], reference: Reference, month: str | None = None, otherwise: str = ""
+) -> list[Intake]:
+    """Workbooks before they are sent, each for itself: an intake holds at most one file of a unit, of one month, so that
+    several of one unit are no revisions of each other and the same bytes twice are two files."""
+    register = UnitRegister(reference)
+    intakes: list[tuple[str, list[tuple[Received, FileRead]], set[str]]] = []
+    for each, read in _read(paths, reference):
+        chosen = month or month_said(read, each.name) or otherwise
+        own = {unit_said(read, each.name, register, chosen)[0] or each.name, each.sha256, each.name}
+        fits = (entry for entry in intakes if entry[0] == chosen and not own & entry[2])
+        entry = next(fits, None)
+        if entry is None:
+            intakes.append((chosen, [(each, read)], own))
+        else:
+            entry[1].append((each, read))
+            entry[2].update(own)
+    return [gathered(reference, of_month, pairs) for of_month, pairs, _ in intakes]
+
+
+def _read(paths: Iterable[Path], reference: Reference) -> list[tuple[Received, FileRead]]:
     files = [(path.resolve(), _as_if_received(path)) for path in paths]
     reads = read_unkept(reference, files)
-    pairs = [(each, read) for (_, each), read in zip(files, reads, strict=True)]
-    found = [month_said(read, each.name) for each, read in pairs]
-    chosen = month or next((each for each in found if each), otherwise)
-    return gathered(reference, chosen, pairs)
+    return [(each, read) for (_, each), read in zip(files, reads, strict=True)]
 
 
 def _as_if_received(path: Path) -> Received:

@@ -99,7 +99,7 @@ def standings(
                 int(row.errors), int(row.warnings), due.isoformat(), close.isoformat(),  # type: ignore[call-overload]
                 str(register.units.at[row.unit_code, "contact"] or ""),
                 waiting.get(str(row.unit_code)) or _step(str(row.status), due, as_of),
-                answer, bool(answers and row.unit_code in owed and not answer),
+                answer, bool(answers and row.unit_code in owed and not answer and (row.status != "missing" or as_of.date() > due)),
             )
         )  # fmt: skip
     return rows

@@ -68,20 +68,24 @@ def check(
         checked_month(month)
     READERS.start_early(USUAL_MEMORY_MB)  # loads the reader while this process loads the rules
     with _quick_start():
-        review = _judged(files, month, home, moment(as_of))
-    findings = [each for each in review.findings if each.status == "open"]
+        reviews = _judged(files, month, home, moment(as_of))
+    findings, units = [], []
+    for review in reviews:
+        still_open = [each for each in review.findings if each.status == "open"]
+        findings += still_open
+        units += _units(review, still_open)
     failed = any(each.severity in "FE" for each in findings)
-    units = _units(review, findings)
+    said = "、".join(sorted({review.month for review in reviews}))
     if as_json:
         rows = [{key: getattr(each, key) for key in _KEYS} for each in findings]
         print(
             json.dumps(
-                {"command": "check", "ok": not failed, "month": review.month, "units": units, "findings": rows},
+                {"command": "check", "ok": not failed, "month": said, "units": units, "findings": rows},
                 ensure_ascii=False,
             )
         )
     else:
-        _print(review.month, units, findings)
+        _print(said, units, findings)
     raise typer.Exit(FINDINGS if failed else 0)
 
 
@@ -101,17 +105,20 @@ def _quick_start() -> Iterator[None]:
             gc.enable()
 
 
-def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -> Review:
-    from assets.intake.inbox import read_files
+def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -> list[Review]:
+    from assets.intake.inbox import read_apart
     from assets.intake.reference import read_reference
     from assets.review.judge import judge
     from schemas.months import shift
 
     reference = read_reference(home)
-    intake = read_files(files, reference, month, otherwise=shift(f"{as_of:%Y-%m}", -1))
+    intakes = read_apart(files, reference, month, otherwise=shift(f"{as_of:%Y-%m}", -1))
     with ExitStack() as open_until_done:
         history = history_of(home, open_until_done)
-        return judge(intake, reference, history, as_of, open_until=datetime.max)  # nothing is too late to be looked at
+        return [
+            judge(intake, reference, history, as_of, open_until=datetime.max)  # nothing is too late to be looked at
+            for intake in intakes
+        ]
 
 
 def history_of(home: Path, open_until_done: ExitStack) -> History:

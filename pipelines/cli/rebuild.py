@@ -16,12 +16,13 @@ def rebuild(home: HomeOption = DEFAULT_HOME) -> None:
     from assets.publication.recovery.rebuild import RebuildProblem
     from assets.publication.recovery.rebuild import rebuild as run
     from assets.publication.store.connection import shown_url
-    from assets.publication.store.identity import open_store
+    from assets.publication.store.identity import held_releases, open_store
     from assets.publication.verifying import faults
 
     if not (home / "district.yaml").is_file():
         raise RebuildProblem(f"{home} 中没有 district.yaml，不是一个区的目录")
     url = database_url(home)
+    held_releases(url)  # a damaged file is said as such
     made = run(home, url, lambda words: print(f"重建 {words}", file=sys.stderr, flush=True))
     print(f"已由 {home / 'releases'} 重建发布库 {shown_url(url)}：{made.releases} 次发布，{made.rows} 行")
     for folder in made.left_out:

@@ -91,7 +91,7 @@ def test_a_lost_connection_leaves_the_old_release(district: Released, monkeypatc
     seal = Publication.seal
 
     def cut(self: Publication, release_id: str, sha256: str) -> None:
-        here = self._connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        here = self.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         other = sa.create_engine(district.url)
         with other.begin() as connection:
             connection.exec_driver_sql("SELECT pg_terminate_backend(%s)", (here,))

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
+from assets.publication.basis import basis_of
 from assets.publication.candidate import Candidate
 from assets.publication.publish import publish_month
 from assets.publication.release_files import MANIFEST, clear_unpublished
@@ -74,10 +75,10 @@ def test_an_empty_database_beside_releases_is_refused_and_stays_empty(district: 
 def test_publishing_itself_never_takes_the_place_of_a_release_that_the_database_does_not_know(
     district: Released, tmp_path: Path
 ) -> None:
-    candidate, before = Candidate(MONTH, {}, {}, {}), _files(district.home)
-    url = _empty(district, tmp_path)
+    before, url = _files(district.home), _empty(district, tmp_path)
+    home = MonthHome(district.home, OPEN, url)
     with Store(url) as store, pytest.raises(StrangerProblem, match="r1 是发布库所不知道的发布"):
-        publish_month(candidate, MonthHome(district.home, OPEN, url), store)
+        publish_month(Candidate(MONTH, {}, {}, {}, basis=basis_of(home, MONTH, store)), home, store)
     with Store(url) as store:
         assert store.months() == []
     assert _files(district.home) == before

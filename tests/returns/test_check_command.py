@@ -70,3 +70,18 @@ def test_usage_and_bad_reference_exit_2(district: District) -> None:
 def test_it_imports_no_dagster() -> None:
     script = "import sys, pipelines.cli.check, assets.intake.inbox, assets.review.judge, assets.publication.store.store; sys.exit('dagster' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_several_files_of_one_unit_are_each_judged(district: District) -> None:
+    """Files on a clerk's desk are no revisions of each other: a clean one beside it acquits nobody."""
+    clean = district.home / "原来的.xlsx"
+    clean.write_bytes(district.file().read_bytes())
+    wrong = district.change(lambda book: book["到位资金"].__setitem__("F5", "约1.2亿"))
+    again = wrong.with_name("又一份.xlsx")
+    again.write_bytes(wrong.read_bytes())
+    done = _check(clean, wrong, again, "--home", district.home, "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert {unit["file_name"]: unit["errors"] > 0 for unit in said["units"]} == {
+        clean.name: False, wrong.name: True, again.name: True,
+    }  # fmt: skip
