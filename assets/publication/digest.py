@@ -18,6 +18,7 @@ from assets.intake.reference_model import Reference
 from schemas.calendar import Deadlines
 from schemas.code_version import code_version
 from schemas.history import History, built_on
+from schemas.personal import mask_id_numbers
 
 
 def office_digests(reference: Reference) -> dict[str, str]:
@@ -46,7 +47,8 @@ def made_of(
     return {
         "month": month,
         "files": sorted(
-            [each.sha256, each.name, each.received_at.isoformat(), *["unread"] * each.unread] for each in received
+            [each.sha256, mask_id_numbers(each.name), each.received_at.isoformat(), *["unread"] * each.unread]
+            for each in received
         ),
         "office": office_digests(reference),
         "calendar": [today > deadlines.submit(month), today > deadlines.late(month), today > deadlines.close(month)],

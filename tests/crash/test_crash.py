@@ -16,7 +16,7 @@ from tests.crash.campaign import Campaign, spread
 campaign = Campaign("SQLite", Path(sys.argv[1]) / "sqlite", None)
 for number, at in enumerate(spread(campaign.boundaries(), 6)):
     campaign.strike(number, KILL, at)
-for number, at in enumerate(spread(campaign.boundaries("file"), 2), 10):
+for number, at in enumerate(spread(campaign.boundaries("file"), 3), 10):
     campaign.strike(number, FULL_DISK, at)
 print(json.dumps({"tally": campaign.tally, "wrong": campaign.wrong, "boundaries": len(campaign.kinds)}))
 """
@@ -33,5 +33,6 @@ def test_struck_on_the_way_the_old_stands_and_the_next_run_completes(tmp_path: P
     assert told["boundaries"] > 150
     assert told["tally"]["kill"] == 6
     assert told["tally"]["full disk"] == 2
+    assert told["tally"]["not struck"] == 1  # the last file is written after the release, which stands without it
     assert told["tally"]["reads"] > 8
     assert not told["tally"].get("mixed reads")

@@ -129,7 +129,8 @@ def test_what_is_planted_is_found_nowhere(tmp_path: Path, messages: tuple[str, l
     assert (home / "work").stat().st_mode & 0o077 == 0
     ours = [path for folder in ("work", "returns", ".dagster") for path in (home / folder, *(home / folder).rglob("*"))]
     assert [path.name for path in ours if path.stat().st_mode & 0o077] == []
-    published = [home / "releases", *(home / "releases").rglob("*")]
+    published = [home / "releases", *(home / "releases").glob("*/r*/*"), *(home / "releases").glob("*/r*/tables/*")]
+    published = [path for path in published if path.name != "behind"]  # the books, for rebuild alone
     assert [path.name for path in published if path.stat().st_mode & 0o044 != 0o044] == []
     assert any(b"3406" in words and b"****" in words for words in said.values())  # it was read, and masked
 

@@ -129,7 +129,8 @@ def _put(frame: pd.DataFrame, columns: dict[str, list[Any]]) -> None:
 
 def _books(intake: Intake, rng: Random) -> pd.DataFrame:
     books = intake.rows["project"].drop_duplicates("project_code").iloc[::3]
-    books = books[["project_code", "project_name", "company_name", "investor_name", "total_investment_yuan"]].iloc[:60]
+    names = ["project_code", "project_name", "company_name", "company_uscc", "investor_name", "total_investment_yuan"]
+    books = books[names].iloc[:60]
     return books.assign(unit_code="U0001", arrived_total_yuan=rng.randrange(10**9), fund_row=1, as_of_month="2024-12")
 
 
@@ -139,7 +140,17 @@ def test_what_is_said_of_units_compared_is_what_the_plain_way_says(read: Any, se
     scene = scrambled(read, seed)
     modules = [module for module in RULES if "between_units" in module.__name__]
     found = [each for module in modules for evaluator in evaluators_of(module) for each in evaluator(scene)]
-    assert {each.rule_code for each in found} == {"P301", "P302", "P303", "P306", "H207", "H208", "H212", "D401"}
+    assert {each.rule_code for each in found} == {
+        "P301",
+        "P302",
+        "P303",
+        "P306",
+        "P308",
+        "H207",
+        "H208",
+        "H212",
+        "D401",
+    }
     assert {(each.file_sha256, each.cell) for each in found if each.rule_code == "P302"} == _alike(scene)
     counts = {
         (str(each.unit_code), each.message.split("与")[1].split("有")[0]): each

@@ -56,12 +56,16 @@ def _as_of(view: ReleaseView) -> str:
 def _schedule(view: ReleaseView, figures: Figures) -> Iterator[str]:
     """The district's shortfalls, then every unit's of 区外项目到位资金, the largest first."""
     whole = figures.shortfall(_FUNDS)
-    parts = [f"区外项目到位资金欠序时进度{whole}{figures.lacks('ALL')}"] if whole else []
-    parts += [
-        f"{view.metric(code, 'metric_label')}欠{figures.shortfall(code, display)}"
+    lacking = [("区外项目到位资金", whole)] if whole else []
+    lacking += [
+        (str(view.metric(code, "metric_label")), figures.shortfall(code, display))
         for code, display in _MAIN
         if shortfall(view, code, "ALL") is not None
     ]
+    parts = [
+        f"{label}欠序时进度{lack}{figures.lacks('ALL')}" for label, lack in lacking[:1]
+    ]  # the mark once a sentence
+    parts += [f"{label}欠{lack}" for label, lack in lacking[1:]]
     sentences = [f"{_as_of(view)},全区{'、'.join(parts)}"] if parts else []
     units = behind_schedule(view, _FUNDS)
     if units:
