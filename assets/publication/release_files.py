@@ -157,14 +157,15 @@ def write_behind(folder: Path, frames: dict[str, pd.DataFrame]) -> None:
         path.chmod(0o600)
 
 
-def typed_behind(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """One of the books or of the lineage with exactly its columns, typed and in order: the same bytes whoever held it."""
+def typed_behind(frame: pd.DataFrame, name: str, contract: str = VERSION) -> pd.DataFrame:
+    """One of the books or of the lineage with exactly the columns it had under `contract`, typed and in order: the same bytes
+    whoever held it."""
     if name in LINEAGE_COLUMNS:
         kinds = {str: "text", int: "int", float: "float", bool: "bool"}
         columns = [column for column in LINEAGE[name].columns if column.name in LINEAGE_COLUMNS[name]]
         typed = {column.name: typed_column(frame[column.name], kinds[column.type.python_type]) for column in columns}
         return in_key_order(pd.DataFrame(typed), [])
-    table = BOOKS[name.removeprefix("books_")]
+    table = BOOKS[name.removeprefix("books_")].at(contract)
     return in_key_order(typed_frame(frame, table), table.keys)
 
 
@@ -185,18 +186,27 @@ def table_digest(frame: pd.DataFrame, name: str, contract: str = VERSION) -> str
 
 def behind_digests(candidate: Candidate) -> dict[str, str]:
     """The same for what stands behind the figures, books_<name> and the lineage, whose rows have no key of their own."""
-    return {name: frame_digest(frame) for name, frame in behind_frames(candidate).items()}
+    return {name: behind_digest(frame, name) for name, frame in behind_frames(candidate).items()}
 
 
-def behind_frames(candidate: Candidate) -> dict[str, pd.DataFrame]:
+def behind_frames(candidate: Candidate, contract: str = VERSION) -> dict[str, pd.DataFrame]:
     """books_<name> and the lineage of a candidate."""
     books = {f"books_{name}": candidate.books[name] for name in BOOKS}
-    return {name: typed_behind(frame, name) for name, frame in (books | candidate.lineage).items()}
+    return {name: typed_behind(frame, name, contract) for name, frame in (books | candidate.lineage).items()}
 
 
-def frame_digest(frame: pd.DataFrame) -> str:
-    """sha256 over rows that have no key, in the order of all their columns."""
-    return _digest(frame, list(frame.columns))
+def behind_digest(frame: pd.DataFrame, name: str, contract: str = VERSION) -> str:
+    """sha256 over the rows of one of the books or of the lineage, in the order of all columns it had under `contract`."""
+    book = BOOKS.get(name.removeprefix("books_"))
+    names = book.at(contract).names if book else list(frame.columns)
+    return _digest(frame[names], names)
+
+
+def later_columns(name: str, contract: str) -> list[str]:
+    """The columns of published_<name> or books_<name> that came after `contract`: null in its releases."""
+    prefix, _, table = name.partition("_")
+    known = {"published": REPORT_TABLES, "books": BOOKS}.get(prefix, {}).get(table)
+    return [column.name for column in known.columns if column.since > contract] if known else []
 
 
 def _digest(frame: pd.DataFrame, keys: list[str]) -> str:

@@ -61,9 +61,10 @@ def reprint(home: Path, store: Store, release: dict[str, Any], folder: Path) -> 
         build_documents(view, folder, office / "reference" / "templates")
     finally:
         shutil.rmtree(office, ignore_errors=True)
-    write_tables(folder / "tables", tables, release_id, month, contract_of(manifest))
+    contract = contract_of(manifest)
+    write_tables(folder / "tables", tables, release_id, month, contract)
     if any(name.startswith(f"{BEHIND}/") for name in manifest["files"]):
-        write_behind(folder / BEHIND, behind_frames(candidate))
+        write_behind(folder / BEHIND, behind_frames(candidate, contract))
     made = file_digests(folder)
     different = sorted(name for name, digest in manifest["files"].items() if made.get(name) != digest)
     same = sorted(set(manifest["files"]) - set(different))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
 from assets.publication.anchor import anchor_path
+from assets.publication.release_files import behind_digest, later_columns, typed_behind
 from assets.publication.store.connection import open_engine, writing
 from assets.publication.store.contract import VERSION, ContractProblem, create_at
 from assets.publication.store.schema import METADATA, PUBLISHED, VERSION_TABLE
 from assets.publication.store.store import Store
 from assets.publication.verifying import faults
+from schemas.columns.books import BOOKS
+from schemas.columns.dictionary import Column
+from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES
 from tests.publication.released import MONTH, Released, new_database
 
@@ -94,6 +99,7 @@ def test_opening_upgrades_and_keeps_everything(older: Older, released: Released,
                 connection.execute(sa.text(statement))
         later = {table.name for table in PUBLISHED.values()} - older.tables  # which those releases never had
         later |= {f"published_{name}" for name, table in REPORT_TABLES.items() if any(c.since for c in table.columns)}
+        later |= {f"books_{name}" for name, table in BOOKS.items() if any(c.since for c in table.columns)}
         said = [fault for fault in faults(home, store) if not any(name in fault for name in later)]
         assert said == []
         assert len(store.releases(MONTH)) == 3
@@ -151,3 +157,18 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     engine.dispose()
     with pytest.raises(ContractProblem, match="0099"):
         open_engine(url)
+
+
+def test_a_later_column_of_the_books_changes_no_earlier_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = BOOKS["visit"]
+    frame = typed_frame(
+        pd.DataFrame({"unit_code": ["T02", "T01"], "row": [4, 5], "company_name": ["甲", "乙"]}), before
+    )
+    digest = behind_digest(frame, "books_visit", VERSION)
+    longer = replace(before, columns=(*before.columns, Column("method", "走访方式", "text", since="9999")))
+    monkeypatch.setitem(BOOKS, "visit", longer)
+    upgraded = typed_frame(frame, longer)
+    assert behind_digest(upgraded, "books_visit", VERSION) == digest
+    assert behind_digest(upgraded, "books_visit", "9999") != digest
+    assert list(typed_behind(upgraded, "books_visit", VERSION).columns) == before.names
+    assert later_columns("books_visit", VERSION) == ["method"]

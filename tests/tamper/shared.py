@@ -68,6 +68,6 @@ def digests_once(known: Digests) -> Iterator[None]:
         return digest
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("table_digest", "frame_digest"):
+        for name in ("table_digest", "behind_digest"):
             patch.setattr(rows, name, once(getattr(rows, name)))
         yield

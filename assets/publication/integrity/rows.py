@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from assets.publication.changes import table_changes
 from assets.publication.integrity.releases import KnownRelease
-from assets.publication.release_files import contract_of, frame_digest, table_digest
+from assets.publication.release_files import behind_digest, contract_of, later_columns, table_digest
 from assets.publication.store.schema import PUBLISHED, SEALED
 from assets.publication.store.store import Store
 from schemas.columns.frames import typed_frame
@@ -50,11 +50,13 @@ def row_faults(store: Store, release: KnownRelease, held: set[str]) -> Iterator[
     vouched = SEALED if behind else PUBLISHED.values()  # the first contract had no word on what stands behind
     for name in sorted(held & {table.name for table in vouched} - listed):
         yield f"数据库中有清单未列的行：{name}，发布 {release.release_id}"
+    contract = contract_of(manifest)
     for name, digest in tables.items():
-        yield from _published(store, release, name, digest, contract_of(manifest))
+        yield from _published(store, release, name, digest, contract)
     for name, digest in behind.items():
         try:
-            same = frame_digest(store.behind_table(name, release.release_id)) == digest
+            frame = store.behind_table(name, release.release_id)
+            same = behind_digest(frame, name, contract) == digest and not _later_values(frame, name, contract)
         except (ValueError, TypeError, OverflowError, KeyError, sa.exc.StatementError) as fault:
             yield f"数据库中的行无法读出：{name}，发布 {release.release_id}：{fault}"
             continue
@@ -65,7 +67,7 @@ def row_faults(store: Store, release: KnownRelease, held: set[str]) -> Iterator[
 def _published(store: Store, release: KnownRelease, name: str, digest: str, contract: str) -> Iterator[str]:
     try:
         frame = store.of_release(name, release.release_id)
-        same = table_digest(frame, name, contract) == digest and not _later_values(frame, name, contract)
+        same = table_digest(frame, name, contract) == digest and not _later_values(frame, f"published_{name}", contract)
     except (ValueError, TypeError, OverflowError, KeyError, sa.exc.StatementError) as fault:
         yield f"数据库中的行无法读出：published_{name}，发布 {release.release_id}：{fault}"
         return
@@ -76,8 +78,7 @@ def _published(store: Store, release: KnownRelease, name: str, digest: str, cont
 
 def _later_values(frame: pd.DataFrame, name: str, contract: str) -> bool:
     """Whether a column that the release did not have yet holds a value."""
-    later = set(REPORT_TABLES[name].names) - set(REPORT_TABLES[name].at(contract).names)
-    return bool(frame[sorted(later)].notna().any(axis=None))
+    return bool(frame[later_columns(name, contract)].notna().any(axis=None))
 
 
 def _told_rows(stored: pd.DataFrame, name: str, path: Path) -> str:

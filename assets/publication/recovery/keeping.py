@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.release_files import BEHIND, MANIFEST, frame_digest, typed_behind, write_behind
+from assets.publication.release_files import BEHIND, MANIFEST, behind_digest, contract_of, typed_behind, write_behind
 from assets.publication.store.identity import folder_of
 from assets.publication.store.schema import ORIGIN, REOPENING, SEEN
 from assets.publication.store.store import Store
@@ -107,8 +107,9 @@ def _placed(store: Store) -> list[tuple[str, tuple[str, int]]]:
 def _keep_behind(home: Path, store: Store, release_id: str, place: tuple[str, int]) -> bool:
     if behind_folder(home, place) is not None:
         return True
-    frames = {name: typed_behind(frame, name) for name, frame in store.behind_release(release_id).items()}
-    if any(frame_digest(frames[name]) != digest for name, digest in _digests(home, place).items()):
+    contract, digests = _stated(home, place)
+    frames = {name: typed_behind(frame, name, contract) for name, frame in store.behind_release(release_id).items()}
+    if any(behind_digest(frames[name], name, contract) != digest for name, digest in digests.items()):
         return False  # `verify` names the rows
     target = _beside(home, place)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
@@ -118,13 +119,13 @@ def _keep_behind(home: Path, store: Store, release_id: str, place: tuple[str, in
     return True
 
 
-def _digests(home: Path, place: tuple[str, int]) -> dict[str, str]:
-    """What the manifest says of books and lineage; nothing of a release of the first contract."""
+def _stated(home: Path, place: tuple[str, int]) -> tuple[str, dict[str, str]]:
+    """The contract version of a release and what its manifest says of books and lineage: nothing under the first contract."""
     try:
-        told = json.loads((folder_of(home, place) / MANIFEST).read_text("utf-8"))
-        return dict(told.get("behind", {}))
+        manifest = json.loads((folder_of(home, place) / MANIFEST).read_text("utf-8"))
+        return contract_of(manifest), dict(manifest.get("behind", {}))
     except (OSError, ValueError, AttributeError):
-        return {}
+        return contract_of({}), {}
 
 
 def _beside(home: Path, place: tuple[str, int]) -> Path:

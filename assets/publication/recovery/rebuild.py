@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from assets.publication.anchor import anchor_path, recorded
 from assets.publication.events import database_events
 from assets.publication.recovery.keeping import KEPT_ROWS, ROWS_FILE, KeptRows, behind_folder, kept_rows, read_behind
-from assets.publication.release_files import MANIFEST, contract_of, frame_digest, table_digest
+from assets.publication.release_files import MANIFEST, behind_digest, contract_of, table_digest
 from assets.publication.store.connection import plain_engine, shown_url, sqlite_file, writing
 from assets.publication.store.guards import adding_release
 from assets.publication.store.identity import UNCOMMITTED, make_identity, release_folders
@@ -253,7 +253,7 @@ def _frames(release: ReleaseFolder) -> Iterator[tuple[sa.Table, pd.DataFrame]]:
     for name, table in BEHIND_TABLES.items():
         path = release.behind / f"{name}.parquet"
         frame = _read(path, partial(read_behind, release.behind, name))
-        if name in vouched and frame_digest(frame) != vouched[name]:
+        if name in vouched and behind_digest(frame, name, contract) != vouched[name]:
             raise RebuildProblem(f"发布文件被改动：{path}，未写入任何内容，请先从备份恢复该文件")
         yield table, frame
 
