@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.documents.build import SHIPPED
+from assets.publication.documents.build import SHIPPED, word_documents
 from assets.publication.documents.figures import CLOSE, INDEX, OPEN, Bound
 from assets.publication.documents.judgements import JUDGEMENT, judgements, spoken
 from assets.publication.documents.linter import unmarked
@@ -48,7 +48,7 @@ def claims(view: ReleaseView, tables: Tables | None = None) -> list[Claim]:
     """The claims of every document of the release, against its own tables or against `tables`."""
     against = _Published(view, tables or view.tables)
     found = []
-    for name in ("bulletin", "annual") if view.is_december else ("bulletin",):
+    for name in word_documents(view):
         made = render(view, SHIPPED / f"{name}.docx")
         found += [Claim(name, stray.text, (), (stray.detail,)) for stray in made.strays]
         planning = False

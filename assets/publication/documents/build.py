@@ -17,7 +17,8 @@ from assets.review.catalogue import finding
 from schemas.finding import Finding
 
 SHIPPED = Path(__file__).parent / "templates"
-_NAMES = {"bulletin": "通报", "annual": "年度报告"}
+EVERY_MONTH = {"bulletin": "通报"}  # a Word document's file name → what it is called
+IN_DECEMBER = {"annual": "年度报告"}
 
 
 @dataclass
@@ -33,8 +34,8 @@ def build_documents(view: ReleaseView, folder: Path, templates: Path | None = No
     """Writes the documents of a release into `folder`. `templates`: the office's own (HOME/reference/templates), each of
     which stands in for the shipped one of its name."""
     outcome = DocumentOutcome()
-    for name in ("bulletin", "annual") if view.is_december else ("bulletin",):
-        _word_document(view, folder, name, templates, outcome)
+    for name, label in word_documents(view).items():
+        _word_document(view, folder, name, label, templates, outcome)
     for file_name, data in (("report.xlsx", report_workbook(view)), ("dashboard.html", dashboard_page(view).encode())):
         path = folder / file_name
         path.write_bytes(data)
@@ -42,15 +43,20 @@ def build_documents(view: ReleaseView, folder: Path, templates: Path | None = No
     return outcome
 
 
+def word_documents(view: ReleaseView) -> dict[str, str]:
+    """The Word documents of a release: file name without suffix → what it is called."""
+    return EVERY_MONTH | (IN_DECEMBER if view.is_december else {})
+
+
 def _word_document(
-    view: ReleaseView, folder: Path, name: str, templates: Path | None, outcome: DocumentOutcome
+    view: ReleaseView, folder: Path, name: str, label: str, templates: Path | None, outcome: DocumentOutcome
 ) -> None:
     own = templates / f"{name}.docx" if templates else None
     try:
         made: Rendered = render(view, own if own is not None and own.is_file() else SHIPPED / f"{name}.docx")
     except TemplateProblem as problem:
         outcome.withheld.append(name)
-        detail = f"{_NAMES[name]}模板无法填写：{problem}"
+        detail = f"{label}模板无法填写：{problem}"
         outcome.findings.append(finding("D405", detail=detail, file_name=f"{name}.docx", field=name))
         return
     if made.strays:
@@ -58,7 +64,7 @@ def _word_document(
         outcome.findings += [
             finding(
                 stray.rule,
-                detail=f"{_NAMES[name]}{stray.detail}",
+                detail=f"{label}{stray.detail}",
                 file_name=f"{name}.draft.docx",
                 field=name,
                 raw_value=stray.words,

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from assets.publication.documents.archive import steady_archive
-from assets.publication.documents.template_text import ANNUAL, BULLETIN, TABLES, Annex, Line
+from assets.publication.documents.template_text import TABLES, TEMPLATES, Annex, Line
 
 FOLDER = Path(__file__).parent / "templates"
 LINE_TWIPS = 579  # 225 mm ÷ 22 lines
@@ -214,10 +214,10 @@ def _page_numbers(document: object) -> None:
 
 
 def main() -> None:
-    """Writes the two templates beside this file."""
+    """Writes every template of template_text.py into templates/."""
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "bulletin.docx").write_bytes(make_template(BULLETIN, with_tables=True))
-    (FOLDER / "annual.docx").write_bytes(make_template(ANNUAL, with_tables=False))
+    for name, (lines, with_tables) in TEMPLATES.items():
+        (FOLDER / f"{name}.docx").write_bytes(make_template(lines, with_tables))
 
 
 if __name__ == "__main__":

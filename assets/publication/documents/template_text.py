@@ -99,3 +99,6 @@ TABLES: tuple[Annex, ...] = (
     ("附件4", "各单位{{ span }}考核得分及位次{{ title_mark }}", "分", "score_rows", "score_lines", (
         ("类别", "group", 20), ("位次", "rank", 14), ("单位", "name", 46), ("基础得分", "base", 20), ("加分", "bonus", 16), ("减分", "deduction", 16), ("总分", "total", 24))),
 )  # fmt: skip
+
+# File name without suffix → (its words, whether the attachments of TABLES follow).
+TEMPLATES: dict[str, tuple[tuple[Line, ...], bool]] = {"bulletin": (BULLETIN, True), "annual": (ANNUAL, False)}
