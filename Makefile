@@ -48,7 +48,7 @@ soak: $(READY)   ## random years of office life against an oracle worked by hand
 	@$(BIN)/python -m tests.soak
 
 docs: $(READY)   ## docs/data-dictionary.md and docs/rules.md from the column dictionary, the metrics and the rule catalogue
-	@$(BIN)/python -m schemas.columns.written
+	@$(BIN)/python -m schemas.columns.dictionary_docs
 	@$(BIN)/python -m assets.review.rule_page
 
 lock:            ## resolve the versions anew

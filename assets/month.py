@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 
 from assets.assessment.month_scores import score_month
 from assets.assessment.supervision import supervise
-from assets.intake.collected import Collected, collect
 from assets.intake.home import MonthHome
+from assets.intake.submissions.collected import Collected, collect
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
 from assets.metrics.tables import metric_tables
-from assets.publication.candidate import Candidate
 from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
-from assets.publication.prover.prove import Proof, prove
+from assets.publication.prover.proofs import Proof, prove
 from assets.publication.publish import publish_month
-from assets.publication.store.outcome import PublishOutcome
-from assets.publication.store.store import Store
 from assets.review.judge import judge_month
 from assets.review.model import Review
-from schemas.rulebook import rulebook_for, rulebook_path
+from assets.store.candidate import Candidate
+from assets.store.outcome import PublishOutcome
+from assets.store.published import Store
+from schemas.office.rulebook import rulebook_for, rulebook_path
 
 
 @dataclass

@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from assets.intake.inbox import read_month
-from assets.intake.reference import read_reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import read_month
 from benchmarks import compared, month, straightforward
 from samples.load import write_load_home
 

@@ -53,7 +53,7 @@ def released(home: Path, months: int) -> Path:
     """Makes a clean home whose first `months` months are released; the first workbook of the month after them."""
     from assets.intake.home import MonthHome
     from assets.month import run_month
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
     from samples.clean import write_clean
 
     os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-benchmark")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from assets.intake.model import Intake
 from benchmarks.straightforward import KINDS, Straight
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 
 
 def cells(intake: Intake, metrics: pd.DataFrame, straight: Straight) -> tuple[int, list[str]]:

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.store.connection import open_engine
-from assets.publication.store.guards import adding_release, guard_against_insert
-from assets.publication.store.loading import append_rows
-from assets.publication.store.schema import MANIFEST
+from assets.store.connection import open_engine
+from assets.store.guards import adding_release, guard_against_insert
+from assets.store.loading import append_rows
+from assets.store.tables import MANIFEST
 
 ROWS, RUNS, GOAL = 100_000, 9, 1.3
 _TEXTS, _WHOLE, _REAL = 7, 4, 2  # and release_id, month

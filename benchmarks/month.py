@@ -25,9 +25,9 @@ from typing import Any
 import pandera.pandas as pa
 from python_calamine import CalamineWorkbook
 
-from assets.intake.collected import Collected, collect
-from assets.intake.inbox import months_present
-from assets.intake.reference import read_reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.collected import Collected, collect
+from assets.intake.submissions.month_files import months_present
 from assets.ledger.books import keep_books
 from assets.metrics.compute import compute_metrics
 from assets.review.judge import judge_month

@@ -30,9 +30,9 @@ import sqlalchemy as sa
 from assets.intake.home import MonthHome
 from assets.month import prepare_month
 from assets.publication import publish
-from assets.publication.store.publication import Publication
-from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, PUBLISHED
-from assets.publication.store.store import Store
+from assets.store.publish import Publication
+from assets.store.published import Store
+from assets.store.tables import KEPT_BOOKS, LINEAGE, PUBLISHED
 from benchmarks.month import MONTH
 from samples.load import write_load_home
 

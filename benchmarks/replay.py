@@ -14,7 +14,7 @@ from statistics import median
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from benchmarks.month import cpu_seconds
 from samples.district import write_demo
 from schemas.months import months_between, shift

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 
 from schemas.codes.lists import CHOICES
 from schemas.codes.places import resolve_place
-from schemas.district import Identity
-from schemas.submission import DATA_SHEETS, Field
+from schemas.form.sheets import DATA_SHEETS, Field
+from schemas.office.district import Identity
 
 HEADERS = {"fund": [2, 3]}  # every other sheet of the template has its headers in row 3
 KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import dagster as dg
 
 from assets.publication.provisional import STATES
-from schemas.district import District
 from schemas.months import month_label
+from schemas.office.district import District
 from schemas.personal import mask_id_numbers
 from schemas.typography import chinese
 

@@ -9,15 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assets.intake.in_use import Looked, files_in_use, last_look, remember_look
-from assets.intake.inbox import months_present
+from assets.intake.inbox.open_files import Looked, files_in_use, last_look, remember_look
+from assets.intake.inbox.pull import glance_inbox
 from assets.intake.model import Received
-from assets.intake.pull import glance_inbox
-from assets.intake.reference import read_reference
-from assets.intake.reference_model import Reference
-from assets.publication.digest import input_digest
-from assets.publication.store.identity import open_store
-from assets.publication.store.store import Store
+from assets.intake.office.model import Reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import months_present
+from assets.publication.input_digest import input_digest
+from assets.store.identity import open_store
+from assets.store.published import Store
 from pipelines.cli.options import database_url
 from schemas.calendar import Deadlines
 from schemas.months import month_label

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.publication.store.month_lock import is_free
+from assets.store.month_lock import is_free
 from pipelines.cli.options import database_url
 from pipelines.resources import PARTITION_TAG
 

@@ -12,26 +12,26 @@ import dagster as dg
 
 from assets.assessment import assets as assessment_assets
 from assets.intake import assets as intake_assets
-from assets.intake.reference import ReferenceProblem, read_district
-from assets.intake.reference_tables import Fault, read_table
+from assets.intake.office.reference import ReferenceProblem, read_district
+from assets.intake.office.tables import Fault, read_table
 from assets.ledger import assets as ledger_assets
 from assets.metrics import assets as metrics_assets
 from assets.publication import assets as publication_assets
 from assets.publication import checks as publication_checks
-from assets.publication.store.identity import StrangerProblem, open_store, release_folders
 from assets.review import assets as review_assets
 from assets.review import checks as review_checks
+from assets.store.identity import StrangerProblem, open_store, release_folders
 from pipelines.cli.options import database_url
 from pipelines.instance import keep_files_private
-from pipelines.io_managers import parquet_io_manager
+from pipelines.io_manager import parquet_io_manager
 from pipelines.jobs import intake_job, monthly_job
 from pipelines.partitions import months_from
 from pipelines.resources import clock, configured_home, fixed_clock, home_resource, store_resource
 from pipelines.schedules import monthly_schedule
 from pipelines.sensors import district_sensors
-from schemas.district import District
 from schemas.months import shift
-from schemas.reference import REFERENCE_FILES
+from schemas.office.district import District
+from schemas.office.reference import REFERENCE_FILES
 
 ROOMS = (intake_assets, review_assets, ledger_assets, metrics_assets, assessment_assets, publication_assets)
 _MONTH_IN_PATH = re.compile(r"(20\d{2})[-年._]?(0[1-9]|1[0-2])")

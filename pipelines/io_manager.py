@@ -21,8 +21,8 @@ import pandas as pd
 
 from assets.intake.home import MonthHome
 from assets.publication.basis import BasisChanged, basis_of, differences
-from pipelines.kept_inputs import KeptInputs
 from pipelines.sealing import Key, sealed_apart, unsealed, without_personal
+from pipelines.step_cache import KeptInputs
 from schemas.finding import Finding, findings_frame
 
 BASIS = "basis.json"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assets.intake.collecting import loading
+from assets.intake.reader.collecting import loading
 from assets.publication.basis import BasisChanged
 from assets.publication.holding import HeldBack
 from pipelines.instance import prepare_instance
@@ -80,8 +80,8 @@ class Launcher(AbstractContextManager["Launcher"]):
         return self._run_once(month, step) if outcome.changed else outcome
 
     def _run_once(self, month: str, step: Callable[[str], None]) -> LaunchOutcome:
-        from assets.intake.reference import read_district
-        from assets.review.answers import AnswerRecord
+        from assets.intake.office.reference import read_district
+        from assets.review.returns.answers import AnswerRecord
         from pipelines import alerts
         from pipelines.jobs import run_config
 
@@ -126,7 +126,7 @@ class Launcher(AbstractContextManager["Launcher"]):
 
     def _release(self, month: str) -> dict[str, Any] | None:
         """The month's release in force, as the database has it."""
-        from assets.publication.store.identity import open_store
+        from assets.store.identity import open_store
         from pipelines.cli.options import database_url
 
         with open_store(self.home, database_url(self.home)) as store:

@@ -11,9 +11,9 @@ from pathlib import Path
 import dagster as dg
 
 from assets.intake.home import MonthHome
-from assets.publication.store.identity import open_store
-from assets.publication.store.month_lock import month_lock
-from assets.publication.store.store import Store
+from assets.store.identity import open_store
+from assets.store.month_lock import month_lock
+from assets.store.published import Store
 from pipelines.cli.options import DEFAULT_HOME, database_url, moment
 
 PARTITION_TAG = "dagster/partition"

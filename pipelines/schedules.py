@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets.intake.home import MonthHome
-from assets.intake.reference import ReferenceProblem
+from assets.intake.office.reference import ReferenceProblem
 from assets.publication.basis import basis_of
-from assets.publication.digest import digest_of
 from assets.publication.holding import unpublished_before
-from assets.publication.store.identity import StrangerProblem, open_store
-from assets.publication.store.store import Store
+from assets.publication.input_digest import digest_of
 from assets.review.due import Due, due, nothing_received
+from assets.store.identity import StrangerProblem, open_store
+from assets.store.published import Store
 from pipelines.cli.options import database_url
 from pipelines.jobs import REASON_TAG, run_config
 from schemas.calendar import Deadlines

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from assets.review.masking import masked
-from schemas.submission import SHEETS
+from schemas.form.sheets import SHEETS
 
 PERSONAL = frozenset(field.column for sheet in SHEETS.values() for field in sheet.fields if field.personal)
 Key = Callable[[], bytes]  # asked only where there is something to seal; raises PersonKeyProblem

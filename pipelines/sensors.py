@@ -10,18 +10,18 @@ from typing import Any
 
 import dagster as dg
 
-from assets.intake.network import is_network_fault
-from assets.intake.reference import ReferenceProblem, read_district
-from assets.publication.store.identity import StrangerProblem
+from assets.intake.inbox.network import is_network_fault
+from assets.intake.office.reference import ReferenceProblem, read_district
+from assets.store.identity import StrangerProblem
 from pipelines import alerts
-from pipelines.abandoned import give_up, suspects
 from pipelines.arrivals import look, next_month_after
+from pipelines.dead_runs import give_up, suspects
 from pipelines.jobs import ATTEMPT_TAG, REASON_TAG, run_config
 from pipelines.redo import GIVEN_UP, Redo, runs_to_redo
 from pipelines.resources import clock
 from pipelines.schedules import months_due
 from pipelines.watch import deadline_alerts, held_alerts, missed_tick_alert, stranger_alert
-from schemas.district import District
+from schemas.office.district import District
 
 RUNNING = dg.DefaultSensorStatus.RUNNING
 LOOK_EVERY_SECONDS = 15

@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assets.publication.store.store import Store
+from assets.store.published import Store
 
 
 def unchanged_release(home: Path, month: str, as_of: datetime, store: Store) -> dict[str, Any] | None:
     """The month's current release when nothing it depends on has changed since and every answer lies ready; None when a
     run is needed."""
-    from assets.intake.inbox import months_present
-    from assets.intake.reference import read_reference
-    from assets.publication.digest import input_digest
-    from assets.review.answers import AnswerRecord
+    from assets.intake.office.reference import read_reference
+    from assets.intake.submissions.month_files import months_present
+    from assets.publication.input_digest import input_digest
+    from assets.review.returns.answers import AnswerRecord
 
     release = store.release(month)
     if release is None:

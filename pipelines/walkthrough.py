@@ -32,8 +32,8 @@ def main() -> int:
 def _summary(home: Path, month: str) -> None:
     """The table of units, where the outputs are, one line for the UI."""
 
-    from assets.publication.store.connection import shown_url
-    from assets.publication.store.identity import open_store
+    from assets.store.connection import shown_url
+    from assets.store.identity import open_store
     from pipelines.cli.summary import summary_table
     from pipelines.cli.terminal import Terminal
 

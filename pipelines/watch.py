@@ -8,18 +8,18 @@ from pathlib import Path
 import dagster as dg
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import units_present
-from assets.intake.pull import beijing
-from assets.intake.reference import read_reference
-from assets.intake.units import UnitRegister
-from assets.publication.store.identity import StrangerProblem, discord
+from assets.intake.inbox.pull import beijing
+from assets.intake.office.reference import read_reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.submissions.month_files import units_present
 from assets.review.due import nothing_received
+from assets.store.identity import StrangerProblem, discord
 from pipelines import alerts
 from pipelines.alerts import Alert
 from pipelines.cli.options import database_url, moment
 from schemas.calendar import Deadlines
-from schemas.district import District
 from schemas.months import shift
+from schemas.office.district import District
 
 
 def held_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:

@@ -10,8 +10,8 @@ import xlsxwriter
 
 from samples.names import title
 from samples.sheets import Content, Row
+from schemas.form.sheets import TEMPLATE_VERSION
 from schemas.months import month_label
-from schemas.submission import TEMPLATE_VERSION
 
 _WIDE = frozenset(("项目名称", "项目公司", "投资方", "统一社会信用代码", "项目代码", "企业名称", "反映问题", "备注", "用人单位", "证件号码",
                    "依托单位", "名称", "说明", "政策名称", "文号", "凭证号"))  # fmt: skip

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 import chinese_calendar
 import pandas as pd
 
-from schemas.district import Calendar
 from schemas.months import parse_month, shift
+from schemas.office.district import Calendar
 
 _FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 _ONE_DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What the rooms may ask of earlier months. The published store answers (assets/publication/store); rooms only read."""
+"""What the rooms may ask of earlier months. The published store answers (assets/store); rooms only read."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.conditions import Condition, Scalar, misfit, written_out
-from schemas.expectations import expected
-from schemas.office_yaml import YamlFile, YamlProblem, read_yaml
-from schemas.shipped import shipped
+from schemas.office.yaml_files import YamlFile, YamlProblem, read_yaml
+from schemas.packaged_yaml import shipped
+from schemas.problems import expected
 
 Fact = Literal[
     "project", "fund_arrival", "talent_demand", "talent_subsidy", "recognition", "visit", "activity", "reporting"

@@ -10,11 +10,11 @@ from datetime import datetime
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
 from schemas.history import History
-from schemas.rulebook import Rulebook
+from schemas.office.rulebook import Rulebook
 
 
 def score_metrics(

@@ -13,7 +13,7 @@ from assets.ledger.model import Books
 from assets.review.model import Review
 from schemas.columns.judged import ASSESSMENT, ASSESSMENT_ITEM, SUPERVISION
 from schemas.history import History
-from schemas.rulebook import rulebook_for
+from schemas.office.rulebook import rulebook_for
 
 GROUP = "assessment"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from schemas.office.rulebook import Rulebook
 from schemas.rounding import half_up
-from schemas.rulebook import Rulebook
-from schemas.scoring_items import Extra
+from schemas.scoring import Extra
 from schemas.typography import chinese
 
 _MISSING = {

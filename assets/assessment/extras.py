@@ -11,7 +11,7 @@ import pandas as pd
 from assets.assessment.explain import ABSENT, explain_extra, plain
 from assets.assessment.gather import Month
 from schemas.rounding import exact, half_up
-from schemas.scoring_items import Extra
+from schemas.scoring import Extra
 
 
 def extra_rows(scene: Month, units: list[str]) -> list[dict[str, Any]]:

@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from schemas.codes.lists import STARTED_STAGES
 from schemas.conditions import Condition
 from schemas.history import History
 from schemas.months import months_between, number_of, shift
+from schemas.office.rulebook import Rulebook
 from schemas.rounding import exact
-from schemas.rulebook import Rulebook
 
 
 def fraction(value: Any) -> Fraction | None:

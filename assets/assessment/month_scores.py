@@ -12,7 +12,7 @@ from assets.review.model import Review
 from schemas.calendar import Deadlines
 from schemas.finding import findings_frame
 from schemas.history import History
-from schemas.rulebook import rulebook_for
+from schemas.office.rulebook import rulebook_for
 
 
 def score_month(

@@ -15,12 +15,12 @@ from assets.assessment.gather import Month
 from assets.assessment.inputs import inputs_of
 from assets.assessment.methods.registry import METHODS
 from assets.assessment.ranking import ranked
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import ASSESSMENT, ASSESSMENT_ITEM
 from schemas.history import History
+from schemas.office.rulebook import Rulebook
 from schemas.rounding import exact, half_up
-from schemas.rulebook import Rulebook
 
 
 @dataclass

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assets.assessment.score import Assessment, assess
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from schemas.history import History
-from schemas.rulebook import Rulebook
+from schemas.office.rulebook import Rulebook
 
 Before = Callable[[str, str], pd.DataFrame | None]
 

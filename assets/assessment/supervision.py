@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from schemas.codes.lists import STARTED_STAGES
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import SUPERVISION
 from schemas.history import History
 from schemas.months import months_between, shift
+from schemas.office.rulebook import Rulebook
+from schemas.office.supervision import Step, SupervisionRule
 from schemas.rounding import exact, half_up
-from schemas.rulebook import Rulebook
-from schemas.supervision import Step, SupervisionRule
 from schemas.typography import chinese
 
 _COLOURS = ("blue", "yellow", "red")

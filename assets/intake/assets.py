@@ -2,12 +2,12 @@
 
 import dagster as dg
 
-from assets.intake.collected import Collected, collect
 from assets.intake.home import MonthHome
-from assets.intake.network import is_network_fault
+from assets.intake.inbox.network import is_network_fault
+from assets.intake.submissions.collected import Collected, collect
 from schemas.columns.dictionary import Table
-from schemas.columns.present import column_records
-from schemas.submission import DATA_SHEETS
+from schemas.columns.metadata import column_records
+from schemas.form.sheets import DATA_SHEETS
 
 GROUP = "intake"
 PULL_RETRIES, RETRY_AFTER_SECONDS = 3, 20

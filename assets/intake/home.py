@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from assets.intake.model import Received
-from assets.intake.reference import read_reference
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.reference import read_reference
+from assets.intake.office.units import UnitRegister
 
 PERSON_KEY_VARIABLE = "ZHAOYIN_PERSON_KEY"
 SHORTEST_KEY = 16  # characters
@@ -87,7 +87,7 @@ class MonthHome:
     @cached_property
     def inbox(self) -> dict[str, list[Received]]:
         """Month → its submissions received by `as_of`; looked at once a run."""
-        from assets.intake.inbox import months_present
+        from assets.intake.submissions.month_files import months_present
 
         return months_present(self.reference, self.as_of)
 
@@ -97,7 +97,7 @@ class MonthHome:
 
     def senders(self, month: str) -> set[str]:
         """Units that have sent anything for `month`."""
-        from assets.intake.inbox import senders_of
+        from assets.intake.submissions.month_files import senders_of
 
         return senders_of(self.reference, month, self.received(month))
 

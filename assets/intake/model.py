@@ -29,12 +29,12 @@ FILE_COLUMNS = (
 )
 ISSUE_COLUMNS = (
     "file_id",
-    "kind",  # sheet kind of schemas/submission.py, 'cover', or None for the file
+    "kind",  # sheet kind of schemas/form/sheets.py, 'cover', or None for the file
     "sheet",  # the sheet's name in the file, or None
     "row",  # 1-based spreadsheet row, or None
     "cell",  # A1, or None
-    "field",  # field name of schemas/submission.py, or None
-    "code",  # one of assets/intake/issue_codes.py
+    "field",  # field name of schemas/form/sheets.py, or None
+    "code",  # one of assets/intake/reader/issue_codes.py
     "raw",  # text as found
     "detail",  # what was seen or proposed, Chinese, short ('建议列:到位资金→本月到位')
 )

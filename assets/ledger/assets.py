@@ -8,7 +8,7 @@ from assets.intake.home import MonthHome
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.review.model import Review
-from schemas.columns.listed import PROJECT
+from schemas.columns.lists import PROJECT
 from schemas.history import History
 
 GROUP = "ledger"

@@ -9,16 +9,16 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from assets.intake.collecting import collector_paused
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.collecting import collector_paused
 from assets.ledger.carrying import standing_rows
 from assets.ledger.current import LISTS, list_rows, project_rows
+from assets.ledger.figure_source import settled, standings
 from assets.ledger.model import Books, Remark
 from assets.ledger.office_cells import OfficeCells
 from assets.ledger.projects import once_each, project_facts, with_partners
 from assets.ledger.reporting import reporting_of
-from assets.ledger.standing import settled, standings
 from assets.ledger.verification import Verification
 from assets.review.model import Review
 from schemas.columns.frames import stacked, typed_frame

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.ledger.current import LISTS
+from assets.ledger.figure_source import Standing
 from assets.ledger.office_cells import is_office_field
-from assets.ledger.standing import Standing
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import empty_frame, typed_frame
 from schemas.columns.releases import SOURCE_CELL

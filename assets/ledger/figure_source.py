@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.review.model import Review
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import SUBMISSION
-from schemas.district import Policies
 from schemas.history import History
 from schemas.months import year_of
+from schemas.office.district import Policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
-from assets.intake.reference_tables import Fault, read_table
+from assets.intake.office.model import Reference
+from assets.intake.office.tables import Fault, read_table
 from assets.review.source_cells import source_id
 from schemas.columns.frames import typed_frame
 from schemas.columns.releases import SOURCE_CELL
-from schemas.reference import REFERENCE_FILES
+from schemas.office.reference import REFERENCE_FILES
 
 VERIFICATION_FIELD = "verification.verified_ytd_yuan"
 POLICY_FIELD = "policy.unverified"

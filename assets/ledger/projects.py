@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.ledger.model import FACT_EXTRAS, Remark
 from assets.ledger.verification import Verified
 from schemas.codes.lists import size_band
 from schemas.columns.frames import typed_column, typed_frame
-from schemas.columns.listed import PROJECT
+from schemas.columns.lists import PROJECT
 
 
 def once_each(projects: pd.DataFrame, month: str, remarks: list[Remark]) -> pd.DataFrame:

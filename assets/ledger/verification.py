@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from assets.ledger.model import Remark
-from assets.review.scene import wan
+from assets.review.rule_context import wan
 from schemas.history import History
 from schemas.months import month_label, year_of
 

@@ -13,7 +13,7 @@ from assets.metrics.tables import CUTS, metric_tables
 from schemas.columns.figures import METRIC
 from schemas.columns.report import REPORT_TABLES
 from schemas.history import History
-from schemas.rulebook import rulebook_for
+from schemas.office.rulebook import rulebook_for
 
 GROUP = "metrics"
 

@@ -12,9 +12,9 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from assets.intake.collecting import collector_paused
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.collecting import collector_paused
 from assets.ledger.model import Books
 from assets.metrics.earlier import predecessors, released_array, released_values
 from assets.metrics.facts import CALIBERS, Facts, facts_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.metrics.facts import CALIBERS
 from assets.metrics.measure import Places
 from schemas.history import History

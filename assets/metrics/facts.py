@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from assets.ledger.credit import COUNT_SCALE, credited
 from assets.ledger.model import Books
 from assets.metrics.reporting import reporting_facts

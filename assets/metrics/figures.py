@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from assets.metrics.conditions import rows_meeting
 from assets.metrics.facts import CALIBERS, Facts
 from assets.metrics.tables import FUND_METRICS

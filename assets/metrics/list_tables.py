@@ -11,7 +11,7 @@ from assets.metrics.facts import Facts
 from assets.metrics.measure import Places
 from schemas.codes.lists import CHOICES
 from schemas.columns.frames import typed_frame
-from schemas.columns.listed import ACTIVITY, RECOGNITION, TALENT, VISIT
+from schemas.columns.lists import ACTIVITY, RECOGNITION, TALENT, VISIT
 
 
 def by_place(rows: pd.DataFrame, places: Places) -> pd.DataFrame:

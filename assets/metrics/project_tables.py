@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from assets.ledger.credit import COUNT_SCALE
 from assets.metrics.conditions import rows_meeting
 from assets.metrics.facts import CALIBERS, Fact, Facts

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from assets.ledger.model import Books
 from schemas.calendar import Deadlines
 from schemas.columns.figures import METRIC

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from assets.metrics.earlier import Released, exact_sum, predecessors, released_values
 from assets.metrics.facts import CALIBERS
 from assets.metrics.measure import Places

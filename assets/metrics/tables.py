@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.facts import CALIBERS, Facts, facts_of
 from assets.metrics.list_tables import activity_table, recognition_table, talent_table, visit_table

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.metrics.measure import Places, summed
 from schemas.metrics import Registry
 from schemas.months import shift, year_of

@@ -8,17 +8,17 @@ from pydantic import Field
 
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
-from assets.publication.candidate import MADE_BY_ROOMS, Candidate
 from assets.publication.holding import held_back
 from assets.publication.materiality import weighed
 from assets.publication.prepare import MonthTables, prepare_candidate
-from assets.publication.prover.prove import require_proved, worth_saying
+from assets.publication.prover.proofs import require_proved, worth_saying
 from assets.publication.provisional import STATES
 from assets.publication.publish import publish_month
-from assets.publication.store.store import Store
 from assets.publication.summary_page import month_markdown
 from assets.review.model import Review
-from schemas.rulebook import rulebook_for, rulebook_path
+from assets.store.candidate import MADE_BY_ROOMS, Candidate
+from assets.store.published import Store
+from schemas.office.rulebook import rulebook_for, rulebook_path
 
 GROUP = "publication"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assets.intake.home import MonthHome
-from assets.publication.digest import made_of
+from assets.publication.input_digest import made_of
 from schemas.history import History
 from schemas.months import month_label
 

@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assets.publication.candidate import Candidate
 from assets.publication.origins import CELL, REFERENCE, Origin
+from assets.store.candidate import Candidate
 from schemas.metrics import PROJECT_FACTS, load_registry
 from schemas.months import shift
 
 if TYPE_CHECKING:
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
 
 NAMED = 3
 _BY_PROJECT = {"fund_arrival", "industry_chain", "size_band", "stage", "origin", "event", "project"}

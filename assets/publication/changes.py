@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from assets.publication.candidate import Candidate
 from assets.publication.causes import Causes
 from assets.publication.origins import origins
+from assets.store.candidate import Candidate
 from schemas.columns.frames import typed_frame
 from schemas.columns.releases import REVISION_CHANGE
 from schemas.columns.report import REPORT_TABLES
 from schemas.rounding import half_up
 
 if TYPE_CHECKING:
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
 
 # Findings and cells are no figures of a release; what it says of itself and its changes is not compared with them.
 COMPARED = tuple(name for name in REPORT_TABLES if name not in ("release", "finding", "source_cell", "revision_change"))

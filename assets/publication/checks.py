@@ -6,13 +6,13 @@ from typing import Any
 import dagster as dg
 
 from assets.intake.home import MonthHome
-from assets.publication.candidate import Candidate
-from assets.publication.prover.prove import PROOFS, prove
-from assets.publication.store.store import Store
+from assets.publication.prover.proofs import PROOFS, prove
 from assets.review.checks import month_check
+from assets.store.candidate import Candidate
+from assets.store.published import Store
 from schemas.calendar import Deadlines
 from schemas.months import shift
-from schemas.rulebook import rulebook_for
+from schemas.office.rulebook import rulebook_for
 
 SHOWN = 100
 

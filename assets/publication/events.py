@@ -12,12 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.anchor import REOPENING as REOPENED
-from assets.publication.anchor import SEEN as FOUND_UNCHANGED
-from assets.publication.anchor import Event, anchor_path, begin_anchor, confirm, prepare, recorded, release_event
-from assets.publication.store.publication import Publication
-from assets.publication.store.schema import MANIFEST, ORIGIN, REOPENING, SEEN
-from assets.publication.store.store import Store
+from assets.store.anchor import REOPENING as REOPENED
+from assets.store.anchor import SEEN as FOUND_UNCHANGED
+from assets.store.anchor import Event, anchor_path, begin_anchor, confirm, prepare, recorded, release_event
+from assets.store.publish import Publication
+from assets.store.published import Store
+from assets.store.tables import MANIFEST, ORIGIN, REOPENING, SEEN
 
 
 def database_events(connection: sa.Connection) -> set[Event]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.store.store import Store
+from assets.store.published import Store
 
 
 @dataclass(frozen=True, slots=True)

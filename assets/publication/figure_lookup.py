@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assets.publication.candidate import Candidate
+from assets.store.candidate import Candidate
 
 COLUMNS = ["file_name", "sheet", "cell", "raw_value", "contribution"]
 _LEVELS = {"unit_group_all": ("unit", "group", "all"), "unit_all": ("unit", "all")}  # figure_set.places → shown for

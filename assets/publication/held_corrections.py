@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.publication.package import escaped
+from assets.publication.data_package import escaped
 
 FILE = "corrected-upstream.csv"
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from assets.intake.model import Received
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from schemas.calendar import Deadlines
 from schemas.code_version import code_version
 from schemas.history import History, built_on

@@ -25,12 +25,12 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.candidate import Candidate
+from assets.store.candidate import Candidate
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import FINDING
-from schemas.district import Display
+from schemas.form.sheets import DATA_SHEETS
+from schemas.office.district import Display
 from schemas.rounding import exact, half_up
-from schemas.submission import DATA_SHEETS
 
 Deltas = dict[tuple[str, str, str], float]  # (unit credited, metric, caliber) → by how much the figure would move
 

@@ -19,7 +19,7 @@ def office_copy(home: Path, digest: str) -> Path:
 
 
 def received_copy(home: Path, digest: str) -> Path:
-    """Where the bytes that a township sent are kept (assets/intake/pull.py keeps them)."""
+    """Where the bytes that a township sent are kept (assets/intake/inbox/pull.py keeps them)."""
     return home / "work" / "received" / digest[:2] / digest
 
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from assets.publication.candidate import Candidate
-from assets.publication.kept_files import RECEIVED, office_copy
-from assets.review.standing import LABELS
+from assets.publication.office_copies import RECEIVED, office_copy
+from assets.review.submission_status import LABELS
+from assets.store.candidate import Candidate
 from schemas.columns.books import BOOKS
 
 if TYPE_CHECKING:
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
 
 CELL, REFERENCE = "cell", "reference"
 _FIGURES = {"current": "采用当月数", "carried": "沿用上次数", "none": "缺数"}

@@ -10,23 +10,23 @@ import pandas as pd
 
 from assets.intake.home import MonthHome
 from assets.intake.model import Received
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.ledger.model import Books
 from assets.metrics.membership import figure_membership, figure_places
 from assets.publication.basis import basis_of
-from assets.publication.candidate import Candidate, finding_rows
-from assets.publication.digest import digest_of, office_digests
+from assets.publication.input_digest import digest_of, office_digests
 from assets.review.catalogue import finding
 from assets.review.model import Review
+from assets.store.candidate import Candidate, finding_rows
 from schemas.calendar import Deadlines
 from schemas.code_version import code_version
 from schemas.columns.frames import typed_frame
-from schemas.columns.listed import PROJECT
+from schemas.columns.lists import PROJECT
 from schemas.columns.report import REPORT_TABLES
 from schemas.finding import Finding
 from schemas.history import History
+from schemas.office.rulebook import load_rulebook
 from schemas.personal import mask_id_numbers
-from schemas.rulebook import load_rulebook
 
 
 @dataclass

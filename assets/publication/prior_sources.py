@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assets.intake.reference import read_reference
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.reference import read_reference
+from assets.intake.office.units import UnitRegister
 from assets.metrics.measure import places_of
 from assets.metrics.same_period import Base, SamePeriod
 from assets.publication.release_files import MANIFEST
 from assets.publication.reprinting import office_of_then
-from assets.publication.store.past import PastStore
-from assets.publication.store.store import Store
+from assets.store.past import PastStore
+from assets.store.published import Store
 from schemas.metrics import load_registry
 from schemas.months import shift
 

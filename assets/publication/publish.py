@@ -10,16 +10,15 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.home import MonthHome
-from assets.publication.anchor import SHORT
 from assets.publication.basis import confirm_basis
-from assets.publication.candidate import Candidate
 from assets.publication.changes import revision_changes
 from assets.publication.documents.build import build_documents
-from assets.publication.documents.of_candidate import release_view
+from assets.publication.documents.candidate_view import release_view
 from assets.publication.events import recorded_publication, reopenings
 from assets.publication.figure_lookup import FigureLookup
-from assets.publication.kept_files import keep_office_files
-from assets.publication.recovery.keeping import keep_for_rebuild
+from assets.publication.held_corrections import forget_upstream_correction, note_upstream_correction
+from assets.publication.office_copies import keep_office_files
+from assets.publication.recovery.release_records import keep_for_rebuild
 from assets.publication.release_files import (
     BEHIND,
     Folder,
@@ -28,10 +27,11 @@ from assets.publication.release_files import (
     write_behind,
     write_tables,
 )
-from assets.publication.store.outcome import PublishOutcome
-from assets.publication.store.publication import Publication
-from assets.publication.store.store import Store
-from assets.publication.upstream import forget_upstream_correction, note_upstream_correction
+from assets.store.anchor import SHORT
+from assets.store.candidate import Candidate
+from assets.store.outcome import PublishOutcome
+from assets.store.publish import Publication
+from assets.store.published import Store
 from schemas.columns.frames import in_key_order, typed_frame
 from schemas.columns.releases import RELEASE
 from schemas.columns.report import REPORT_TABLES

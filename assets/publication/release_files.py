@@ -19,11 +19,11 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.candidate import Candidate
-from assets.publication.package import datapackage, escaped
-from assets.publication.store.contract import VERSION
-from assets.publication.store.identity import MANIFEST_FILE, REVISION_NAME, UNCOMMITTED, StrangerProblem
-from assets.publication.store.schema import LINEAGE, LINEAGE_COLUMNS
+from assets.publication.data_package import datapackage, escaped
+from assets.store.candidate import Candidate
+from assets.store.contract import VERSION
+from assets.store.identity import MANIFEST_FILE, REVISION_NAME, UNCOMMITTED, StrangerProblem
+from assets.store.tables import LINEAGE, LINEAGE_COLUMNS
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import in_key_order, typed_column, typed_frame
 from schemas.columns.report import REPORT_TABLES

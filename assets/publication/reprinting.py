@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from assets.intake.home import MonthHome
-from assets.publication.anchor import SHORT
-from assets.publication.candidate import Candidate
 from assets.publication.documents.build import build_documents
-from assets.publication.documents.of_candidate import release_view
+from assets.publication.documents.candidate_view import release_view
 from assets.publication.figure_lookup import FigureLookup
-from assets.publication.kept_files import RECEIVED, office_copy
+from assets.publication.office_copies import RECEIVED, office_copy
 from assets.publication.release_files import (
     BEHIND,
     MANIFEST,
@@ -26,9 +24,11 @@ from assets.publication.release_files import (
     write_behind,
     write_tables,
 )
-from assets.publication.store.past import PastStore
-from assets.publication.store.schema import LINEAGE_COLUMNS
-from assets.publication.store.store import Store
+from assets.store.anchor import SHORT
+from assets.store.candidate import Candidate
+from assets.store.past import PastStore
+from assets.store.published import Store
+from assets.store.tables import LINEAGE_COLUMNS
 from schemas.code_version import code_version
 from schemas.columns.books import BOOKS
 from schemas.columns.report import REPORT_TABLES

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from assets.publication.margin import closers
+from assets.publication.rank_margin import closers
 from schemas.history import History
 from schemas.months import span_label
 from schemas.rounding import half_up

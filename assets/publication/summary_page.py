@@ -7,10 +7,10 @@ from html import escape
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.publication.participation import participation, rank_word
 from assets.publication.provisional import AT_LEAST, Extent, is_comparable, published_extent
-from assets.review.standing import LABELS
+from assets.review.submission_status import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
 from schemas.rounding import exact, half_up

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assets.publication.anchor import SHORT
 from assets.publication.events import origin_of
 from assets.publication.integrity.folders import (
     folder_faults,
@@ -24,8 +23,9 @@ from assets.publication.integrity.records import identity_faults, pointer_faults
 from assets.publication.integrity.releases import KnownRelease, known_releases, manifest_faults, order_faults
 from assets.publication.integrity.rows import foreign_faults, holdings, row_faults
 from assets.publication.release_files import PARTIAL
-from assets.publication.store.definitions import definition_faults
-from assets.publication.store.store import Store
+from assets.store.anchor import SHORT
+from assets.store.definitions import definition_faults
+from assets.store.published import Store
 
 _RELEASE = "请停止使用该发布，从备份恢复（zhaoyin restore），并查明何人何时改动"
 _OFFICE = "请核对该文件；确属有意修改的，运行 zhaoyin run 后即为已读"

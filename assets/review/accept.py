@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.scene import Scene
+from assets.review.rule_context import Scene
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 
 BOOK_KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
 REJECTED = ["file_id", "file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]

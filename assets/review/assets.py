@@ -7,15 +7,15 @@ import pandas as pd
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
 from assets.intake.assets import table_schema
-from assets.intake.collected import Collected
 from assets.intake.home import MonthHome
+from assets.intake.submissions.collected import Collected
 from assets.review.board import group_frame, register_frame, worst_first
 from assets.review.due import nothing_received
 from assets.review.judge import judge_month
 from assets.review.model import Review
 from assets.review.new_year import year_lacks
-from assets.review.returns import write_returns
-from assets.review.standing import LABELS, standings
+from assets.review.returns.write import write_returns
+from assets.review.submission_status import LABELS, standings
 from schemas.calendar import Deadlines
 from schemas.columns.board import BOARD, REGISTER
 from schemas.history import History

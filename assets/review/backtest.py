@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from assets.review.catalogue import thresholds
-from schemas.district import District
 from schemas.history import History
+from schemas.office.district import District
 from schemas.rules.catalogue import rules
 
 _SAID = {"F": "不予载入", "E": "须更正", "ER": "须更正（退回）", "W": "更正或说明", "I": "提示"}

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from assets.review.standing import Standing
+from assets.review.submission_status import Standing
 from schemas.columns.board import BOARD, REGISTER
 
 UNITS_ON_ONE_SCREEN = 50  # more than this and the board goes by group

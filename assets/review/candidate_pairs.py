@@ -9,8 +9,8 @@ import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
-from assets.review.duplicates import AMOUNT, DAY, NAME, NEAR, PARTY, PLACE, Listing
 from assets.review.project_names import company_mark, project_core
+from assets.review.similarity import AMOUNT, DAY, NAME, NEAR, PARTY, PLACE, Listing
 
 CROWD = 60  # listings under one blocking key beyond which the key says nothing
 _SLACK = 1e-9  # sums of floats in another order

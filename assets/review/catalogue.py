@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from schemas.district import District
 from schemas.finding import Finding
+from schemas.office.district import District
 from schemas.personal import mask_id_numbers
 from schemas.quoting import quoted, visible
 from schemas.rules.catalogue import Rule, rules

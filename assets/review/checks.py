@@ -14,9 +14,9 @@ from assets.intake.home import MonthHome
 from assets.review.assets import RECEIVED, answer_paths, month_by_unit, register_table, shown_time
 from assets.review.board import UNITS_ON_ONE_SCREEN
 from assets.review.model import Review
-from assets.review.standing import LABELS
+from assets.review.submission_status import LABELS
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 
 LEVELS = {
     0: ("level_0_files", "文件与表样核查"),

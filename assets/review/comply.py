@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assets.review.explanations import Explanation, explanations_in, sheet_names
-from assets.review.scene import Scene
+from assets.review.rule_context import Scene
 from schemas.codes.names import folded
 from schemas.finding import Finding
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from assets.review.scene import Scene
+from assets.review.rule_context import Scene
 from schemas.codes.names import folded, name_key
+from schemas.form.sheets import DATA_SHEETS, PLACEHOLDERS
 from schemas.rules.catalogue import rules
-from schemas.submission import DATA_SHEETS, PLACEHOLDERS
 
 _RULE = re.compile(r"(?<![A-Z])([FCHPDS])[-_.]?(\d{3})(?!\d)")
 _CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{4}-\d{3,4}")

@@ -6,25 +6,26 @@ from datetime import datetime
 
 import pandas as pd
 
-from assets.intake.collected import Collected, read_collected
-from assets.intake.collecting import collector_paused
 from assets.intake.model import Intake
-from assets.intake.reference_model import Reference
-from assets.review.accepting import accepted_rows, tallied
-from assets.review.background import Background
+from assets.intake.office.model import Reference
+from assets.intake.reader.collecting import collector_paused
+from assets.intake.submissions.collected import Collected, read_collected
+from assets.review.accept import accepted_rows, tallied
 from assets.review.comply import explained
 from assets.review.model import Review
+from assets.review.month_context import Background
 from assets.review.revisions import judged_revisions, submissions_of
+from assets.review.rule_context import Evaluator, Scene, evaluators_of
 from assets.review.rules import (
     empty_returns,
+    files,
     fund_codes,
+    funds,
+    lists,
     merged_projects,
-    of_files,
-    of_funds,
-    of_lists,
-    of_projects,
     over_time,
     own_series,
+    projects,
     unit_slips,
 )
 from assets.review.rules.between_units import (
@@ -37,14 +38,13 @@ from assets.review.rules.between_units import (
     same_project,
     unknown_companies,
 )
-from assets.review.scene import Evaluator, Scene, evaluators_of
 from assets.review.source_cells import source_cells
 from schemas.finding import Finding
 from schemas.history import History
 
 # Whose evaluators are asked, in this order: what needs no other unit first.
 RULES = (
-    merged_projects, of_files, empty_returns, of_funds, fund_codes, of_lists, of_projects, over_time, own_series, unit_slips,
+    merged_projects, files, empty_returns, funds, fund_codes, lists, projects, over_time, own_series, unit_slips,
     near_duplicates, same_project, bundled, handed_over, copied, unknown_companies, declared_money, peer_amounts,
 )  # fmt: skip
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from assets.review.catalogue import is_on, thresholds
 from schemas.calendar import Deadlines
 from schemas.history import History

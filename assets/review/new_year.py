@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from schemas.months import month_label
-from schemas.rulebook import rulebook_path
+from schemas.office.rulebook import rulebook_path
 
 
 def year_lacks(reference: Reference, month: str) -> list[str]:

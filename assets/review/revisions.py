@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.background import Background
+from assets.review.month_context import Background
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import SUBMISSION
 from schemas.finding import Finding

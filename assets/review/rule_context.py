@@ -11,14 +11,14 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.model import Intake
-from assets.review.background import Background
 from assets.review.catalogue import finding, rule
 from assets.review.masking import masked
+from assets.review.month_context import Background
 from schemas.codes.places import Place, resolve_place
 from schemas.finding import Finding
+from schemas.form.frames import Against, Failing, failing, submission_schema
+from schemas.form.sheets import DATA_SHEETS
 from schemas.months import last_day
-from schemas.submission import DATA_SHEETS
-from schemas.submission_frames import Against, Failing, failing, submission_schema
 
 Evaluator = Callable[["Scene"], Iterator[Finding]]
 
@@ -123,7 +123,7 @@ class Scene:
         return self._made[key]
 
     def failing(self, kind: str, column: str, rule: str) -> list[Any]:
-        """Index of the rows whose column fails a level 1 rule (schemas/submission_frames.py); every rule of a sheet kind is
+        """Index of the rows whose column fails a level 1 rule (schemas/form/frames.py); every rule of a sheet kind is
         checked in one go."""
         if kind not in self._failing:
             rows, raw = self._rows[kind], self.intake.raw[kind]

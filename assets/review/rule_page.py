@@ -7,8 +7,8 @@ import re
 from itertools import groupby
 from pathlib import Path
 
+from schemas.form.sheets import SHEETS
 from schemas.rules.catalogue import Rule, rules
-from schemas.submission import SHEETS
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 LEVELS = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.scene import Scene
+from assets.review.rule_context import Scene
 from schemas.columns.frames import typed_frame
 from schemas.columns.releases import SOURCE_CELL
-from schemas.submission import DATA_SHEETS, Field
+from schemas.form.sheets import DATA_SHEETS, Field
 
 _COUNTED = ("money", "usd", "count")
 _STANDS_FOR_ROW = {

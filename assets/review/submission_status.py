@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
-from assets.review.answers import AnswerRecord
+from assets.intake.office.units import UnitRegister
 from assets.review.model import Review
+from assets.review.returns.answers import AnswerRecord
 from schemas.calendar import Deadlines
 from schemas.finding import Finding
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import sqlalchemy as sa
 
-from assets.publication.store.contract import bring_up_to_date
+from assets.store.contract import bring_up_to_date
 
 # A second run of a month waits for the first; a month of 1,500 units takes minutes, not hours.
 _WAIT_MS = 600_000

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.publication.store.derived import derived_fingerprint, make_derived
-from assets.publication.store.roles import apply_grants, grants_missing, is_owner
-from assets.publication.store.schema import DERIVED, METADATA, VERSION_TABLE
+from assets.store.derived import derived_fingerprint, make_derived
+from assets.store.roles import apply_grants, grants_missing, is_owner
+from assets.store.tables import DERIVED, METADATA, VERSION_TABLE
 
 VERSION = "0005"
 _UNVERSIONED = "0001"  # the first contract had no version table

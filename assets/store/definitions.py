@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.engine.reflection import ObjectKind
 
-from assets.publication.store.contract import VERSION
-from assets.publication.store.derived import comments, derived_fingerprint, dictionary_rows, views
-from assets.publication.store.guards import postgresql_functions, postgresql_triggers, schema_of, sqlite_triggers
-from assets.publication.store.schema import DERIVED, DICTIONARY, METADATA, VERSION_TABLE
+from assets.store.contract import VERSION
+from assets.store.derived import comments, derived_fingerprint, dictionary_rows, views
+from assets.store.guards import postgresql_functions, postgresql_triggers, schema_of, sqlite_triggers
+from assets.store.tables import DERIVED, DICTIONARY, METADATA, VERSION_TABLE
 
 _EXPECTED = "expected_"
 _MISSING, _CHANGED, _EXTRA = "缺失", "被改动", "多出"

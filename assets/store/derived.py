@@ -9,8 +9,8 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from assets.publication.store.guards import make_guards, postgresql_statements, sqlite_triggers
-from assets.publication.store.schema import DERIVED, DICTIONARY, PUBLISHED
+from assets.store.guards import make_guards, postgresql_statements, sqlite_triggers
+from assets.store.tables import DERIVED, DICTIONARY, PUBLISHED
 from schemas.columns.dictionary import Column, Table
 from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, RELEASE_COLUMNS, VINTAGE_METRIC
 from schemas.columns.report import REPORT_TABLES

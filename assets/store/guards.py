@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import ADDED_TO, POINTER, SEALED
+from assets.store.tables import ADDED_TO, POINTER, SEALED
 
 WORDS = "a release is immutable: published rows are never changed or deleted"
 FORWARD = "a release is immutable: a pointer only moves forward, to the newest sealed release of its month"

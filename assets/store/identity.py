@@ -17,9 +17,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.store.connection import plain_engine, shown_url, sqlite_file
-from assets.publication.store.schema import IDENTITY, PUBLISHED
-from assets.publication.store.store import Store
+from assets.store.connection import plain_engine, shown_url, sqlite_file
+from assets.store.published import Store
+from assets.store.tables import IDENTITY, PUBLISHED
 
 IDENTITY_FILE = "identity.json"
 MANIFEST_FILE = "manifest.json"

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.intake.collecting import collector_paused
+from assets.intake.reader.collecting import collector_paused
 
 _ROWS = 20_000  # a part
 _VARIABLES = 999  # the fewest that any SQLite takes in one statement

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from schemas.columns.report import REPORT_TABLES
 
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.anchor import SEEN as SEEN_EVENT
-from assets.publication.anchor import Event, release_event
-from assets.publication.candidate import Candidate
-from assets.publication.store.guards import adding_release, require_guards
-from assets.publication.store.loading import append_rows
-from assets.publication.store.month_lock import hold_row
-from assets.publication.store.outcome import PublishOutcome
-from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, SEEN
+from assets.store.anchor import SEEN as SEEN_EVENT
+from assets.store.anchor import Event, release_event
+from assets.store.candidate import Candidate
+from assets.store.guards import adding_release, require_guards
+from assets.store.loading import append_rows
+from assets.store.month_lock import hold_row
+from assets.store.outcome import PublishOutcome
+from assets.store.tables import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, SEEN
 from schemas.columns.report import REPORT_TABLES
 
 if TYPE_CHECKING:
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
 
 _CHAIN = "the chain of manifests"
 

@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.store.connection import open_engine, writing
-from assets.publication.store.publication import Publication, lock_month
-from assets.publication.store.reading import release_rows, stored_rows
-from assets.publication.store.schema import IDENTITY, KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
+from assets.store.connection import open_engine, writing
+from assets.store.publish import Publication, lock_month
+from assets.store.read import release_rows, stored_rows
+from assets.store.tables import IDENTITY, KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
 from schemas.columns.books import BOOKS
 from schemas.columns.report import REPORT_TABLES
 

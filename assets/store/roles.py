@@ -13,7 +13,7 @@ import re
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import ADDED_TO, HELD_LOCK, METADATA, ORIGIN, POINTER, VERSION_TABLE
+from assets.store.tables import ADDED_TO, HELD_LOCK, METADATA, ORIGIN, POINTER, VERSION_TABLE
 from schemas.columns.releases import DATA_DICTIONARY, FIGURE_SOURCE, VINTAGE_METRIC
 from schemas.columns.report import REPORT_TABLES
 

@@ -62,7 +62,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Judges the workbooks and lists what has to be corrected or explained before they are sent."""
-    from assets.intake.children import READERS, USUAL_MEMORY_MB
+    from assets.intake.processes.children import READERS, USUAL_MEMORY_MB
 
     if month:
         checked_month(month)
@@ -106,8 +106,8 @@ def _quick_start() -> Iterator[None]:
 
 
 def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -> list[Review]:
-    from assets.intake.inbox import read_apart
-    from assets.intake.reference import read_reference
+    from assets.intake.office.reference import read_reference
+    from assets.intake.submissions.month_files import read_apart
     from assets.review.judge import judge
     from schemas.months import shift
 
@@ -129,7 +129,7 @@ def history_of(home: Path, open_until_done: ExitStack) -> History:
 
         if not any((home / "releases").glob("*/r*")):
             return NoHistory()
-    from assets.publication.store.identity import open_store
+    from assets.store.identity import open_store
 
     return open_until_done.enter_context(open_store(home, url))
 
@@ -151,7 +151,7 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
     from rich.table import Table
     from rich.text import Text
 
-    from assets.review.annotate.findings_table import degree, lines
+    from assets.review.returns.annotate.findings_table import degree, lines
     from pipelines.cli.terminal import Terminal
 
     console = Terminal()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assets.intake.home import DEMO_KEY_FILE
-from assets.publication.store.identity import make_identity
+from assets.store.identity import make_identity
 from pipelines.cli.options import DATABASE_FILE, DEFAULT_HOME, HomeOption, checked_month
 from pipelines.instance import instance_folder, prepare_instance
 

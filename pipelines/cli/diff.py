@@ -32,7 +32,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Lists the changed figures between two releases with their causes."""
-    from assets.publication.store.identity import open_store
+    from assets.store.identity import open_store
     from pipelines.cli.wording import Wording
 
     with open_store(home, database_url(home)) as store:

@@ -67,7 +67,7 @@ def _home(home: Path) -> Ailment:
 
 
 def _reference(home: Path) -> Ailment:
-    from assets.intake.reference import ReferenceProblem, read_reference
+    from assets.intake.office.reference import ReferenceProblem, read_reference
 
     try:
         reference = read_reference(home)
@@ -90,7 +90,7 @@ def _lacking(reference: Any) -> list[str]:
 
 
 def _rulebooks(home: Path) -> Ailment:
-    from schemas.rulebook import load_rulebook
+    from schemas.office.rulebook import load_rulebook
 
     files = sorted((home / "rulebooks").glob("*.yaml")) if (home / "rulebooks").is_dir() else []
     for file in files:
@@ -108,9 +108,9 @@ def _person_key(home: Path) -> Ailment:
 
 
 def _database(home: Path) -> Ailment:
-    from assets.publication.recovery.keeping import unkept
-    from assets.publication.store.connection import sqlite_file
-    from assets.publication.store.identity import StrangerProblem, open_store
+    from assets.publication.recovery.release_records import unkept
+    from assets.store.connection import sqlite_file
+    from assets.store.identity import StrangerProblem, open_store
 
     url = database_url(home)
     try:
@@ -132,7 +132,7 @@ def _database(home: Path) -> Ailment:
 
 
 def _inbox(home: Path) -> Ailment:
-    from assets.intake.reference import read_district
+    from assets.intake.office.reference import read_district
 
     district = read_district(home)
     if district.inbox.database or "://" in district.inbox.url or "${" in district.inbox.url:

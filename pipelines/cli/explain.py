@@ -28,7 +28,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Says where a figure or a score comes from, down to file, sheet and cell."""
-    from assets.publication.store.identity import open_store
+    from assets.store.identity import open_store
 
     checked_month(month)
     with open_store(home, database_url(home)) as store:

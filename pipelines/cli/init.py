@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from assets.publication.store.identity import make_identity
+from assets.store.identity import make_identity
 from pipelines.cli.options import DEFAULT_HOME, HomeOption
 from pipelines.instance import ROOT, instance_folder, prepare_instance
 

@@ -60,10 +60,10 @@ def main() -> None:
 
 def _guarded(name: str) -> None:
     """Known problems get their exit code and their words; anything else is 4 with the fault named."""
-    from assets.intake.collecting import loading
+    from assets.intake.reader.collecting import loading
 
     with loading():
-        from assets.intake.reference import ReferenceProblem
+        from assets.intake.office.reference import ReferenceProblem
         from pipelines.cli.terminal import say
         from schemas.typography import chinese
 

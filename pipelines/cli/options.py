@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from assets.publication.store.url import sqlite_url
+from assets.store.url import sqlite_url
 
 HomeOption = Annotated[
     Path, typer.Option("--home", envvar="ZHAOYIN_HOME", help="The district's folder.", show_default="./district")

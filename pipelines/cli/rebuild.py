@@ -15,9 +15,9 @@ def rebuild(home: HomeOption = DEFAULT_HOME) -> None:
     """Stores every release of HOME/releases in the configured database, which must be empty, then verifies it."""
     from assets.publication.recovery.rebuild import RebuildProblem
     from assets.publication.recovery.rebuild import rebuild as run
-    from assets.publication.store.connection import shown_url
-    from assets.publication.store.identity import held_releases, open_store
     from assets.publication.verifying import faults
+    from assets.store.connection import shown_url
+    from assets.store.identity import held_releases, open_store
 
     if not (home / "district.yaml").is_file():
         raise RebuildProblem(f"{home} 中没有 district.yaml，不是一个区的目录")

@@ -18,8 +18,8 @@ def reopen(
 ) -> None:
     """Records the reopening; the next run of the month takes in what came after the close."""
     from assets.publication.events import reopen_month
-    from assets.publication.recovery.keeping import keep_rows
-    from assets.publication.store.identity import open_store
+    from assets.publication.recovery.release_records import keep_rows
+    from assets.store.identity import open_store
 
     checked_month(month)
     if not reason.strip() or not by.strip():

@@ -18,12 +18,12 @@ def rules(
     as_json: JsonOption = False,
 ) -> None:
     """Prints the catalogue with this district's settings, or what it did over all released months."""
-    from assets.intake.reference import read_district
+    from assets.intake.office.reference import read_district
     from assets.review.backtest import backtest as run_backtest
     from assets.review.backtest import rules_table
 
     if backtest:
-        from assets.publication.store.identity import open_store
+        from assets.store.identity import open_store
 
         with open_store(home, database_url(home)) as store:
             rows = run_backtest(store, store.months()).astype(object).to_dict("records")

@@ -17,7 +17,7 @@ import typer
 from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, moment
 
 if TYPE_CHECKING:
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
     from pipelines.launch import LaunchOutcome
 
 INCOMPLETE, BLOCKED = 1, 3  # nothing published, or answers that could not all be written
@@ -40,13 +40,13 @@ def run(
 
 def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     """Exit code of the whole: 0, or the worst a month ended with (blocked 3, nothing published 1)."""
-    from assets.intake.collecting import loading
+    from assets.intake.reader.collecting import loading
 
     with loading():
         from assets.intake.home import MonthHome
         from assets.publication.holding import held_back
-        from assets.publication.store.identity import open_store
-        from assets.review.answers import AnswerRecord
+        from assets.review.returns.answers import AnswerRecord
+        from assets.store.identity import open_store
         from pipelines.cli.options import database_url
         from pipelines.cli.progress import MonthProgress
         from pipelines.launch import Launcher, LaunchOutcome
@@ -100,7 +100,7 @@ def _exit_code(outcome: LaunchOutcome) -> int:
 
 def chain_line(home: Path, release_id: str | None) -> str:
     """The release's number and its fingerprint in the chain, to be kept outside this machine."""
-    from assets.publication.anchor import RELEASE, SHORT, recorded
+    from assets.store.anchor import RELEASE, SHORT, recorded
 
     known = (event for event in recorded(home).done if event[:2] == (RELEASE, str(release_id)))
     return next((f"发布编号 {event[1]}，发布链指纹 {event[3][:SHORT]}（第 {event[2]} 次发布）" for event in known), "")
@@ -110,8 +110,8 @@ def validate_office_files(home: Path, months: list[str]) -> None:
     """Reference files, rulebooks and the key for people before anything is read: ReferenceProblem, RulebookProblem or
     PersonKeyProblem (exit code 2), and nothing is published."""
     from assets.intake.home import MonthHome
-    from assets.intake.reference import read_reference
-    from schemas.rulebook import rulebook_for
+    from assets.intake.office.reference import read_reference
+    from schemas.office.rulebook import rulebook_for
 
     read_reference(home)
     for month in months:

@@ -25,7 +25,7 @@ def explain_scores(store: Any, month: str, unit: str, out: Path | None, as_json:
         write_score_card(out, store, month, unit)
         say(f"已写入 {out}")
         return
-    from assets.publication.margin import closers
+    from assets.publication.rank_margin import closers
 
     if as_json:
         rows = items.astype(object).where(items.notna(), None).to_dict("records")

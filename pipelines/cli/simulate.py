@@ -23,10 +23,10 @@ def simulate(
 ) -> None:
     """Scores and ranks under other rules beside those in force, and which ranks hang on one project or one target."""
     from assets.assessment.simulate import simulate as run
-    from assets.intake.reference import read_reference
-    from assets.publication.store.identity import open_store
+    from assets.intake.office.reference import read_reference
+    from assets.store.identity import open_store
     from schemas.months import months_between
-    from schemas.rulebook import load_rulebook
+    from schemas.office.rulebook import load_rulebook
 
     rules = load_rulebook(rulebook, home)
     with open_store(home, database_url(home)) as store:

@@ -46,14 +46,14 @@ def status(
 
 
 def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
-    from assets.intake.collected import collect
     from assets.intake.home import MonthHome
+    from assets.intake.submissions.collected import collect
     from assets.publication.holding import held_back
-    from assets.publication.store.identity import open_store
-    from assets.review.answers import AnswerRecord
     from assets.review.judge import judge_month
     from assets.review.new_year import year_lacks
-    from assets.review.standing import standings
+    from assets.review.returns.answers import AnswerRecord
+    from assets.review.submission_status import standings
+    from assets.store.identity import open_store
     from schemas.calendar import Deadlines
 
     at = MonthHome(home, now, database_url(home))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assets.review.standing import Standing
+from assets.review.submission_status import Standing
 
 _TONE = {
     "accepted": "good", "nil": "good", "needs_explanation": "warn", "late_closed": "warn", "missing": "warn",

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from assets.publication.participation import participation, rank_word
 from assets.publication.provisional import Extent, published_extent
-from assets.review.standing import LABELS
+from assets.review.submission_status import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
 from schemas.rounding import exact, half_up

@@ -23,8 +23,8 @@ def template(
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Writes the workbooks of the month from the latest release before it."""
-    from assets.intake.reference import read_reference
-    from assets.intake.units import UnitRegister
+    from assets.intake.office.reference import read_reference
+    from assets.intake.office.units import UnitRegister
     from assets.review.template.workbook import template_name, write_template
 
     checked_month(month)

@@ -25,8 +25,8 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Checks what readers see: releases, their chain, files, rows, views and guards, and the record of what happened."""
-    from assets.publication.store.identity import open_store
     from assets.publication.verifying import faults, head, leftovers, release_of_fingerprint
+    from assets.store.identity import open_store
 
     with open_store(home, database_url(home), absent_folders=False) as store:
         if reprint is not None:

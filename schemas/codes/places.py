@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from schemas.codes.countries import COUNTRIES
 from schemas.codes.gazetteer import MUNICIPALITIES, OVERSEAS_CODES, Division, gazetteer, short_name
-from schemas.district import Identity
+from schemas.office.district import Identity
 
 ORIGIN_SCOPES: dict[str, str] = {
     "local": "区内",

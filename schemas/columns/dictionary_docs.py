@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from schemas.columns.dictionary import Column, Table
-from schemas.columns.present import type_word, unit_word
+from schemas.columns.metadata import type_word, unit_word
 from schemas.columns.releases import FIGURE_SOURCE, RELEASE_COLUMNS, VINTAGE_METRIC
 from schemas.columns.report import REPORT_TABLES
 from schemas.metrics import Metric, default_registry

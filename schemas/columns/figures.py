@@ -7,7 +7,7 @@ event.
 from __future__ import annotations
 
 from schemas.columns.dictionary import table
-from schemas.columns.places import UNIT, UNIT_NAMES
+from schemas.columns.subject import UNIT, UNIT_NAMES
 
 METRIC = table(
     "metric",

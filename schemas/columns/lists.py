@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from schemas.columns.dictionary import table
-from schemas.columns.places import UNIT
+from schemas.columns.subject import UNIT
 
 PROJECT = table(
     "project",

@@ -5,7 +5,7 @@ dictionary.
 from __future__ import annotations
 
 from schemas.columns.dictionary import Column, table
-from schemas.columns.places import UNIT
+from schemas.columns.subject import UNIT
 
 RELEASE_COLUMNS = (
     Column("release_id", "发布编号", "text", "", "本行所属的发布", True, False),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from schemas.columns.dictionary import Table
 from schemas.columns.figures import EVENT, FUND_ARRIVAL, INDUSTRY_CHAIN, METRIC, ORIGIN, SIZE_BAND, STAGE
 from schemas.columns.judged import ASSESSMENT, ASSESSMENT_ITEM, FINDING, SUBMISSION, SUPERVISION
-from schemas.columns.listed import ACTIVITY, PROJECT, RECOGNITION, TALENT, VISIT
+from schemas.columns.lists import ACTIVITY, PROJECT, RECOGNITION, TALENT, VISIT
 from schemas.columns.releases import RELEASE, REVISION_CHANGE, SOURCE_CELL
 
 REPORT_TABLES: dict[str, Table] = {

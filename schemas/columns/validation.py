@@ -1,6 +1,6 @@
 """The report tables as Pandera schemas, made from the column dictionary: columns in their order, types, nulls, keys, codes.
 
-What a submission is held to on its way in (schemas/submission_frames.py), a report table is held to on its way out.
+What a submission is held to on its way in (schemas/form/frames.py), a report table is held to on its way out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandera.pandas as pa
 from schemas.codes.lists import CHOICES, SIZE_BANDS
 from schemas.codes.places import ORIGIN_SCOPES
 from schemas.columns.dictionary import Column, Table
-from schemas.supervision import KIND_LABELS
+from schemas.office.supervision import KIND_LABELS
 
 _CALIBER = ("declared", "verified")
 CODES: dict[tuple[str, str], tuple[Any, ...]] = {

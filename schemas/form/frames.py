@@ -18,7 +18,7 @@ import pandera.pandas as pa
 from stdnum.cn import ric
 
 from schemas.codes.names import name_key, name_likeness
-from schemas.submission import DATA_SHEETS, PLACEHOLDERS
+from schemas.form.sheets import DATA_SHEETS, PLACEHOLDERS
 
 PROJECT_CODE = re.compile(r"(.+)-(\d{4})-(\d{3}|[1-9]\d{3})")  # a four-digit one only past 999
 APPROVAL_CODE = re.compile(r"\d{4}-(\d{6})-\d{2}-\d{2}-\d{6}")

@@ -1,5 +1,5 @@
 """The office's own files: their columns as Pandera schemas. What a file means is in the Reference model
-(assets/intake/reference_model.py); reading and conversion are intake's (assets/intake/reference.py)."""
+(assets/intake/office/model.py); reading and conversion are intake's (assets/intake/office/reference.py)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The rulebook (考核办法) as data: its grammar as pydantic models, and loading with errors that name file and path.
 
-The items are schemas/scoring_items.py's; here is the whole and its file. docs/rulebook.md teaches it.
+The items are schemas/scoring.py's; here is the whole and its file. docs/rulebook.md teaches it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from schemas.expectations import expected
 from schemas.metrics import NotNegative, load_registry
-from schemas.office_yaml import YamlFile, YamlProblem, read_yaml
-from schemas.scoring_items import METHODS, Amount, Divisor, Extra, Item, Number, Strict
-from schemas.supervision import SupervisionRule
+from schemas.office.supervision import SupervisionRule
+from schemas.office.yaml_files import YamlFile, YamlProblem, read_yaml
+from schemas.problems import expected
+from schemas.scoring import METHODS, Amount, Divisor, Extra, Item, Number, Strict
 
 
 class Extras(Strict):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from schemas.shipped import shipped
+from schemas.packaged_yaml import shipped
 
 _SEVERITIES = {"F", "E", "ER", "W", "I"}
 

@@ -16,11 +16,11 @@ from typing import Any
 import openpyxl
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_month
+from assets.intake.submissions.month_files import read_month
 from assets.month import MonthResult, run_month
-from assets.publication.store.store import Store
 from assets.review.judge import judge
 from assets.review.model import Review
+from assets.store.published import Store
 from schemas.months import month_label
 
 DISTRICT = """\

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 from assets.intake.home import MonthHome
-from assets.publication.store.store import Store
 from assets.review.new_year import year_lacks
-from assets.review.notice import compose_notice, notice_text
-from assets.review.standing import standings
+from assets.review.returns.notice import compose_notice, notice_text
+from assets.review.submission_status import standings
 from assets.review.template.workbook import write_template
+from assets.store.published import Store
 from schemas.calendar import Deadlines
 from tests.acceptance.office import Office, project
 

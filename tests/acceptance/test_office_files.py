@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from assets.intake.reference import ReferenceProblem, read_reference
+from assets.intake.office.reference import ReferenceProblem, read_reference
 from schemas.metrics import RegistryProblem
-from schemas.rulebook import RulebookProblem, rulebook_for
+from schemas.office.rulebook import RulebookProblem, rulebook_for
 from tests.acceptance.office import DISTRICT, Office
 
 FILES = {

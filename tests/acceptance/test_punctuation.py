@@ -19,8 +19,8 @@ import typer
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
-from assets.review.returns import write_returns
+from assets.review.returns.write import write_returns
+from assets.store.published import Store
 from pipelines.cli.main import main
 from samples.clean import write_clean
 from schemas.calendar import Deadlines

@@ -11,8 +11,8 @@ import pytest
 from assets.assessment.score import Assessment
 from assets.publication.participation import participation
 from assets.publication.prover.scores import absent_unscored, scores_recompute
-from schemas.rulebook import Rulebook
-from schemas.scoring_items import Extra
+from schemas.office.rulebook import Rulebook
+from schemas.scoring import Extra
 from tests.assessment.test_supervision import EVERYBODY, _ranks, _run
 from tests.assessment.test_supervision import rulebook as supervising
 from tests.assessment.world import metrics_of, oracle, score

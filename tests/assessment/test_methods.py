@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assets.assessment import explain, inputs
 from assets.assessment.methods import events, ratios, relative, steps
 from assets.assessment.methods.registry import METHODS
-from schemas import scoring_items
+from schemas import scoring as scoring_items
 
 number = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
 positive = st.fractions(min_value=Fraction(1, 100), max_value=1000, max_denominator=1000)

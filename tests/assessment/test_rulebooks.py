@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.rulebook import RulebookProblem, load_rulebook
+from schemas.office.rulebook import RulebookProblem, load_rulebook
 from tests.assessment.world import ORACLES
 
 GOOD = (ORACLES / "oracle1.yaml").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from assets.assessment.actuals import _split
 from assets.assessment.explain import figure_words
-from assets.publication.margin import closers
+from assets.publication.rank_margin import closers
 from tests.assessment.world import item_scores, oracle, projects_of, score
 
 SHARED = [

@@ -12,8 +12,8 @@ from schemas.columns.frames import typed_frame
 from schemas.columns.judged import ASSESSMENT, SUPERVISION
 from schemas.history import NoHistory
 from schemas.months import months_between
-from schemas.rulebook import Rulebook
-from schemas.supervision import SupervisionRule
+from schemas.office.rulebook import Rulebook
+from schemas.office.supervision import SupervisionRule
 from tests.assessment.world import Register, metrics_of, oracle, projects_of
 
 RULES: list[dict[str, Any]] = [

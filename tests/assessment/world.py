@@ -11,10 +11,10 @@ from assets.assessment.score import Assessment, assess
 from schemas.columns.figures import METRIC
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import FINDING, SUBMISSION
-from schemas.columns.listed import PROJECT
+from schemas.columns.lists import PROJECT
 from schemas.finding import FINDING_FIELDS
 from schemas.history import NoHistory
-from schemas.rulebook import Rulebook, load_rulebook
+from schemas.office.rulebook import Rulebook, load_rulebook
 
 ORACLES = Path(__file__).parent / "oracles"
 

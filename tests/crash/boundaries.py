@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.store import loading
-from assets.publication.store.store import Store
+from assets.store import loading
+from assets.store.published import Store
 
 KILL, FULL_DISK, LOST_CONNECTION = "kill", "full disk", "lost connection"
 Strike = Callable[[str], None]  # (statement | file)

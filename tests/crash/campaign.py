@@ -22,7 +22,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from tests.crash.boundaries import FULL_DISK, KILL, LOST_CONNECTION, disk_emptied, full_disk, kill, lost_connection
 from tests.crash.scene import Seen, judged, keep_documents, prepare, publish, seen
 

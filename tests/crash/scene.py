@@ -15,9 +15,9 @@ from assets.intake.home import MonthHome
 from assets.month import prepare_month, run_month
 from assets.publication import publish as publishing
 from assets.publication.documents.build import DocumentOutcome
-from assets.publication.store.guards import WORDS, GuardFault, require_guards
-from assets.publication.store.store import Store
 from assets.publication.verifying import faults, leftovers
+from assets.store.guards import WORDS, GuardFault, require_guards
+from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.columns.report import REPORT_TABLES
 from tests.crash.boundaries import Boundaries, Strike

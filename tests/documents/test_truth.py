@@ -23,8 +23,8 @@ from assets.publication.documents.linter import lint
 from assets.publication.documents.render import render
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.workbook.build import report_workbook
-from assets.publication.store.store import Store
 from assets.publication.summary_page import month_markdown
+from assets.store.published import Store
 from pipelines.cli.summary import summary_table
 from pipelines.cli.terminal import Terminal
 from samples.mishaps import Mishap

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.documents.of_candidate import release_view
+from assets.publication.documents.candidate_view import release_view
 from assets.publication.documents.view import ReleaseView
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.district import write_demo
 from schemas.columns.report import REPORT_TABLES
 from schemas.months import months_between, shift

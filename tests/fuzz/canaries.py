@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import ModuleType
 
-from assets.intake import headers, table_notes, workbook
-from assets.intake.cells import amounts, dates
+from assets.intake.reader import headers, table_notes, workbook
+from assets.intake.reader.cells import amounts, dates
 
 
 def _broken(module: ModuleType, name: str, instead: Callable[..., object]) -> None:

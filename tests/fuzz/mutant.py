@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from schemas.submission import DATA_SHEETS, Field
+from schemas.form.sheets import DATA_SHEETS, Field
 
 HEADER_ROWS = {"fund": (3, 4)}  # of the sample's layout; every other sheet has its headers in row 3
 FACTOR = {"money": 10_000, "usd": 10_000}

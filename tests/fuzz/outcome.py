@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from assets.intake.column_store import gathered
 from assets.intake.model import Received
-from assets.intake.whose import month_said
-from assets.intake.workbook import read_file
+from assets.intake.reader.workbook import read_file
+from assets.intake.submissions.column_store import gathered
+from assets.intake.submissions.sender import month_said
 from assets.review.catalogue import rule
 from assets.review.judge import judge
 from assets.review.model import Review
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 from tests.fuzz.mutant import Mutant
 from tests.fuzz.scene import AS_OF, MONTH, RECEIVED, Ground
 from tests.fuzz.slips import SLIPS

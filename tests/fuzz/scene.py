@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 
 from assets.intake.home import MonthHome
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.clean import write_clean
 from tests.fuzz.mutant import saved
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from schemas.submission import DATA_SHEETS, LISTS
+from schemas.form.sheets import DATA_SHEETS, LISTS
 from tests.fuzz.mutant import NotHere, data_rows, header_row, is_number
 
 Change = Callable[[Any, Random], str]

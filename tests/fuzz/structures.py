@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 from tests.fuzz.mutant import NotHere, data_rows, header_row, is_number, total_row
 
 Change = Callable[[Any, Random], str]

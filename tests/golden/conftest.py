@@ -11,7 +11,7 @@ import pytest
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.district import write_demo
 from schemas.months import months_between
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from assets.intake.home import MonthHome
 from assets.month import run_month
 from assets.publication.events import reopen_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.hard.district import write_hard
 from samples.hard.story import reopenings
 from tests.documents.claims import claims

@@ -19,7 +19,7 @@ import openpyxl
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from tests.golden.table import MONTH, SEEDS, Seed
 
 _OPEN = "p.counted=1 AND p.partner_unit_code IS NULL AND p.verified_ytd_yuan=p.arrived_ytd_yuan"

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
-from assets.review.answers import AnswerRecord
-from assets.review.returns import write_returns
+from assets.review.returns.answers import AnswerRecord
+from assets.review.returns.write import write_returns
+from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.calendar import Deadlines
 from tests.hostile.test_hostile import MONTH, READ, REFUSED

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_month
 from assets.intake.model import Intake
-from assets.intake.reference import read_reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import read_month
 from assets.month import MonthResult, run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.finding import Finding
 from tests.hostile import making

@@ -7,8 +7,8 @@ from typing import Any
 
 import openpyxl
 
-from assets.intake.reads import FileRead
-from assets.intake.workbook import read_file
+from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.workbook import read_file
 
 FUND = [
     "序号",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assets.intake.collecting import loading
+from assets.intake.reader.collecting import loading
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from assets.intake.environment import VariableMissing, expanded
+from assets.intake.office.environment import VariableMissing, expanded
 
 
 def test_a_password_may_hold_any_character(monkeypatch: pytest.MonkeyPatch) -> None:

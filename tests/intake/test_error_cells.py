@@ -10,9 +10,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from assets.intake.inbox import read_month
-from assets.intake.reference import read_reference
-from assets.intake.workbook import read_file
+from assets.intake.office.reference import read_reference
+from assets.intake.reader.workbook import read_file
+from assets.intake.submissions.month_files import read_month
 from samples.clean import write_clean
 
 MONTH = "2025-01"

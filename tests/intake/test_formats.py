@@ -20,11 +20,11 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from assets.intake.inbox import read_month
 from assets.intake.model import Intake
-from assets.intake.reference import read_reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import read_month
 from samples.clean import write_clean
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 
 MONTH, AS_OF = "2025-01", datetime(2025, 3, 1)
 Grids = dict[str, list[list[Any]]]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assets.intake.inbox import months_present, read_month
-from assets.intake.kept import kept_path
+from assets.intake.inbox.received import kept_path
 from assets.intake.model import Received
-from assets.intake.reading import reader_version
-from assets.intake.reference import read_reference
+from assets.intake.office.reference import read_reference
+from assets.intake.reader.parse import reader_version
+from assets.intake.submissions.month_files import months_present, read_month
 from assets.review.judge import judge
 from samples.clean import write_clean
 from schemas.history import NoHistory

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assets.intake.reads import FileRead
-from assets.intake.row_words import row_word
+from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.row_words import row_word
 from tests.intake.small_workbooks import FUND, read_sheet
 
 TOTALS = [

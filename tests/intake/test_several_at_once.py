@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from assets.intake.parsed_cache import put
-from assets.intake.pull import pull
-from assets.intake.reads import FileRead
-from assets.intake.reference import read_reference
+from assets.intake.inbox.pull import pull
+from assets.intake.office.reference import read_reference
+from assets.intake.reader.parsed_cache import put
+from assets.intake.reader.parsed_file import FileRead
 from samples.clean import write_clean
 
 AS_OF = datetime(2030, 1, 1)

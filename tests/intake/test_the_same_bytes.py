@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_month
+from assets.intake.submissions.month_files import read_month
 from samples.clean import write_clean
 
 MONTH = "2025-02"

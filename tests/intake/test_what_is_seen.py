@@ -9,14 +9,14 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from assets.intake.cells.amounts import USD_FACTORS, amount
-from assets.intake.cells.dates import iso_date
-from assets.intake.cells.typed import seen_text
-from assets.intake.grids import csv_rows
-from assets.intake.headers import bare
-from assets.intake.number_formats import as_shown, number_format
-from assets.intake.reads import FileRead
-from assets.intake.sniff import Unreadable
+from assets.intake.inbox.sniff import Unreadable
+from assets.intake.reader.cells.amounts import USD_FACTORS, amount
+from assets.intake.reader.cells.dates import iso_date
+from assets.intake.reader.cells.typed import seen_text
+from assets.intake.reader.grids import csv_rows
+from assets.intake.reader.headers import bare
+from assets.intake.reader.number_formats import as_shown, number_format
+from assets.intake.reader.parsed_file import FileRead
 from tests.intake.small_workbooks import FUND, read_sheet
 
 PROJECT = [

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.intake.cells.dates import month_of
 from assets.intake.model import Received
-from assets.intake.reads import Head
-from assets.intake.which_month import months_of
-from schemas.district import Calendar
+from assets.intake.reader.cells.dates import month_of
+from assets.intake.reader.parsed_file import Head
+from assets.intake.submissions.which_month import months_of
+from schemas.office.district import Calendar
 
 
 def reference(exempt: str = "") -> Any:

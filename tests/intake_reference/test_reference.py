@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from assets.intake.reference import ReferenceProblem, read_reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.reference import ReferenceProblem, read_reference
+from assets.intake.office.units import UnitRegister
 from pipelines.cli.init import init
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
@@ -21,11 +21,11 @@ from assets.review.model import Review
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import SUBMISSION
-from schemas.columns.listed import PROJECT
+from schemas.columns.lists import PROJECT
 from schemas.columns.releases import SOURCE_CELL
 from schemas.columns.report import REPORT_TABLES
-from schemas.district import District
-from schemas.reference import REFERENCE_FILES
+from schemas.office.district import District
+from schemas.office.reference import REFERENCE_FILES
 
 KEY = b"key-of-the-tests"
 WAN = 10_000
@@ -259,7 +259,7 @@ class Releases:
         self, month: str, sent: dict[str, Sent | None], as_of: datetime | None = None, **options: Any
     ) -> dict[str, pd.DataFrame]:
         """The month's report tables, released."""
-        from assets.intake.units import UnitRegister
+        from assets.intake.office.units import UnitRegister
 
         units = UnitRegister(self.reference).expected(month)
         books = keep_books(review(month, sent, units), self.reference, self, month, KEY)

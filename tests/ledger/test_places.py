@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schemas.codes.places import Place, is_too_coarse, region_block, resolve_place
-from schemas.district import Identity
+from schemas.office.district import Identity
 
 DUJI = Identity(name="淮北市杜集区", division_code="340602", city="淮北市", province="安徽省")
 MASKED = Identity(name="XX市XX区", division_code="340602", city="XX市", province="安徽省")

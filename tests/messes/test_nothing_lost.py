@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.intake.inbox import read_files
+from assets.intake.submissions.month_files import read_files
 from assets.review.judge import judge
 from assets.review.model import Review
 from tests.fuzz.mutant import is_number

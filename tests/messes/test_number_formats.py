@@ -16,7 +16,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from assets.intake.number_formats import as_shown
+from assets.intake.reader.number_formats import as_shown
 from schemas.finding import Finding
 from tests.messes.making import Book, Clean, Told
 

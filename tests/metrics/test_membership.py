@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.metrics.membership import figure_membership, figure_sources
 from schemas.columns.releases import FIGURE_SOURCE
 from schemas.columns.report import REPORT_TABLES

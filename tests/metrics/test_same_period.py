@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.publication.prover.growth import growth_within_units, same_period_adds_up
 from tests.ledger.making import WAN, Releases, Sent, figure, project, reference
 

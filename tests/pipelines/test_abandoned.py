@@ -9,14 +9,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.publication.store.month_lock import is_free, month_lock
-from assets.publication.store.store import Store
-from pipelines import abandoned
-from pipelines.abandoned import give_up, suspects
+from assets.store.month_lock import is_free, month_lock
+from assets.store.published import Store
+from pipelines import dead_runs as abandoned
+from pipelines.dead_runs import give_up, suspects
 
 MONTH = "2025-01"
 HOLDER = """
-import sys; from pathlib import Path; from assets.publication.store.month_lock import month_lock
+import sys; from pathlib import Path; from assets.store.month_lock import month_lock
 with month_lock(sys.argv[1], Path(sys.argv[2]), "2025-01"):
     print("held", flush=True); sys.stdin.read()
 """

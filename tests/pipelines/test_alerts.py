@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 
 from pipelines import alerts
-from schemas.district import District
+from schemas.office.district import District
 
 
 def _district(*notifications: str) -> District:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import months_present
-from assets.intake.reference import read_reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import months_present
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from pipelines.arrivals import MonthChange, look
 from pipelines.schedules import months_due
 from pipelines.watch import deadline_alerts

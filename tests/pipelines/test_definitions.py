@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from assets.publication.prover.prove import PROOFS
+from assets.publication.prover.proofs import PROOFS
 from assets.review.checks import board_checks
 from pipelines.definitions import build_defs
 from pipelines.instance import ROOT

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.publication.store.connection import sqlite_file
+from assets.store.connection import sqlite_file
 from pipelines.cli.demo import demo
 from pipelines.cli.init import init
 from pipelines.cli.options import own_database_url

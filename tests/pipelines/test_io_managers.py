@@ -8,7 +8,7 @@ from cryptography.fernet import InvalidToken
 
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake
 from assets.review.model import Review
-from pipelines.io_managers import keep, recall
+from pipelines.io_manager import keep, recall
 from schemas.finding import Finding
 
 

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from assets.review.model import Review
-from pipelines import io_managers, kept_inputs
-from pipelines.io_managers import ParquetIOManager
-from pipelines.kept_inputs import KeptInputs
+from pipelines import io_manager as io_managers
+from pipelines import step_cache as kept_inputs
+from pipelines.io_manager import ParquetIOManager
+from pipelines.step_cache import KeptInputs
 from schemas.finding import Finding
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from pipelines import arrivals
 from pipelines.arrivals import next_month_after
 from samples.clean import write_clean

@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.publication.prover.prove import PROOFS
+from assets.publication.prover.proofs import PROOFS
 from pipelines.cli.run import BLOCKED, run_months
 from samples.clean import write_clean
 

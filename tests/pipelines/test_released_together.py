@@ -18,11 +18,11 @@ from assets.month import prepare_month, run_month
 from assets.publication.basis import BasisChanged
 from assets.publication.holding import held_back, unpublished_before
 from assets.publication.publish import publish_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from pipelines import alerts
 from pipelines.cli.run import run_months
 from pipelines.definitions import build_defs
-from pipelines.io_managers import BASIS
+from pipelines.io_manager import BASIS
 from pipelines.schedules import months_due
 from pipelines.watch import held_alerts
 from samples.clean import write_clean

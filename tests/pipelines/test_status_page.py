@@ -1,7 +1,7 @@
 """The list for chasing as a page, and the board's tally: who owes something first, nothing from outside, names escaped."""
 
 from assets.review.board import group_frame, register_frame, worst_first
-from assets.review.standing import LABELS, Standing
+from assets.review.submission_status import LABELS, Standing
 from pipelines.cli.status_page import status_page
 
 

@@ -15,9 +15,9 @@ from dagster._core.scheduler.instigation import (
     TickStatus,
 )
 
-from assets.intake.network import is_network_fault
+from assets.intake.inbox.network import is_network_fault
 from pipelines.watch import missed_tick_alert
-from schemas.district import District
+from schemas.office.district import District
 
 DAY = 24 * 3600
 

@@ -10,7 +10,7 @@ import pytest
 
 from assets.intake.home import MonthHome
 from assets.month import MonthResult, run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.clean import write_clean
 from tests.publication.released import Released, new_database, release_thrice
 

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
 from assets.month import prepare_month, run_month
-from assets.publication.candidate import Candidate
-from assets.publication.store.store import Store
+from assets.store.candidate import Candidate
+from assets.store.published import Store
 from samples.clean import write_clean
 
 MONTH = "2025-02"

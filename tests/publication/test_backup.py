@@ -23,10 +23,10 @@ from assets.publication.recovery.backup import BackupProblem, write_backup
 from assets.publication.recovery.entries import DATABASE, INDEX, Entry, LeftOut, entries
 from assets.publication.recovery.rebuild import RebuildProblem
 from assets.publication.recovery.restore import restore_backup
-from assets.publication.store.identity import StrangerProblem, open_store
-from assets.publication.store.publication import Publication
-from assets.publication.store.store import Store
 from assets.publication.verifying import faults
+from assets.store.identity import StrangerProblem, open_store
+from assets.store.publish import Publication
+from assets.store.published import Store
 from tests.publication.released import MONTH, OPEN, Released, new_database
 from tests.publication.test_rebuild import rows_of
 

@@ -83,7 +83,7 @@ def test_parquet_and_database_hold_the_same(run: Run, url: str, fresh_home: Path
 def test_psql_reads_the_views(psql: str, pg_url: str, fresh_home: Path) -> None:
     from assets.intake.home import MonthHome
     from assets.month import run_month
-    from assets.publication.store.store import Store
+    from assets.store.published import Store
     from tests.publication.conftest import CLOSED
 
     with Store(pg_url) as store:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.publication.prepare import coverage
 from tests.ledger.making import reference
 

@@ -12,16 +12,16 @@ import pytest
 from assets.intake.home import MonthHome
 from assets.metrics.tables import CUTS
 from assets.month import prepare_month
-from assets.publication.candidate import Candidate
-from assets.publication.prover.anew import tables_made_anew
-from assets.publication.prover.prove import Case, ReleaseRefused, require_proved, what_fails
+from assets.publication.prover.completeness import every_unit_once
+from assets.publication.prover.proofs import Case, ReleaseRefused, require_proved, what_fails
+from assets.publication.prover.recomputed_tables import tables_made_anew
 from assets.publication.prover.records import records_whole
 from assets.publication.prover.scores import scores_recompute
-from assets.publication.prover.whole import every_unit_once
-from assets.publication.store.store import Store
+from assets.store.candidate import Candidate
+from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.columns.report import REPORT_TABLES
-from schemas.rulebook import rulebook_for
+from schemas.office.rulebook import rulebook_for
 from tests.publication.conftest import OPEN
 from tests.publication.released import raise_ytd
 

@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
-from assets.publication.candidate import Candidate
 from assets.publication.publish import publish_month
-from assets.publication.store.outcome import PublishOutcome
-from assets.publication.store.publication import Publication
-from assets.publication.store.store import Store
 from assets.publication.verifying import faults, leftovers
+from assets.store.candidate import Candidate
+from assets.store.outcome import PublishOutcome
+from assets.store.publish import Publication
+from assets.store.published import Store
 from tests.publication.released import MONTH, OPEN, Released
 
 

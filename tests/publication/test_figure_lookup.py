@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assets.publication.candidate import Candidate
 from assets.publication.figure_lookup import FigureLookup
-from assets.publication.store.store import Store
+from assets.store.candidate import Candidate
+from assets.store.published import Store
 from tests.publication.released import MONTH, Released
 
 

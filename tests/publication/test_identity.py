@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
 from assets.publication.basis import basis_of
-from assets.publication.candidate import Candidate
 from assets.publication.publish import publish_month
 from assets.publication.release_files import MANIFEST, clear_unpublished
-from assets.publication.store.identity import (
+from assets.store.candidate import Candidate
+from assets.store.identity import (
     IDENTITY_FILE,
     StrangerProblem,
     discord,
@@ -23,7 +23,7 @@ from assets.publication.store.identity import (
     make_identity,
     open_store,
 )
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from tests.publication.released import MONTH, OPEN, Released, new_database
 
 

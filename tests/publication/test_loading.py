@@ -10,10 +10,10 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.store.connection import open_engine, writing
-from assets.publication.store.guards import WORDS, GuardFault, adding_release, require_guards
-from assets.publication.store.loading import append_rows
-from assets.publication.store.schema import LINEAGE, MANIFEST, SEALED
+from assets.store.connection import open_engine, writing
+from assets.store.guards import WORDS, GuardFault, adding_release, require_guards
+from assets.store.loading import append_rows
+from assets.store.tables import LINEAGE, MANIFEST, SEALED
 
 REFUSED = (sqlite3.Error, psycopg.Error, GuardFault)  # rows go in by the driver's own way
 PLACES = LINEAGE["figure_place"]

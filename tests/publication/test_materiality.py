@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.publication.candidate import Candidate, finding_rows
 from assets.publication.materiality import weighed
-from schemas.district import Display
+from assets.store.candidate import Candidate, finding_rows
 from schemas.finding import Finding
+from schemas.office.district import Display
 
 FUNDS, VISITS = "funds_out_of_district", "visits"
 MONEY = {"A": 120_000_000, "B": 100_040_000, "C": 100_010_000}

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assets.intake.reference import read_reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.reference import read_reference
+from assets.intake.office.units import UnitRegister
 from assets.publication.provisional import published_extent
-from assets.publication.store.store import Store
 from assets.publication.summary_page import month_markdown
+from assets.store.published import Store
 from pipelines.cli.diff import diff
 from pipelines.cli.explain import explain
 from pipelines.cli.summary import summary_table

@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.anchor import anchor_path, confirm, recorded
 from assets.publication.events import prepare_events, reopen_month
 from assets.publication.integrity.records import record_faults
 from assets.publication.integrity.releases import known_releases
-from assets.publication.recovery.keeping import ROWS_FILE, behind_folder, keep_for_rebuild, unkept
 from assets.publication.recovery.rebuild import RebuildProblem, rebuild, releases_in_order
+from assets.publication.recovery.release_records import ROWS_FILE, behind_folder, keep_for_rebuild, unkept
 from assets.publication.recovery.renewal import RenewalProblem, renew_record
 from assets.publication.release_files import MANIFEST
-from assets.publication.store.identity import open_store
-from assets.publication.store.schema import HELD_LOCK, METADATA, VERSION_TABLE
-from assets.publication.store.store import Store
 from assets.publication.verifying import faults
+from assets.store.anchor import anchor_path, confirm, recorded
+from assets.store.identity import open_store
+from assets.store.published import Store
+from assets.store.tables import HELD_LOCK, METADATA, VERSION_TABLE
 from pipelines.cli import doctor
 from tests.publication.released import MONTH, Released, new_database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
 from assets.publication.prover.sums import parts_within_whole
 from tests.ledger.making import WAN, Releases, Sent, figure, project, reference
 

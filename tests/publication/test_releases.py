@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.kept_files import RECEIVED, received_copy
-from assets.publication.store.store import Store
+from assets.publication.office_copies import RECEIVED, received_copy
 from assets.publication.verifying import faults
+from assets.store.published import Store
 from schemas.columns.report import REPORT_TABLES
 from tests.publication.conftest import CLOSED, MONTH, OPEN, Run
 from tests.publication.released import ask, raise_ytd

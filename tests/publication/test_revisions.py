@@ -10,7 +10,7 @@ import pytest
 
 from assets.publication.release_files import file_digests, write_tables
 from assets.publication.reprinting import reprint
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from pipelines.cli.diff import diff
 from tests.publication.released import MONTH, Released
 

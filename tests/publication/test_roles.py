@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.month_lock import is_free, month_lock
-from assets.publication.store.roles import RoleProblem, named_roles
-from assets.publication.store.store import Store
+from assets.store.month_lock import is_free, month_lock
+from assets.store.published import Store
+from assets.store.roles import RoleProblem, named_roles
 from samples.clean import write_clean
 from tests.publication.released import OPEN, new_database
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.anchor import anchor_path
 from assets.publication.release_files import behind_digest, later_columns, typed_behind
-from assets.publication.store.connection import open_engine, writing
-from assets.publication.store.contract import VERSION, ContractProblem, create_at
-from assets.publication.store.schema import METADATA, PUBLISHED, VERSION_TABLE
-from assets.publication.store.store import Store
 from assets.publication.verifying import faults
+from assets.store.anchor import anchor_path
+from assets.store.connection import open_engine, writing
+from assets.store.contract import VERSION, ContractProblem, create_at
+from assets.store.published import Store
+from assets.store.tables import METADATA, PUBLISHED, VERSION_TABLE
 from schemas.columns.books import BOOKS
 from schemas.columns.dictionary import Column
 from schemas.columns.frames import typed_frame
@@ -132,7 +132,7 @@ def _shape(connection: sa.Connection) -> dict[str, object]:
 
 
 def test_an_upgrade_that_fails_leaves_the_database_as_it_was(older: Older, monkeypatch: pytest.MonkeyPatch) -> None:
-    import assets.publication.store.contract as contract
+    import assets.store.contract as contract
 
     def fail(_: sa.Connection) -> None:
         raise RuntimeError("the power went")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assets.publication.store.store import Store
-from assets.publication.upstream import FILE
+from assets.publication.held_corrections import FILE
+from assets.store.published import Store
 from schemas.columns.releases import REVISION_CHANGE
 from tests.publication.conftest import CLOSED, MONTH, Run
 from tests.publication.released import raise_ytd

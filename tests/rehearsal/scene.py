@@ -23,7 +23,7 @@ import dagster as dg
 import openpyxl
 from dagster._core.scheduler.instigation import InstigatorStatus
 
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.clean import write_clean
 
 _RUN = "... on LaunchRunSuccess { run { runId } } ... on PythonError { message }"

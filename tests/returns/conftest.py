@@ -13,13 +13,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assets.intake.inbox import read_month
 from assets.intake.model import Intake
-from assets.intake.reference import read_reference
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import read_month
 from assets.review.judge import judge
 from assets.review.model import Review
-from assets.review.returns import ReturnWritten, write_returns
+from assets.review.returns.write import ReturnWritten, write_returns
 from samples.clean import write_clean
 from schemas.calendar import Deadlines
 from schemas.history import NoHistory

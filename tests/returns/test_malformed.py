@@ -10,13 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assets.intake.kept import keep_bytes
+from assets.intake.inbox.received import keep_bytes
 from assets.intake.model import Received
-from assets.intake.reference import read_reference
-from assets.review.annotate.annotate import NO_MARKS, About, AnnotatedReturn
-from assets.review.annotate.bounded import ToAnnotate, annotated
-from assets.review.answers import AnswerRecord
-from schemas.submission import RETURN_SHEET
+from assets.intake.office.reference import read_reference
+from assets.review.returns.annotate.bounded import ToAnnotate, annotated
+from assets.review.returns.annotate.copy import NO_MARKS, About, AnnotatedReturn
+from assets.review.returns.answers import AnswerRecord
+from schemas.form.sheets import RETURN_SHEET
 from tests.returns.conftest import MONTH, UNIT, District
 from tests.returns.making import at
 from tests.returns.malformed import MALFORMED, wrong

@@ -9,11 +9,11 @@ from datetime import date, datetime
 import docx
 import openpyxl
 
-from assets.intake.workbook import read_file
-from assets.review.notice import compose_notice, notice_docx, notice_text
+from assets.intake.reader.workbook import read_file
+from assets.review.returns.notice import compose_notice, notice_docx, notice_text
 from schemas.calendar import Deadlines
-from schemas.district import Calendar
-from schemas.submission import RETURN_SHEET
+from schemas.form.sheets import RETURN_SHEET
+from schemas.office.district import Calendar
 from tests.returns.conftest import MONTH, UNIT, District
 from tests.returns.making import at
 

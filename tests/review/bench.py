@@ -18,16 +18,16 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pandas as pd
 
-from assets.intake.column_store import gathered
 from assets.intake.home import MonthHome
 from assets.intake.model import Received
-from assets.intake.reads import FileRead
-from assets.intake.reference_model import Reference
-from assets.intake.workbook import read_file
-from assets.publication.store.store import Store
-from assets.review.background import Background
+from assets.intake.office.model import Reference
+from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.workbook import read_file
+from assets.intake.submissions.column_store import gathered
 from assets.review.judge import findings_of
-from assets.review.scene import Scene
+from assets.review.month_context import Background
+from assets.review.rule_context import Scene
+from assets.store.published import Store
 from schemas.finding import Finding
 
 MONTH = "2025-02"

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from assets.ledger.verification import Verification
-from assets.publication.candidate import Candidate
 from assets.publication.documents.linter import lint
-from assets.publication.prover.prove import RULE_OF, prove
-from schemas.rulebook import Rulebook
+from assets.publication.prover.proofs import RULE_OF, prove
+from assets.store.candidate import Candidate
+from schemas.office.rulebook import Rulebook
 from tests.review.bench import Told
 
 FUNDS, UNIT = "funds_out_of_district", "Z01"

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_month
+from assets.intake.submissions.month_files import read_month
 from assets.month import run_month
-from assets.publication.store.store import Store
 from assets.review.judge import judge
 from assets.review.model import Review
+from assets.store.published import Store
 from samples.clean import write_clean
 
 MONTH = "2025-02"

@@ -17,7 +17,7 @@ import pandas as pd
 from stdnum.cn.ric import calc_check_digit
 
 from assets.review.rules.between_units.declared_money import credited
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 from tests.review.bench import Bench, M, P
 
 Change = Callable[[Bench], object]

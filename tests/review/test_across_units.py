@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_month
-from assets.publication.store.store import Store
+from assets.intake.submissions.month_files import read_month
 from assets.review.judge import judge
 from assets.review.model import Review
+from assets.store.published import Store
 from schemas.finding import Finding
 from tests.review.conftest import AS_OF, MONTH, save_values
 

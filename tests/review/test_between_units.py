@@ -16,17 +16,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.intake.inbox import read_month
 from assets.intake.model import Intake
-from assets.intake.reference import read_reference
-from assets.intake.reference_model import Reference
-from assets.review.background import Background
+from assets.intake.office.model import Reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import read_month
 from assets.review.candidate_pairs import CROWD
-from assets.review.duplicates import Listing, likeness
 from assets.review.judge import RULES
+from assets.review.month_context import Background
 from assets.review.project_names import company_mark, project_core
+from assets.review.rule_context import Scene, evaluators_of
 from assets.review.rules.between_units.listings import current_projects, listing
-from assets.review.scene import Scene, evaluators_of
+from assets.review.similarity import Listing, likeness
 from samples.load import write_load_home
 from schemas.history import NoHistory
 

@@ -12,9 +12,9 @@ import pytest
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.prover.prove import prove
-from assets.publication.store.store import Store
-from schemas.rulebook import rulebook_for
+from assets.publication.prover.proofs import prove
+from assets.store.published import Store
+from schemas.office.rulebook import rulebook_for
 from tests.review.bench import AS_OF
 from tests.review.candidate_cases import CANDIDATE_CASES, UNIT, CandidateCase, Ground, fell
 

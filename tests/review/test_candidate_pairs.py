@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from assets.review.candidate_pairs import candidate_pairs
-from assets.review.duplicates import Listing, likeness
+from assets.review.similarity import Listing, likeness
 
 MARKS = ("恒铝", "茗川", "砺臻", "稷益", "黛隆", "珑启")
 TRADES = ("新材料", "光电科技", "食品", "装备制造", "生物医药")

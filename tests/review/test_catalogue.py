@@ -8,16 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assets.intake.reference import read_district
-from assets.publication.store.store import Store
+from assets.intake.office.reference import read_district
 from assets.review.backtest import backtest, rules_table
 from assets.review.catalogue import finding, is_on, thresholds
 from assets.review.rule_page import PATH, rule_page
-from schemas.district import District
+from assets.store.published import Store
+from schemas.form.sheets import SHEETS
 from schemas.history import NoHistory
+from schemas.office.district import District
 from schemas.rules.catalogue import rules
 from schemas.rules.settings import setting_faults
-from schemas.submission import SHEETS
 
 CONTRACT = {
     *(f"F{n:03d}" for n in range(1, 9)), *(f"C{n}" for n in range(101, 130) if n != 111), *(f"H{n}" for n in range(201, 215) if n != 210),

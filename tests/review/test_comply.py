@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from assets.publication.store.store import Store
 from assets.review.judge import judge
+from assets.store.published import Store
 from schemas.finding import Finding
 from tests.review.bench import Bench, M, P, clean_bench
 

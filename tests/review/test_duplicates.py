@@ -6,10 +6,10 @@ import pytest
 
 from assets.review.candidate_pairs import candidate_pairs
 from assets.review.catalogue import rule
-from assets.review.duplicates import Listing, likeness
 from assets.review.project_names import company_core, company_mark, phase_of, project_core
+from assets.review.similarity import Listing, likeness
 from schemas.codes.places import resolve_place
-from schemas.district import Identity
+from schemas.office.district import Identity
 from tests.review import duplicates_corpus as corpus
 from tests.review import duplicates_holdout as holdout
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
 from assets.review.model import Review
+from assets.store.published import Store
 from samples.clean import write_clean
 from tests.review.conftest import Judged, save_values, workbook_of
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.publication.store.store import Store
 from assets.review.catalogue import rule
+from assets.store.published import Store
 from schemas.finding import Finding
 from schemas.rules.catalogue import rules
 from tests.review.bench import Bench, clean_bench

@@ -9,7 +9,7 @@ import pytest
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from samples.hard.district import write_hard
 from samples.hard.story import hard_cases, planted_table, reopenings
 from tests.documents.claims import claims

@@ -6,7 +6,7 @@ import pandas as pd
 
 from assets.review.due import due
 from schemas.calendar import Deadlines
-from schemas.district import Calendar
+from schemas.office.district import Calendar
 
 
 def test_a_deadline_in_the_national_day_week_moves_past_it() -> None:

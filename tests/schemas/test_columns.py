@@ -3,7 +3,7 @@
 import re
 
 from schemas.columns.books import BOOKS
-from schemas.columns.present import column_records
+from schemas.columns.metadata import column_records
 from schemas.columns.releases import FIGURE_SOURCE
 from schemas.columns.report import REPORT_TABLES
 
@@ -37,8 +37,8 @@ def test_records_for_the_ui() -> None:
 
 def test_the_data_dictionary_is_current_and_names_every_column_that_is_published() -> None:
     """Stale: run `make docs`."""
-    from assets.publication.store.derived import described
-    from schemas.columns.written import PATH, data_dictionary
+    from assets.store.derived import described
+    from schemas.columns.dictionary_docs import PATH, data_dictionary
 
     text = data_dictionary()
     assert PATH.read_text("utf-8") == text

@@ -4,7 +4,7 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from schemas.submission_frames import is_credit_code
+from schemas.form.frames import is_credit_code
 
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

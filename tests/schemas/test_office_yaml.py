@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assets.intake.reference import ReferenceProblem, read_district
+from assets.intake.office.reference import ReferenceProblem, read_district
 from schemas.metrics import RegistryProblem, load_registry
-from schemas.office_yaml import YamlProblem, read_yaml
-from schemas.rulebook import RulebookProblem, load_rulebook
+from schemas.office.rulebook import RulebookProblem, load_rulebook
+from schemas.office.yaml_files import YamlProblem, read_yaml
 
 DISTRICT = """district: {name: 某市某区, division_code: "340602", city: 某市, province: 安徽省}
 groups: {town: 镇}

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from assets.publication.store.store import Store
+from assets.store.published import Store
 from tests.soak.books import kept
 from tests.soak.calendar import close
 from tests.soak.comparing import Comparison

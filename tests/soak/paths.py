@@ -12,7 +12,7 @@ from unittest import mock
 from assets.intake.home import MonthHome
 from assets.month import run_month
 from assets.publication.documents.build import DocumentOutcome
-from assets.publication.store.store import Store
+from assets.store.published import Store
 
 
 @dataclass(frozen=True)

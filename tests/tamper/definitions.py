@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assets.publication.store.derived import views
-from assets.publication.store.guards import sqlite_triggers
+from assets.store.derived import views
+from assets.store.guards import sqlite_triggers
 from tests.tamper.scene import Scene, Tamper
 
 VIEW, TRIGGER = "视图", "防改触发器"

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assets.publication.anchor import anchor_path
+from assets.store.anchor import anchor_path
 from tests.tamper.scene import Scene, Tamper
 
 Act = Callable[[Scene], None]

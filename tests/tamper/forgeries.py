@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assets.publication.package import escaped
+from assets.publication.data_package import escaped
 from assets.publication.release_files import MANIFEST, file_digests, table_digest
-from assets.publication.store.reading import release_rows
-from assets.publication.store.schema import PUBLISHED, SEALED
+from assets.store.read import release_rows
+from assets.store.tables import PUBLISHED, SEALED
 from schemas.columns.report import REPORT_TABLES
 from tests.tamper.scene import Scene, Tamper
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 
-from assets.publication.store.schema import SEALED, VERSION_TABLE
+from assets.store.tables import SEALED, VERSION_TABLE
 from tests.tamper.scene import FIRST, Scene, Tamper
 
 MONTH = "2025-02"

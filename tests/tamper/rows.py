@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
-from assets.publication.store.schema import PUBLISHED, SEALED
+from assets.store.tables import PUBLISHED, SEALED
 from tests.tamper.scene import NothingThere, Scene, Tamper
 
 _VALUES = {str: "'x'", int: "7", float: "7.5", bool: "TRUE"}

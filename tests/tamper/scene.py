@@ -16,9 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.events import recorded_publication, reopen_month
-from assets.publication.store.guards import sqlite_triggers
-from assets.publication.store.identity import open_store
 from assets.publication.verifying import faults
+from assets.store.guards import sqlite_triggers
+from assets.store.identity import open_store
 from tests.publication.released import MONTH
 from tests.tamper.shared import Digests, Frames, SharedReads, digests_once
 

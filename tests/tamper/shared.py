@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from assets.publication.integrity import rows
-from assets.publication.store.schema import KEPT_BOOKS, LINEAGE, PUBLISHED
-from assets.publication.store.store import Store
+from assets.store.published import Store
+from assets.store.tables import KEPT_BOOKS, LINEAGE, PUBLISHED
 
 Frames = dict[tuple[str, str, str], pd.DataFrame]
 Digests = dict[tuple[object, ...], tuple[pd.DataFrame, str]]

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from assets.intake.home import MonthHome
-from assets.intake.inbox import read_files
-from assets.intake.reference import read_reference
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
+from assets.intake.office.reference import read_reference
+from assets.intake.submissions.month_files import read_files
 from assets.month import run_month
-from assets.publication.store.store import Store
 from assets.review.judge import judge
 from assets.review.model import Review
+from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.months import shift
 

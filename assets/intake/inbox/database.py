@@ -18,9 +18,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.intake.environment import expanded
-from schemas.district import Inbox
-from schemas.submission import COVER, SHEETS
+from assets.intake.office.environment import expanded
+from schemas.form.sheets import COVER, SHEETS
+from schemas.office.district import Inbox
 
 UNIT, MONTH, UPDATED, NO_CHANGE = "填报单位", "填报月份", "更新时间", "本月无变动"
 _BEIJING = timezone(timedelta(hours=8))

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assets.intake.environment import expanded
-from assets.intake.reference_model import Reference
+from assets.intake.office.environment import expanded
+from assets.intake.office.model import Reference
 from schemas.files import write_whole
 
 _STALE_SECONDS = 24 * 3600  # an owner file older than this was left behind by a crash

@@ -18,14 +18,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assets.intake.alone import alone
-from assets.intake.environment import expanded
-from assets.intake.in_use import waiting_names
-from assets.intake.kept import keep_bytes, kept_path
+from assets.intake.inbox.network import is_network_fault
+from assets.intake.inbox.open_files import waiting_names
+from assets.intake.inbox.received import keep_bytes, kept_path
+from assets.intake.inbox.revisions import Content, Versions
+from assets.intake.inbox.sniff import NOT_A_FILE
 from assets.intake.model import Received
-from assets.intake.network import is_network_fault
-from assets.intake.reference_model import Reference
-from assets.intake.sniff import NOT_A_FILE
-from assets.intake.versions import Content, Versions
+from assets.intake.office.environment import expanded
+from assets.intake.office.model import Reference
 
 _BEIJING = timedelta(hours=8)
 _IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", ".download")
@@ -115,7 +115,7 @@ def beijing(seconds: float) -> datetime:
 def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
     """(name, size, time) of everything listed: what two looks compare to tell a finished upload."""
     if reference.district.inbox.database:
-        from assets.intake.upstream import upstream_submissions
+        from assets.intake.inbox.database import upstream_submissions
 
         return (
             (each.name, len(each.data), hashlib.sha256(each.data).hexdigest())
@@ -202,7 +202,7 @@ def _of_upstream(
     reference: Reference, work: Path, versions: Versions, receipts: _Receipts, as_of: datetime
 ) -> list[Content]:
     """Submissions of an upstream system's tables, kept like files; without a time of theirs, received when first seen."""
-    from assets.intake.upstream import upstream_submissions
+    from assets.intake.inbox.database import upstream_submissions
 
     found: list[Content] = []
     for each in upstream_submissions(reference.district.inbox):
@@ -251,7 +251,7 @@ def restore_kept(reference: Reference, lost: Received) -> bool:
     """Keeps a file again whose kept bytes are broken or gone; False where the inbox does not hold those bytes any more."""
     work = reference.home / "work"
     if reference.district.inbox.database:
-        from assets.intake.upstream import upstream_submissions
+        from assets.intake.inbox.database import upstream_submissions
 
         there = (each.data for each in upstream_submissions(reference.district.inbox) if each.name == lost.name)
         return any(keep_bytes(work, data) == lost.sha256 for data in there)

@@ -9,7 +9,7 @@ import io
 import zipfile
 import zlib
 
-from schemas.district import Limits
+from schemas.office.district import Limits
 
 NOT_A_FILE = (
     b"#!zhaoyin: a link, a device or a file that cannot be opened"  # what is kept in the place of one begins so
@@ -24,7 +24,7 @@ _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 
 
 class Unreadable(Exception):
-    """Nothing of the file can be loaded: `code` of assets/intake/issue_codes.py, and what it is, Chinese."""
+    """Nothing of the file can be loaded: `code` of assets/intake/reader/issue_codes.py, and what it is, Chinese."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)

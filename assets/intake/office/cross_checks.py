@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from assets.intake.reference_tables import Fault
-from assets.intake.units import folded
-from schemas.district import District
+from assets.intake.office.tables import Fault
+from assets.intake.office.units import folded
+from schemas.form.sheets import SHEETS
 from schemas.metrics import load_registry
+from schemas.office.district import District
 from schemas.rules.catalogue import rules
-from schemas.submission import SHEETS
 
 
 def cross_check(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from schemas.district import District
+from schemas.office.district import District
 
 
 @dataclass

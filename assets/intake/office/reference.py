@@ -15,14 +15,14 @@ from sys import intern
 import pandas as pd
 from pydantic import ValidationError
 
-from assets.intake.reference_checks import cross_check
-from assets.intake.reference_model import Reference
-from assets.intake.reference_tables import Fault, read_table
-from schemas.district import District
-from schemas.expectations import expected
+from assets.intake.office.cross_checks import cross_check
+from assets.intake.office.model import Reference
+from assets.intake.office.tables import Fault, read_table
 from schemas.metrics import load_registry
-from schemas.office_yaml import YamlProblem, read_yaml
-from schemas.reference import REFERENCE_FILES
+from schemas.office.district import District
+from schemas.office.reference import REFERENCE_FILES
+from schemas.office.yaml_files import YamlProblem, read_yaml
+from schemas.problems import expected
 from schemas.rounding import half_up_int
 from schemas.rules.settings import setting_faults
 

@@ -13,7 +13,7 @@ from sys import intern
 import pandas as pd
 import pandera.errors
 
-from schemas.reference import MONTH, ReferenceFile
+from schemas.office.reference import MONTH, ReferenceFile
 
 # How an expectation begins that is a sentence of its own.
 _SENTENCES = ("应", "不", "缺少", "无法", "必须", "表头", "本行", "同一", "文件", "与", "须")

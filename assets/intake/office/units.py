@@ -13,7 +13,7 @@ from functools import cached_property
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from assets.intake.reference_model import Reference
+from assets.intake.office.model import Reference
 
 _SUFFIXES = ("人民政府", "办事处", "管理委员会", "管委会", "党工委")
 _NOISE = re.compile(r"[\s\u3000()\uff08\uff09【】\[\]:\uff1a,\uff0c。.]+")

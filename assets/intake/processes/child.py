@@ -1,6 +1,6 @@
 """A child process that does one job after another for its parent, within bounds of memory and time.
 
-Only code that touches a township's bytes runs here. The parent is assets/intake/children.py. A job is one line of JSON on
+Only code that touches a township's bytes runs here. The parent is assets/intake/processes/children.py. A job is one line of JSON on
 standard input, its end one line of JSON on standard output; what the job makes lies in a file that the job names.
 """
 

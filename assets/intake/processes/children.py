@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assets.intake.child import Job
+from assets.intake.processes.child import Job
 
 _ROOT = Path(__file__).parents[2]
 _START_SECONDS = 60
@@ -45,7 +45,7 @@ class ChildCannotStart(Exception):
 
 
 class Children:
-    """The children of one module: `module` is run with `python -m` and calls assets.intake.child.serve."""
+    """The children of one module: `module` is run with `python -m` and calls assets.intake.processes.child.serve."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -200,5 +200,5 @@ class _Child:
         return True
 
 
-READERS = Children("assets.intake.read_job")
-ANNOTATORS = Children("assets.review.annotate.job")
+READERS = Children("assets.intake.reader.parse_job")
+ANNOTATORS = Children("assets.review.returns.annotate.job")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from assets.intake.cells.dates import month_number_of, month_of
-from assets.intake.cells.words import header as folded
-from assets.intake.grids import Grid
-from assets.intake.headers import Layout
-from assets.intake.reads import FileRead
-from assets.intake.synonyms import SIDE_SHEETS
+from assets.intake.reader.cells.dates import month_number_of, month_of
+from assets.intake.reader.cells.words import header as folded
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.headers import Layout
+from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.synonyms import SIDE_SHEETS
 
 Found = tuple[Grid, Layout]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assets.intake.cells.typed import PrintedNumber
+from assets.intake.reader.cells.typed import PrintedNumber
 
 
 class Formula(NamedTuple):

@@ -15,8 +15,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from assets.intake.cells.typed import holds_unseen, seen_text
-from assets.intake.sniff import MOST_AREA, Unreadable, sniff
+from assets.intake.inbox.sniff import MOST_AREA, Unreadable, sniff
+from assets.intake.reader.cells.typed import holds_unseen, seen_text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 Span = tuple[tuple[int, int], tuple[int, int]]

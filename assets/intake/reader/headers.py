@@ -1,7 +1,7 @@
 """Which sheet is which, where its headers are, and which field each column is: by meaning, never by position.
 
 A header is matched without spaces, line breaks, widths and the unit in brackets; known other words are data
-(assets/intake/synonyms.py); what a person confirmed in header_aliases.csv comes first. A header that fits nothing is
+(assets/intake/reader/synonyms.py); what a person confirmed in header_aliases.csv comes first. A header that fits nothing is
 never guessed: it is proposed. Two columns that claim one field and differ are both left unread.
 """
 
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from assets.intake.cells.amounts import UNIT_FACTORS, USD_FACTORS
-from assets.intake.cells.words import header as folded_header
-from assets.intake.grids import Grid
-from assets.intake.layouts_seen import LayoutsSeen
-from assets.intake.synonyms import FOREIGN_BANDS_BARRED, HARMLESS_IN_BRACKETS, SHEET_SYNONYMS, SYNONYMS
-from schemas.submission import DATA_SHEETS, Field, Sheet
+from assets.intake.reader.cells.amounts import UNIT_FACTORS, USD_FACTORS
+from assets.intake.reader.cells.words import header as folded_header
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.layouts_seen import LayoutsSeen
+from assets.intake.reader.synonyms import FOREIGN_BANDS_BARRED, HARMLESS_IN_BRACKETS, SHEET_SYNONYMS, SYNONYMS
+from schemas.form.sheets import DATA_SHEETS, Field, Sheet
 
 _MONEY_UNITS = "亿美元|万美元|美元|亿元|百万元|千万元|千元|万元|元|亿|万"
 _UNIT_IN_BRACKETS = re.compile(

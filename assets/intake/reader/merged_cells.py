@@ -3,11 +3,11 @@ columns are no one's, and said."""
 
 from __future__ import annotations
 
-from assets.intake.cells.columns import shown
-from assets.intake.cells.typed import MergedNumber
-from assets.intake.grids import Grid
-from assets.intake.headers import Layout
-from schemas.submission import Field
+from assets.intake.reader.cells.columns import shown
+from assets.intake.reader.cells.typed import MergedNumber
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.headers import Layout
+from schemas.form.sheets import Field
 
 _CARRIED = ("text", "name", "place", "chain", "unit", "choice", "yes_no", "date", "year")
 _NUMBERS = ("money", "usd", "count", "percent")

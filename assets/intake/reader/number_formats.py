@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
-from assets.intake.cells.typed import PrintedNumber
+from assets.intake.reader.cells.typed import PrintedNumber
 
 _UNITS = re.compile("[亿億万萬千百元圆港美欧英约近余多KkMB$€£]")
 _SAYS = re.compile(r"[^\W_]")  # a letter, a word, a digit

@@ -12,10 +12,10 @@ from typing import Any
 
 from lxml import etree
 
-from assets.intake.number_formats import as_shown
-from assets.intake.seen import PartsSeen, letters
-from assets.intake.sniff import Unreadable
-from schemas.district import Limits
+from assets.intake.inbox.sniff import Unreadable
+from assets.intake.reader.features import PartsSeen, letters
+from assets.intake.reader.number_formats import as_shown
+from schemas.office.district import Limits
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

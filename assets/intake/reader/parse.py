@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from assets.intake.children import READERS, Fault
-from assets.intake.headers import Aliases
+from assets.intake.inbox.pull import restore_kept
 from assets.intake.model import Received
-from assets.intake.parsed_cache import head_in, put, read_in
-from assets.intake.pull import restore_kept
-from assets.intake.read_job import read_job
-from assets.intake.reads import FileRead, Head, refused
-from assets.intake.reference_model import Reference
-from schemas.district import Limits
+from assets.intake.office.model import Reference
+from assets.intake.processes.children import READERS, Fault
+from assets.intake.reader.headers import Aliases
+from assets.intake.reader.parse_job import read_job
+from assets.intake.reader.parsed_cache import head_in, put, read_in
+from assets.intake.reader.parsed_file import FileRead, Head, refused
+from schemas.office.district import Limits
 
 _HERE = Path(__file__).parent
 _QUICK_SECONDS = 3.0  # within which an ordinary workbook is read; what takes longer is read after all others

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from assets.intake.child import Job, serve
-from assets.intake.headers import Aliases
-from assets.intake.parsed_cache import put
-from assets.intake.reads import FileRead, refused
-from assets.intake.sniff import too_large
-from assets.intake.workbook import read_file
-from schemas.district import Limits
+from assets.intake.inbox.sniff import too_large
+from assets.intake.processes.child import Job, serve
+from assets.intake.reader.headers import Aliases
+from assets.intake.reader.parsed_cache import put
+from assets.intake.reader.parsed_file import FileRead, refused
+from assets.intake.reader.workbook import read_file
+from schemas.office.district import Limits
 
 
 class BytesChanged(Exception):

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assets.intake.reads import FileRead, Head, SheetRead
+from assets.intake.reader.parsed_file import FileRead, Head, SheetRead
 from schemas.files import write_whole
 
 _DATE = "$date"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
-from assets.intake.seen import Formula, indexes
+from assets.intake.reader.features import Formula, indexes
 from schemas.rounding import half_up
 
 _TOKEN = re.compile(

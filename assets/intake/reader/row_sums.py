@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assets.intake.cells.columns import type_cell
-from assets.intake.grids import Grid
-from assets.intake.headers import Layout
-from assets.intake.rows import has_code, words_beside
-from schemas.submission import Field
+from assets.intake.reader.cells.columns import type_cell
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.headers import Layout
+from assets.intake.reader.rows import has_code, words_beside
+from schemas.form.sheets import Field
 
 SUMMED = ("money", "usd", "count")
 Column = tuple[int, Field, int]  # where it is, its field, what 1 means in it

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from assets.intake.cells.words import header as folded
-from schemas.shipped import shipped
+from assets.intake.reader.cells.words import header as folded
+from schemas.packaged_yaml import shipped
 
 _LONGEST = 24
 _BEFORE = r"[一-鿿()、a-z]{0,12}"  # what a total may be of: 全镇合计, x汇总

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Any
 
-from assets.intake.cells.columns import NUMBERS
-from assets.intake.cells.typed import is_blank
-from assets.intake.cells.words import header as folded
-from assets.intake.grids import Grid
-from assets.intake.headers import Aliases, Layout, bare, find_layout, looks_like_headers
-from assets.intake.row_words import row_word
-from assets.intake.synonyms import BAND_WORDS, NOTE_WORDS
+from assets.intake.reader.cells.columns import NUMBERS
+from assets.intake.reader.cells.typed import is_blank
+from assets.intake.reader.cells.words import header as folded
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.headers import Aliases, Layout, bare, find_layout, looks_like_headers
+from assets.intake.reader.row_words import row_word
+from assets.intake.reader.synonyms import BAND_WORDS, NOTE_WORDS
 
 _FOOT = re.compile(
     r"^(?:填报人|填表人|审核人|复核人|单位负责人|负责人|分管领导|主要负责人|联系人|联系电话|制表|报出日期|填报日期|填报时间|备注:|注:|注释:|注\d|说明:|附注|数据来源|填表说明|填报说明|指标解释)"

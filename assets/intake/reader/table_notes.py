@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.intake.cells.columns import NUMBERS, shown
-from assets.intake.grids import Grid
-from assets.intake.headers import Layout
-from assets.intake.reads import FileRead, SheetRead
-from assets.intake.recalculated import stale
-from assets.intake.seen import PartsSeen, indexes, letters
+from assets.intake.reader.cells.columns import NUMBERS, shown
+from assets.intake.reader.features import PartsSeen, indexes, letters
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.headers import Layout
+from assets.intake.reader.parsed_file import FileRead, SheetRead
+from assets.intake.reader.recalculated import stale
 
 
 def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: FileRead) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 if TYPE_CHECKING:
-    from assets.intake.grids import Grid
+    from assets.intake.reader.grids import Grid
 
 MARKER = "zhaoyin_template"  # a defined name of the template (assets/review/template)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

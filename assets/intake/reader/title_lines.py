@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assets.intake.cells import amounts, dates, words
-from assets.intake.cells.columns import shown
-from assets.intake.cells.typed import is_blank, trimmed
-from assets.intake.grids import Grid
-from assets.intake.headers import Layout
-from assets.intake.reads import FileRead
-from assets.intake.seen import letters
-from schemas.submission import COVER
+from assets.intake.reader.cells import amounts, dates, words
+from assets.intake.reader.cells.columns import shown
+from assets.intake.reader.cells.typed import is_blank, trimmed
+from assets.intake.reader.features import letters
+from assets.intake.reader.grids import Grid
+from assets.intake.reader.headers import Layout
+from assets.intake.reader.parsed_file import FileRead
+from schemas.form.sheets import COVER
 
 _COLON = "[:\uff1a]"
 _AFTER = r"(?=\s*(?:填报月份|填报时间|填报日期|报表月份|金额单位|计量单位|单位负责人|单位[:\uff1a]|填报人|审核人|$))"

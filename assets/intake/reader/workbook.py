@@ -5,26 +5,26 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Any
 
-from assets.intake.biff import look_into_xls
-from assets.intake.cells.columns import read_column, shown, type_cell
-from assets.intake.cells.typed import MarkedText, NotCalculated
-from assets.intake.cells.words import header as folded
-from assets.intake.doubles import chosen_sheets
-from assets.intake.grids import Grid, read_grids
-from assets.intake.headers import Aliases, Layout, find_layout
-from assets.intake.lines import is_cover, money_unit_said, read_cover, read_lines
-from assets.intake.merged import fill_down
-from assets.intake.ods_parts import look_into_ods
-from assets.intake.parts import look_into
-from assets.intake.reads import FileRead, SheetRead
-from assets.intake.row_sums import SUMMED, no_data
-from assets.intake.rows import kinds_of_rows, label_of_row, words_beside
-from assets.intake.seen import PartsSeen, indexes, letters
-from assets.intake.sniff import Unreadable, check_archive, sniff
-from assets.intake.table_notes import note_columns, note_hidden, note_nameless, note_stale
-from assets.intake.template_formulas import MARKER, fill_template_formulas
-from schemas.district import Limits
-from schemas.submission import RETURN_SHEET, Field
+from assets.intake.inbox.sniff import Unreadable, check_archive, sniff
+from assets.intake.reader.cells.columns import read_column, shown, type_cell
+from assets.intake.reader.cells.typed import MarkedText, NotCalculated
+from assets.intake.reader.cells.words import header as folded
+from assets.intake.reader.duplicate_sheets import chosen_sheets
+from assets.intake.reader.features import PartsSeen, indexes, letters
+from assets.intake.reader.grids import Grid, read_grids
+from assets.intake.reader.headers import Aliases, Layout, find_layout
+from assets.intake.reader.merged_cells import fill_down
+from assets.intake.reader.ods_features import look_into_ods
+from assets.intake.reader.parsed_file import FileRead, SheetRead
+from assets.intake.reader.row_sums import SUMMED, no_data
+from assets.intake.reader.rows import kinds_of_rows, label_of_row, words_beside
+from assets.intake.reader.table_notes import note_columns, note_hidden, note_nameless, note_stale
+from assets.intake.reader.template_formulas import MARKER, fill_template_formulas
+from assets.intake.reader.title_lines import is_cover, money_unit_said, read_cover, read_lines
+from assets.intake.reader.xls_features import look_into_xls
+from assets.intake.reader.xlsx_features import look_into
+from schemas.form.sheets import RETURN_SHEET, Field
+from schemas.office.district import Limits
 
 __all__ = ["FileRead", "SheetRead", "read_file"]
 _BROKEN = ("amount_error_cell", "amount_unreadable", "amount_doubtful")  # a total not yet calculated hides nothing

@@ -10,10 +10,10 @@ import struct
 
 import olefile
 
-from assets.intake.number_formats import number_format
-from assets.intake.seen import PartsSeen, letters
-from assets.intake.sniff import MOST_AREA, Unreadable
-from schemas.district import Limits
+from assets.intake.inbox.sniff import MOST_AREA, Unreadable
+from assets.intake.reader.features import PartsSeen, letters
+from assets.intake.reader.number_formats import number_format
+from schemas.office.district import Limits
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BOF, _EOF, _FORMULA, _BOOLERR, _ROW, _COLINFO = 0x0809, 0x000A, 0x0006, 0x0205, 0x0208, 0x007D

@@ -11,10 +11,10 @@ from html import unescape
 
 from lxml import etree
 
-from assets.intake.number_formats import NumberFormat, number_format
-from assets.intake.seen import Formula, PartsSeen, indexes, letters
-from assets.intake.sniff import Unreadable
-from schemas.district import Limits
+from assets.intake.inbox.sniff import Unreadable
+from assets.intake.reader.features import Formula, PartsSeen, indexes, letters
+from assets.intake.reader.number_formats import NumberFormat, number_format
+from schemas.office.district import Limits
 
 _CELL = re.compile(rb"<(?:\w+:)?c( [^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')

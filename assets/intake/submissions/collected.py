@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.column_store import assembled
-from assets.intake.inbox import months_present
 from assets.intake.model import FILE_COLUMNS, Intake, Received
-from assets.intake.reading import heads_of, reads_of
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.intake.whose import each_once, file_row
-from schemas.submission import DATA_SHEETS
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.parse import heads_of, reads_of
+from assets.intake.submissions.column_store import assembled
+from assets.intake.submissions.month_files import months_present
+from assets.intake.submissions.sender import each_once, file_row
+from schemas.form.sheets import DATA_SHEETS
 
 
 @dataclass

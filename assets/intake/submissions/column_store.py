@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
-from assets.intake.reads import FileRead
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.intake.whose import each_once, file_row, issues_of_whole
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.parsed_file import FileRead
+from assets.intake.submissions.sender import each_once, file_row, issues_of_whole
+from schemas.form.sheets import DATA_SHEETS, Field
 from schemas.personal import mask_column, mask_id_numbers
-from schemas.submission import DATA_SHEETS, Field
 
 _DTYPES = {
     "money": "Int64",

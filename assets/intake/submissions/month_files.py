@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from assets.intake.collecting import collector_paused
-from assets.intake.column_store import gathered
+from assets.intake.inbox.pull import beijing, pull, time_note
 from assets.intake.model import Intake, Received
-from assets.intake.pull import beijing, pull, time_note
-from assets.intake.reading import heads_of, read_unkept, reads_of, unread_of
-from assets.intake.reads import FileRead
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.intake.which_month import months_of
-from assets.intake.whose import month_said, unit_said
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.collecting import collector_paused
+from assets.intake.reader.parse import heads_of, read_unkept, reads_of, unread_of
+from assets.intake.reader.parsed_file import FileRead
+from assets.intake.submissions.column_store import gathered
+from assets.intake.submissions.sender import month_said, unit_said
+from assets.intake.submissions.which_month import months_of
 
 
 @collector_paused()

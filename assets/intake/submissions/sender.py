@@ -6,12 +6,12 @@ import re
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from assets.intake.cells.dates import month_of
 from assets.intake.model import Received
-from assets.intake.reads import FileRead, Head
-from assets.intake.units import UnitRegister
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.cells.dates import month_of
+from assets.intake.reader.parsed_file import FileRead, Head
+from schemas.form.sheets import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION
 from schemas.personal import mask_id_numbers
-from schemas.submission import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION
 
 Said = TypeVar("Said", FileRead, Head)
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from assets.intake.cells.dates import month_of
 from assets.intake.model import Received
-from assets.intake.reads import Head
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.intake.whose import unit_said
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.cells.dates import month_of
+from assets.intake.reader.parsed_file import Head
+from assets.intake.submissions.sender import unit_said
 from schemas.calendar import Deadlines
 from schemas.months import shift
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from assets.intake.home import MonthHome
-from assets.publication.candidate import Candidate
 from assets.publication.documents.view import ReleaseView, Sources
+from assets.store.candidate import Candidate
 from schemas.history import History
-from schemas.rulebook import Rulebook, rulebook_for
+from schemas.office.rulebook import Rulebook, rulebook_for
 
 
 def release_view(

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assets.publication.documents.figures import Figures, shown
 from assets.publication.documents.view import ReleaseView
-from schemas.shipped import shipped
+from schemas.packaged_yaml import shipped
 
 JUDGEMENT = "judgement"
 _CHOICE = re.compile(r"【([^【】？?]+)[？?]([^【】|｜]*)(?:[|｜]([^【】]*))?】")

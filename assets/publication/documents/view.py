@@ -11,9 +11,9 @@ import pandas as pd
 
 from assets.publication.participation import Participation, participation
 from assets.publication.provisional import Extent, extent_of, is_comparable
-from schemas.district import District
 from schemas.history import History, NoHistory
 from schemas.months import number_of, shift, year_of
+from schemas.office.district import District
 
 Sources = Callable[
     [str, str, str], pd.DataFrame

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.standing import LABELS
+from assets.review.submission_status import LABELS
 from schemas.codes.lists import CHOICES
 from schemas.codes.places import ORIGIN_SCOPES
-from schemas.supervision import KIND_LABELS
+from schemas.office.supervision import KIND_LABELS
 
 STATUS = LABELS
 FIGURES = {"current": "当月数", "carried": "沿用上次数", "none": "缺数"}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assets.publication.anchor import FILE as ANCHOR
+from assets.publication.held_corrections import FILE as CORRECTED_UPSTREAM
 from assets.publication.integrity.releases import KnownRelease
-from assets.publication.kept_files import RECEIVED, office_copy, received_copy
+from assets.publication.office_copies import RECEIVED, office_copy, received_copy
 from assets.publication.release_files import MANIFEST
-from assets.publication.store.identity import REVISION_NAME, UNCOMMITTED
-from assets.publication.upstream import FILE as CORRECTED_UPSTREAM
+from assets.store.anchor import FILE as ANCHOR
+from assets.store.identity import REVISION_NAME, UNCOMMITTED
 
 _MAY_LIE_THERE = {CORRECTED_UPSTREAM, ANCHOR}
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.publication.anchor import REOPENING, SEEN, Event, anchor_path, recorded
 from assets.publication.events import database_events, origin_of, reopenings
 from assets.publication.integrity.releases import KnownRelease
-from assets.publication.store.identity import home_identity
-from assets.publication.store.schema import MANIFEST, ORIGIN, POINTER, PUBLISHED
-from assets.publication.store.store import Store
+from assets.store.anchor import REOPENING, SEEN, Event, anchor_path, recorded
+from assets.store.identity import home_identity
+from assets.store.published import Store
+from assets.store.tables import MANIFEST, ORIGIN, POINTER, PUBLISHED
 
 
 def pointer_faults(store: Store, releases: list[KnownRelease]) -> Iterator[str]:

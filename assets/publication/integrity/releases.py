@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.release_files import MANIFEST as MANIFEST_FILE
-from assets.publication.store.schema import MANIFEST, PUBLISHED
-from assets.publication.store.store import Store
+from assets.store.published import Store
+from assets.store.tables import MANIFEST, PUBLISHED
 
 
 @dataclass(frozen=True)

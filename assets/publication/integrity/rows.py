@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from assets.publication.changes import table_changes
 from assets.publication.integrity.releases import KnownRelease
 from assets.publication.release_files import behind_digest, contract_of, later_columns, table_digest
-from assets.publication.store.schema import PUBLISHED, SEALED
-from assets.publication.store.store import Store
+from assets.store.published import Store
+from assets.store.tables import PUBLISHED, SEALED
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES
 

@@ -12,7 +12,7 @@ from schemas.finding import Finding
 from schemas.rounding import exact, half_up
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _HUNDRED_MILLION = 100_000_000
 

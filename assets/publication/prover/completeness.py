@@ -8,7 +8,7 @@ from schemas.columns.report import REPORT_TABLES
 from schemas.columns.validation import table_faults
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 
 def tables_valid(case: Case) -> list[str]:

@@ -11,7 +11,7 @@ from schemas.metrics import load_registry
 from schemas.months import shift
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _CLOSE = 0.00005  # credited counts carry four places
 _BOTH = ("prior_ytd_value", "comparable_prior_ytd_value")

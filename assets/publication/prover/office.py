@@ -14,7 +14,7 @@ from schemas.metrics import load_registry
 from schemas.rounding import exact, half_up
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _FUNDS, _FIXED = "funds_out_of_district", "funds_fixed_asset"
 

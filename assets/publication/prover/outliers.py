@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from assets.review.catalogue import finding, thresholds
-from assets.review.rules.of_funds import reduction_with_reason
+from assets.review.rules.funds import reduction_with_reason
 from schemas.codes.lists import STAGE_ORDER
 from schemas.finding import Finding
 from schemas.metrics import Metric, load_registry
@@ -17,7 +17,7 @@ from schemas.months import number_of, shift
 from schemas.rounding import exact, half_up
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _MAD = 1.4826  # of a normal distribution: one median absolute deviation is this part of a standard deviation
 

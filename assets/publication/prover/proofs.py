@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.publication.candidate import Candidate
-from assets.publication.prover import anew, claims, growth, office, outliers, scores, sums, whole
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.publication.prover import claims, completeness, growth, office, outliers, recomputed_tables, scores, sums
 from assets.review.catalogue import is_on
 from assets.review.comply import exempted
-from schemas.district import District
+from assets.store.candidate import Candidate
 from schemas.finding import Finding
 from schemas.history import History
-from schemas.rulebook import Rulebook
+from schemas.office.district import District
+from schemas.office.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ PROOFS: dict[str, tuple[str, Callable[[Case], list[str]]]] = {
     "same_period": ("上年同期：单位之和等于分组、等于全区；分组同比在成员单位最低与最高之间", growth.same_period_holds),
     "parts_add_up": ("产业链、规模、阶段分项之和等于总数", sums.parts_add_up),
     "parts_within_whole": ("工业不大于全部、认定不大于上报", sums.parts_within_whole),
-    "tables_valid": ("各表的列、类型、空值、主键和代码符合数据字典", whole.tables_valid),
-    "every_unit_once": ("应报单位不重不漏（P307）", whole.every_unit_once),
+    "tables_valid": ("各表的列、类型、空值、主键和代码符合数据字典", completeness.tables_valid),
+    "every_unit_once": ("应报单位不重不漏（P307）", completeness.every_unit_once),
     "scores_recompute": ("得分、总分、位次可由说明复算（D403）", scores.scores_recompute),
     "absent_unscored": ("缺数单位不计分、不排名", scores.absent_unscored),
     "bonuses_once": ("加分不重复（D404）", scores.bonuses_once),
-    "tables_agree": ("各表与台账、指标重算一致，报送、问题、来源前后一致", anew.tables_agree),
+    "tables_agree": ("各表与台账、指标重算一致，报送、问题、来源前后一致", recomputed_tables.tables_agree),
 }
 # The proofs that are rules of the catalogue: switched off, they prove nothing.
 RULE_OF = {"units_add_up": "P304", "every_unit_once": "P307", "scores_recompute": "D403", "bonuses_once": "D404"}

@@ -21,7 +21,7 @@ from assets.publication.prover.records import records_whole
 from schemas.calendar import Deadlines
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 # What the prover itself finds changes these after the figures are made (candidate.py recounted).
 _RECOUNTED = "finding_count"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from assets.publication.candidate import finding_rows
 from assets.review.catalogue import rule
 from assets.review.source_cells import source_id
+from assets.store.candidate import finding_rows
 from schemas.finding import Finding
 from schemas.months import shift
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _CLOSE = 1e-6
 _SHOWN = 5

@@ -12,7 +12,7 @@ import pandas as pd
 from assets.publication.recompute import recomputed
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _CLOSE = 1e-6
 _SCORED = {

@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.metrics import load_registry
 
 if TYPE_CHECKING:
-    from assets.publication.prover.prove import Case
+    from assets.publication.prover.proofs import Case
 
 _CLOSE = 0.00005  # credited counts carry four places
 

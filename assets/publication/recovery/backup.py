@@ -20,9 +20,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.anchor import ORIGIN, Event, anchor_path
 from assets.publication.events import database_events
-from assets.publication.kept_files import RECEIVED
+from assets.publication.office_copies import RECEIVED
 from assets.publication.recovery.entries import (
     DATABASE,
     INCOMPLETE,
@@ -32,12 +31,13 @@ from assets.publication.recovery.entries import (
     entries,
     read_at_rest,
 )
-from assets.publication.recovery.keeping import ROWS_FILE, KeptRows, database_rows, keep_for_rebuild, rows_text
+from assets.publication.recovery.release_records import ROWS_FILE, KeptRows, database_rows, keep_for_rebuild, rows_text
 from assets.publication.release_files import MANIFEST
-from assets.publication.store.connection import plain_engine, sqlite_file
-from assets.publication.store.identity import Place, open_store
-from assets.publication.store.schema import PUBLISHED
-from assets.publication.store.url import sqlite_url
+from assets.store.anchor import ORIGIN, Event, anchor_path
+from assets.store.connection import plain_engine, sqlite_file
+from assets.store.identity import Place, open_store
+from assets.store.tables import PUBLISHED
+from assets.store.url import sqlite_url
 
 _FORMAT = 2
 _NEEDED = ("district.yaml", "identity.json", "reference/", "rulebooks/", "releases/", "work/received/", "work/office/")

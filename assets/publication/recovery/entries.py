@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import IO
 
 from assets.publication.release_files import PARTIAL, UNPUBLISHED
-from assets.publication.store.identity import UNCOMMITTED
+from assets.store.identity import UNCOMMITTED
 
 MARK = "zhaoyin-backup.txt"  # the first member of an archive
 INDEX = "zhaoyin-backup.json"  # the last

@@ -17,18 +17,25 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.publication.anchor import anchor_path, recorded
 from assets.publication.events import database_events
-from assets.publication.recovery.keeping import KEPT_ROWS, ROWS_FILE, KeptRows, behind_folder, kept_rows, read_behind
+from assets.publication.recovery.release_records import (
+    KEPT_ROWS,
+    ROWS_FILE,
+    KeptRows,
+    behind_folder,
+    kept_rows,
+    read_behind,
+)
 from assets.publication.release_files import MANIFEST, behind_digest, contract_of, table_digest
-from assets.publication.store.connection import plain_engine, shown_url, sqlite_file, writing
-from assets.publication.store.guards import adding_release
-from assets.publication.store.identity import UNCOMMITTED, make_identity, release_folders
-from assets.publication.store.loading import append_rows
-from assets.publication.store.publication import lock_month
-from assets.publication.store.schema import IDENTITY, KEPT_BOOKS, LINEAGE, POINTER, PUBLISHED
-from assets.publication.store.schema import MANIFEST as MANIFEST_TABLE
-from assets.publication.store.store import Store
+from assets.store.anchor import anchor_path, recorded
+from assets.store.connection import plain_engine, shown_url, sqlite_file, writing
+from assets.store.guards import adding_release
+from assets.store.identity import UNCOMMITTED, make_identity, release_folders
+from assets.store.loading import append_rows
+from assets.store.publish import lock_month
+from assets.store.published import Store
+from assets.store.tables import IDENTITY, KEPT_BOOKS, LINEAGE, POINTER, PUBLISHED
+from assets.store.tables import MANIFEST as MANIFEST_TABLE
 from schemas.columns.frames import typed_frame
 from schemas.columns.report import REPORT_TABLES
 

@@ -19,9 +19,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.publication.release_files import BEHIND, MANIFEST, behind_digest, contract_of, typed_behind, write_behind
-from assets.publication.store.identity import folder_of
-from assets.publication.store.schema import ORIGIN, REOPENING, SEEN
-from assets.publication.store.store import Store
+from assets.store.identity import folder_of
+from assets.store.published import Store
+from assets.store.tables import ORIGIN, REOPENING, SEEN
 
 ROWS_FILE = ".database.json"
 KEPT_ROWS = {table.name: table for table in (REOPENING, SEEN, ORIGIN)}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assets.publication.anchor import SHORT, anchor_path, begin_anchor
 from assets.publication.events import database_events, origin_of
 from assets.publication.integrity.records import record_faults
 from assets.publication.integrity.releases import known_releases
-from assets.publication.recovery.keeping import ROWS_FILE, database_rows, rows_text
-from assets.publication.store.connection import writing
-from assets.publication.store.store import Store
+from assets.publication.recovery.release_records import ROWS_FILE, database_rows, rows_text
 from assets.publication.verifying import faults
+from assets.store.anchor import SHORT, anchor_path, begin_anchor
+from assets.store.connection import writing
+from assets.store.published import Store
 
 
 class RenewalProblem(Exception):

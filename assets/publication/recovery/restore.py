@@ -21,9 +21,9 @@ from typing import Any
 from assets.publication.recovery.backup import BackupProblem, shown_name
 from assets.publication.recovery.entries import DATABASE, INDEX, MARK, belongs
 from assets.publication.recovery.rebuild import rebuild, require_empty
-from assets.publication.store.connection import shown_url
-from assets.publication.store.identity import discord
-from assets.publication.store.url import sqlite_url
+from assets.store.connection import shown_url
+from assets.store.identity import discord
+from assets.store.url import sqlite_url
 
 _BLOCK = 2**20
 _SHARED = (".", "inbox", "releases")  # folders that others may look into

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from assets.review.annotate.findings_table import field_label, legible
-from assets.review.standing import is_wrong_month
+from assets.review.returns.annotate.findings_table import field_label, legible
+from assets.review.submission_status import is_wrong_month
 from schemas.calendar import Deadlines
 from schemas.finding import Finding
 from schemas.months import month_label

@@ -2,7 +2,7 @@
 submission is not clean, a notice alone for a unit that has sent nothing.
 
 The folder holds the answer in force; an answer that a later submission has overtaken moves to 历次/ beside it. What has
-not changed is not made again (assets/review/answers.py remembers). An answer is a matter of its own file: one that cannot
+not changed is not made again (assets/review/returns/answers.py remembers). An answer is a matter of its own file: one that cannot
 be written is recorded with the reason, and the others go on.
 """
 
@@ -20,16 +20,16 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.children import ChildCannotStart
 from assets.intake.model import Received
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
-from assets.review.annotate.annotate import About, AnnotatedReturn
-from assets.review.annotate.bounded import ToAnnotate, annotated
-from assets.review.answers import Answer, AnswerRecord
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.processes.children import ChildCannotStart
 from assets.review.model import Review
-from assets.review.notice import compose_notice, deadline_text, notice_docx, notice_text
-from assets.review.standing import units_owed
+from assets.review.returns.annotate.bounded import ToAnnotate, annotated
+from assets.review.returns.annotate.copy import About, AnnotatedReturn
+from assets.review.returns.answers import Answer, AnswerRecord
+from assets.review.returns.notice import compose_notice, deadline_text, notice_docx, notice_text
+from assets.review.submission_status import units_owed
 from schemas.calendar import Deadlines
 from schemas.code_version import code_version
 from schemas.files import write_whole

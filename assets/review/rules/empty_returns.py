@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from assets.review.catalogue import finding
-from assets.review.scene import Scene, judges, wan
+from assets.review.rule_context import Scene, judges, wan
 from schemas.finding import Finding
+from schemas.form.sheets import COVER, DATA_SHEETS, LISTS
 from schemas.months import number_of, shift
-from schemas.submission import COVER, DATA_SHEETS, LISTS
 
 _MONEY = ("arrived_ytd", "arrived_total", "fixed_asset_ytd")
 

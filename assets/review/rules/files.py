@@ -8,15 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.cells.dates import month_of
-from assets.intake.issue_codes import ISSUE_RULES
-from assets.intake.units import folded
+from assets.intake.office.units import folded
+from assets.intake.reader.cells.dates import month_of
+from assets.intake.reader.issue_codes import ISSUE_RULES
 from assets.review.catalogue import finding
 from assets.review.masking import masked
-from assets.review.scene import Scene, judges
+from assets.review.rule_context import Scene, judges
 from schemas.codes.lists import CHOICES
 from schemas.finding import Finding
-from schemas.submission import SHEETS
+from schemas.form.sheets import SHEETS
 
 _SEVERITY = {
     "amount_converted": "I", "time_unlikely": "I", "amount_sub_yuan": "W", "month_file_name": "W", "unit_file_name": "W", "sheet_missing": "W", "sheet_unknown": "W",

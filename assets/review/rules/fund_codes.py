@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.scene import Scene, judges, wan
+from assets.review.rule_context import Scene, judges, wan
 from schemas.codes.names import folded, name_key, name_likeness
 from schemas.finding import Finding
-from schemas.submission import PLACEHOLDERS
+from schemas.form.sheets import PLACEHOLDERS
 
 _MONEY = {
     "arrived_month_yuan": "本月到位", "arrived_ytd_yuan": "本年累计", "arrived_total_yuan": "历史累计",

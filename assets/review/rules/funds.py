@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from assets.review.catalogue import finding
+from assets.review.rule_context import Scene, judges, wan
 from assets.review.rules.addends import mistyped
-from assets.review.scene import Scene, judges, wan
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 
 _MONEY = (
     "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assets.review.scene import Scene, judges
+from assets.review.rule_context import Scene, judges
 from schemas.codes.names import folded
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS, LISTS
-from schemas.submission_frames import AGES, DATED, is_identity
+from schemas.form.frames import AGES, DATED, is_identity
+from schemas.form.sheets import DATA_SHEETS, LISTS
 
 
 @judges("C116")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from assets.review.rule_context import Scene, judges, wan
 from assets.review.rules.between_units.listings import current_projects
-from assets.review.scene import Scene, judges, wan
 from schemas.finding import Finding
 
 _LINES = (100_000_000, 50_000_000, 10_000_000)

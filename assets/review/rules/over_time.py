@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from assets.review.catalogue import finding
-from assets.review.rules.of_funds import reduction_with_reason
-from assets.review.scene import Scene, judges, wan
+from assets.review.rule_context import Scene, judges, wan
+from assets.review.rules.funds import reduction_with_reason
 from schemas.codes.lists import STAGE_ORDER, word
 from schemas.codes.places import resolve_place
 from schemas.finding import Finding

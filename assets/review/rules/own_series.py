@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from assets.review.catalogue import finding
-from assets.review.scene import Scene, judges
+from assets.review.rule_context import Scene, judges
 from schemas.finding import Finding
-from schemas.submission import DATA_SHEETS
+from schemas.form.sheets import DATA_SHEETS
 
 
 @judges("H211")

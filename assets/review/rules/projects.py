@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import process
 
-from assets.review.scene import Scene, judges, wan
+from assets.review.rule_context import Scene, judges, wan
 from schemas.codes.lists import CHOICES
 from schemas.codes.places import is_too_coarse
 from schemas.finding import Finding
+from schemas.form.frames import APPROVAL_CODE, CREDIT_CODE, PROJECT_CODE
+from schemas.form.sheets import DATA_SHEETS
 from schemas.months import last_day
-from schemas.submission import DATA_SHEETS
-from schemas.submission_frames import APPROVAL_CODE, CREDIT_CODE, PROJECT_CODE
 
 _NAMES = {"stage": "阶段"}
 _OF_INVESTMENT = re.compile(r"总投资|投资额|投资|[\s,，。;；:：]")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.scene import Scene, judges, wan
+from assets.review.rule_context import Scene, judges, wan
 from schemas.finding import Finding
 
 _POWERS = (4, 8)  # 元 for 万元 or the reverse; 元 for 亿元

@@ -15,15 +15,15 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.model import Received
-from assets.intake.reading import reads_of
-from assets.intake.reads import FileRead
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
+from assets.intake.reader.parse import reads_of
+from assets.intake.reader.parsed_file import FileRead
 from schemas.codes.lists import word
+from schemas.form.sheets import DATA_SHEETS, LISTS, Field
 from schemas.history import History
 from schemas.months import year_of
 from schemas.rounding import half_up
-from schemas.submission import DATA_SHEETS, LISTS, Field
 
 _CLOSED_OUT = ("completed", "terminated")
 Cell = str | int | float | date | None

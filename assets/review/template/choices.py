@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from schemas.codes.lists import CHOICES
-from schemas.submission import Field, Sheet
+from schemas.form.sheets import Field, Sheet
 
 _LONGEST_LIST = 255  # of a drop-down written out in the cell's own rule
 Lists = dict[tuple[str, str], list[str]]  # (sheet kind, field) → the words of this unit and month

@@ -1,6 +1,6 @@
 """Next month's workbook of a unit: the form filled with what is known, so that only changes are typed.
 
-Template 2025.1 as schemas/submission.py describes it. Headings, codes and sums are protected (no password); sums are
+Template 2025.1 as schemas/form/sheets.py describes it. Headings, codes and sums are protected (no password); sums are
 formulas that carry their values, so that the workbook reads the same whether or not a program has calculated it.
 """
 
@@ -13,14 +13,14 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from assets.intake.reference_model import Reference
-from assets.intake.units import UnitRegister
+from assets.intake.office.model import Reference
+from assets.intake.office.units import UnitRegister
 from assets.review.template.carried import Carried, Cell, Row, carried_over
 from assets.review.template.choices import Choices, Lists, rule_of
+from schemas.form.sheets import COVER, DATA_SHEETS, LISTS, TEMPLATE_VERSION, Field, Sheet
 from schemas.history import History
 from schemas.months import last_day, month_label, shift
 from schemas.rounding import exact, half_up
-from schemas.submission import COVER, DATA_SHEETS, LISTS, TEMPLATE_VERSION, Field, Sheet
 from schemas.typography import chinese
 
 MARKER = "zhaoyin_template"  # a defined name: this workbook's formulas are the template's own

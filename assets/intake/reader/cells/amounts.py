@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
+from assets.intake.reader.cells.typed import BLANK, Typed, figure_text, is_blank
 from schemas.rounding import half_up_int
 
 UNIT_FACTORS = {

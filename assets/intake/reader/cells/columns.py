@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from assets.intake.cells import amounts, dates, words
-from assets.intake.cells.plain import plain_column
-from assets.intake.cells.typed import MarkedText, MergedNumber, NotCalculated, PrintedNumber, Typed, is_blank
-from schemas.submission import Field
+from assets.intake.reader.cells import amounts, dates, words
+from assets.intake.reader.cells.plain import plain_column
+from assets.intake.reader.cells.typed import MarkedText, MergedNumber, NotCalculated, PrintedNumber, Typed, is_blank
+from schemas.form.sheets import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
 NUMBERS = ("money", "usd", "count", "percent")

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from assets.intake.cells.typed import BLANK, Typed, figure_text, is_blank
+from assets.intake.reader.cells.typed import BLANK, Typed, figure_text, is_blank
 
 EARLIEST, LATEST = 1978, 2100  # a year outside is a slip of the hand, not a date
 _SHORT_YEARS = (13, 49)  # 25.3.5 is a day of 2025; 05.03.25 may be either way round

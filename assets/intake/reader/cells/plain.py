@@ -10,8 +10,8 @@ import re
 from datetime import date
 from typing import Any
 
-from assets.intake.cells.dates import EARLIEST, LATEST
-from schemas.submission import PLACEHOLDERS
+from assets.intake.reader.cells.dates import EARLIEST, LATEST
+from schemas.form.sheets import PLACEHOLDERS
 
 _FAR = 2.0**31  # further than any money of the form; beyond, each cell is looked at by itself
 _MOST_THINGS = 10**9

@@ -7,11 +7,11 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from schemas.submission import PLACEHOLDERS
+from schemas.form.sheets import PLACEHOLDERS
 
 
 class Typed(NamedTuple):
-    """`value` None: nothing usable. `issue`: a code of assets/intake/issue_codes.py, or None. `detail`: Chinese."""
+    """`value` None: nothing usable. `issue`: a code of assets/intake/reader/issue_codes.py, or None. `detail`: Chinese."""
 
     value: object
     issue: str | None = None

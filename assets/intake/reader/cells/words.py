@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 
-from assets.intake.cells.typed import BLANK, Typed, folded, is_blank, seen_text, trimmed
+from assets.intake.reader.cells.typed import BLANK, Typed, folded, is_blank, seen_text, trimmed
 from schemas.codes.lists import CHOICES
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")

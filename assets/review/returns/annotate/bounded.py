@@ -8,15 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.intake.children import ANNOTATORS, Fault
-from assets.intake.kept import kept_path
+from assets.intake.inbox.pull import restore_kept
+from assets.intake.inbox.received import kept_path
 from assets.intake.model import Received
-from assets.intake.pull import restore_kept
-from assets.intake.reference_model import Reference
-from assets.review.annotate.annotate import NO_MARKS, About, AnnotatedReturn, carries_marks, findings_apart, own_name
-from assets.review.annotate.job import annotate_job
-from schemas.district import Limits
+from assets.intake.office.model import Reference
+from assets.intake.processes.children import ANNOTATORS, Fault
+from assets.review.returns.annotate.copy import (
+    NO_MARKS,
+    About,
+    AnnotatedReturn,
+    carries_marks,
+    findings_apart,
+    own_name,
+)
+from assets.review.returns.annotate.job import annotate_job
 from schemas.finding import Finding
+from schemas.office.district import Limits
 
 _NOT_KEPT = ("BytesChanged", "FileNotFoundError")
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from lxml import etree
 
-from assets.review.annotate.package import LINKS, MAIN
+from assets.review.returns.annotate.package import LINKS, MAIN
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 # what stands before legacyDrawing in a worksheet (ECMA-376 18.3.1.99)

@@ -11,8 +11,8 @@ import uuid
 
 from lxml import etree
 
-from assets.review.annotate.cells import SheetCells, a1, address
-from assets.review.annotate.package import MAIN, CannotCarry, Package, parsed, written
+from assets.review.returns.annotate.cells import SheetCells, a1, address
+from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, written
 
 AUTHOR = "区投资促进统计核查"
 MARK = "【核查意见】"

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assets.review.annotate.cells import SheetCells, address
-from assets.review.annotate.comments import AUTHOR, write_comments
-from assets.review.annotate.findings_table import FILLS, comment_text, legible, lines, summary
-from assets.review.annotate.findings_workbook import findings_workbook
-from assets.review.annotate.package import MAIN, CannotCarry, Package, parsed, written
-from assets.review.annotate.return_sheet import return_sheet
-from assets.review.annotate.styles import Styles
-from assets.review.annotate.workbook_part import WorkbookPart
+from assets.review.returns.annotate.cells import SheetCells, address
+from assets.review.returns.annotate.comments import AUTHOR, write_comments
+from assets.review.returns.annotate.findings_table import FILLS, comment_text, legible, lines, summary
+from assets.review.returns.annotate.findings_workbook import findings_workbook
+from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, written
+from assets.review.returns.annotate.return_sheet import return_sheet
+from assets.review.returns.annotate.styles import Styles
+from assets.review.returns.annotate.workbook_part import WorkbookPart
 from schemas.finding import Finding
+from schemas.form.sheets import RETURN_SHEET
 from schemas.months import month_label
-from schemas.submission import RETURN_SHEET
 from schemas.typography import chinese
 
 _ORDER = ("F", "E", "W")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assets.review.catalogue import rule
 from schemas.finding import Finding
-from schemas.submission import SHEETS
+from schemas.form.sheets import SHEETS
 from schemas.typography import chinese
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

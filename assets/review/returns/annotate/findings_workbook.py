@@ -7,8 +7,8 @@ from datetime import datetime
 
 import xlsxwriter
 
-from assets.review.annotate.findings_table import HEADERS, Line
-from schemas.submission import RETURN_SHEET
+from assets.review.returns.annotate.findings_table import HEADERS, Line
+from schemas.form.sheets import RETURN_SHEET
 
 _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
 _FIXED = datetime(2025, 1, 1)

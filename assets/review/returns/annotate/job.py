@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from assets.intake.child import Job, serve
-from assets.review.annotate.annotate import About, annotated_copy
+from assets.intake.processes.child import Job, serve
+from assets.review.returns.annotate.copy import About, annotated_copy
 from schemas.files import write_whole
 from schemas.finding import Finding
 

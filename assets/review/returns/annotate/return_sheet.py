@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from assets.review.annotate.cells import a1, address
-from assets.review.annotate.findings_table import HEADERS, INSTRUCTION, Line, legible
-from assets.review.annotate.package import LINKS, MAIN
-from assets.review.annotate.styles import Styles
+from assets.review.returns.annotate.cells import a1, address
+from assets.review.returns.annotate.findings_table import HEADERS, INSTRUCTION, Line, legible
+from assets.review.returns.annotate.package import LINKS, MAIN
+from assets.review.returns.annotate.styles import Styles
 
 _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
 _LONGEST = 2000  # of a cell's text as quoted

@@ -9,7 +9,7 @@ import copy
 
 from lxml import etree
 
-from assets.review.annotate.package import MAIN, Package, parsed, written
+from assets.review.returns.annotate.package import MAIN, Package, parsed, written
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (

@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
-from assets.review.annotate.package import LINKS, MAIN, RELATIONSHIPS, CannotCarry, Package, parsed, written
-from schemas.submission import RETURN_SHEET
+from assets.review.returns.annotate.package import LINKS, MAIN, RELATIONSHIPS, CannotCarry, Package, parsed, written
+from schemas.form.sheets import RETURN_SHEET
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SELECTED = re.compile(rb"""(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected=(?:"(?:1|true)"|'(?:1|true)')""")

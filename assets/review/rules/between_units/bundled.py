@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.duplicates import Listing, likeness
 from assets.review.project_names import company_mark, phase_of, project_core
+from assets.review.rule_context import Scene, judges, wan
 from assets.review.rules.between_units.listings import current_projects, listing, side_by_side
 from assets.review.rules.merged_projects import MOST_ADDENDS, adding_up, has_amount
-from assets.review.scene import Scene, judges, wan
+from assets.review.similarity import Listing, likeness
 from schemas.finding import Finding
 
 

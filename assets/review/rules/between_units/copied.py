@@ -9,7 +9,7 @@ import pandas as pd
 
 from assets.review.catalogue import finding
 from assets.review.masking import masked
-from assets.review.scene import Scene, judges, wan
+from assets.review.rule_context import Scene, judges, wan
 from schemas.finding import Finding
 
 _ROUND = 1_000_000  # whole hundreds of 万元 stand in every workbook: no sign of copying

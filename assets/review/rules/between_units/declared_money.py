@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.background import Background
-from assets.review.scene import Scene, judges, wan
+from assets.review.month_context import Background
+from assets.review.rule_context import Scene, judges, wan
 from schemas.finding import Finding
 from schemas.months import number_of, shift
 

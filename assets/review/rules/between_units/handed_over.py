@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from assets.review.catalogue import finding
+from assets.review.rule_context import Scene, judges
 from assets.review.rules.between_units.listings import current_projects
-from assets.review.scene import Scene, judges
 from schemas.codes.names import company_key, folded, name_key
 from schemas.finding import Finding
 

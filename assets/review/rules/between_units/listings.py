@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.duplicates import Listing
-from assets.review.scene import Scene, wan
+from assets.review.rule_context import Scene, wan
+from assets.review.similarity import Listing
 
 
 def current_projects(scene: Scene) -> list[Any]:

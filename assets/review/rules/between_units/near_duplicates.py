@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from assets.review.candidate_pairs import candidate_pairs
-from assets.review.duplicates import likeness
+from assets.review.rule_context import Scene, judges
 from assets.review.rules.between_units.listings import current_projects, listing, side_by_side
-from assets.review.scene import Scene, judges
+from assets.review.similarity import likeness
 from schemas.finding import Finding
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from assets.review.rule_context import Scene, judges
 from assets.review.rules.unit_slips import positive, slip
-from assets.review.scene import Scene, judges
 from schemas.finding import Finding
 
 _LEAST = 5  # amounts of a kind that make a usual size

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from assets.review.rule_context import Scene, judges
 from assets.review.rules.between_units.listings import current_projects, side_by_side
-from assets.review.scene import Scene, judges
 from schemas.finding import Finding
 
 _LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assets.review.scene import Scene, judges
+from assets.review.rule_context import Scene, judges
 from schemas.codes.names import company_key
 from schemas.finding import Finding
-from schemas.submission import PLACEHOLDERS
+from schemas.form.sheets import PLACEHOLDERS
 
 _COMPANIES = {"talent_subsidy": "employer", "visit": "company_name"}  # lists whose companies should be known
 

@@ -1,6 +1,6 @@
 """The database says which home it belongs to, and has rows to lock where a reader may not lock anything.
 
-The identity is written when the database is next opened for its home (assets/publication/store/identity.py).
+The identity is written when the database is next opened for its home (assets/store/identity.py).
 
 Revision ID: 0005
 """
