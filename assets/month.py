@@ -15,7 +15,7 @@ from assets.ledger.books import keep_books
 from assets.ledger.model import Books
 from assets.metrics.compute import compute_metrics
 from assets.metrics.tables import metric_tables
-from assets.publication.materiality import weighed
+from assets.publication.materiality import with_materiality
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.proofs import Proof, prove
 from assets.publication.publish import publish_month
@@ -76,5 +76,5 @@ def prepare_month(home: MonthHome, month: str, store: Store, run_id: str = "plai
     made = MonthTables(review, books, tables)
     candidate = prepare_candidate(made, home, store, run_id, rulebook_path(home.path, month))
     proof = prove(candidate, store, reference, home.register, rulebook)
-    candidate = weighed(candidate.with_findings(proof.findings), reference.district.display)
+    candidate = with_materiality(candidate.with_findings(proof.findings), reference.district.display)
     return MonthResult(collected, review, books, candidate, proof, None)

@@ -13,7 +13,7 @@ import dagster as dg
 from assets.assessment import assets as assessment_assets
 from assets.intake import assets as intake_assets
 from assets.intake.office.reference import ReferenceProblem, read_district
-from assets.intake.office.tables import Fault, read_table
+from assets.intake.office.tables import TableFault, read_table
 from assets.ledger import assets as ledger_assets
 from assets.metrics import assets as metrics_assets
 from assets.publication import assets as publication_assets
@@ -37,7 +37,7 @@ ROOMS = (intake_assets, review_assets, ledger_assets, metrics_assets, assessment
 _MONTH_IN_PATH = re.compile(r"(20\d{2})[-年._]?(0[1-9]|1[0-2])")
 
 
-def first_and_last(home: Path, asked: Sequence[str] = ()) -> tuple[str, str]:
+def first_and_last_month(home: Path, asked: Sequence[str] = ()) -> tuple[str, str]:
     """The months that can have anything: from the first release or the first file in the inbox (else the month being
     collected now) to the running month, and all that a command asks for. A partition before them would stay grey for
     ever."""
@@ -62,7 +62,7 @@ def build_defs(
     """The definitions of one district. `asked`, `as_of`: the months a command runs, and the moment it fixes; `overrides`
     replace resources by name (tests)."""
     folder = (home or configured_home()).resolve()
-    months = months_from(*first_and_last(folder, asked))
+    months = months_from(*first_and_last_month(folder, asked))
     units, district = _units_and_district(folder)
     month_job = monthly_job(months, has_units=bool(units))
     answer_job = intake_job(months)
@@ -118,7 +118,7 @@ def _units_and_district(home: Path) -> tuple[dict[str, str], District]:
         district = read_district(home)
     except ReferenceProblem:
         return {}, nobody
-    faults: list[Fault] = []
+    faults: list[TableFault] = []
     _, units = read_table(home / "reference", REFERENCE_FILES["units"], faults)
     return ({}, nobody) if faults else (dict(zip(units["unit_code"], units["unit_name"], strict=True)), district)
 

@@ -14,7 +14,7 @@ from assets.intake.home import MonthHome
 from assets.store.identity import open_store
 from assets.store.month_lock import month_lock
 from assets.store.published import Store
-from pipelines.cli.options import DEFAULT_HOME, database_url, moment
+from pipelines.cli.options import DEFAULT_HOME, database_url, parse_moment
 
 PARTITION_TAG = "dagster/partition"
 
@@ -26,7 +26,7 @@ def configured_home() -> Path:
 
 def clock() -> datetime:
     """Now in Beijing time, unless a rehearsal has fixed it."""
-    return fixed_clock() or moment(None)
+    return fixed_clock() or parse_moment(None)
 
 
 def fixed_clock() -> datetime | None:
@@ -35,7 +35,7 @@ def fixed_clock() -> datetime | None:
     fixed = os.environ.get("ZHAOYIN_AS_OF", "")
     if fixed.startswith("@"):
         fixed = Path(fixed[1:]).read_text(encoding="utf-8").strip()
-    return moment(fixed) if fixed else None
+    return parse_moment(fixed) if fixed else None
 
 
 def home_resource(home: Path, as_of: datetime | None = None) -> dg.ResourceDefinition:

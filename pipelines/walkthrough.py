@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from pipelines.cli.options import DEFAULT_HOME, database_url, moment
+from pipelines.cli.options import DEFAULT_HOME, database_url, parse_moment
 
 FIRST, LAST = "2024-01", "2025-12"
 
@@ -23,7 +23,7 @@ def main() -> int:
     from pipelines.cli.run import run_months
     from schemas.months import months_between
 
-    code = run_months(home, months_between(FIRST, LAST), moment(None))
+    code = run_months(home, months_between(FIRST, LAST), parse_moment(None))
     _summary(home, LAST)
     print(f"用时 {time.monotonic() - started:.0f} 秒")
     return code

@@ -16,7 +16,7 @@ from assets.review.due import nothing_received
 from assets.store.identity import StrangerProblem, discord
 from pipelines import alerts
 from pipelines.alerts import Alert
-from pipelines.cli.options import database_url, moment
+from pipelines.cli.options import database_url, parse_moment
 from schemas.calendar import Deadlines
 from schemas.months import shift
 from schemas.office.district import District
@@ -75,7 +75,7 @@ def missed_tick_alert(instance: dg.DagsterInstance, district: District) -> dict[
         if not ticks:
             continue
         last = beijing(ticks[0].timestamp)
-        if moment(None) - last > _TICK_EVERY + _GRACE:
+        if parse_moment(None) - last > _TICK_EVERY + _GRACE:
             key = f"tick-{last:%Y-%m-%d}"
             return {key: alerts.tick_missed(district.district.name, f"{last:%Y-%m-%d %H:%M}", "天")}
     return {}

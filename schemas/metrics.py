@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schemas.conditions import Condition, Scalar, misfit, written_out
 from schemas.office.yaml_files import YamlFile, YamlProblem, read_yaml
-from schemas.packaged_yaml import shipped
+from schemas.packaged_yaml import packaged_yaml
 from schemas.problems import expected
 
 Fact = Literal[
@@ -178,7 +178,7 @@ Registry = dict[str, Metric]
 def default_registry() -> Registry:
     """The project's own registry (schemas/metrics.yaml)."""
     path = Path(__file__).with_suffix(".yaml")
-    return _validated(YamlFile(shipped(path)), {}, "schemas/metrics.yaml")
+    return _validated(YamlFile(packaged_yaml(path)), {}, "schemas/metrics.yaml")
 
 
 def load_registry(home: Path | None = None) -> Registry:

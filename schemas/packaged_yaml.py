@@ -11,6 +11,6 @@ import yaml
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def shipped(path: Path) -> Any:
+def packaged_yaml(path: Path) -> Any:
     """The content of a shipped YAML file."""
     return yaml.load(path.read_text("utf-8"), Loader=_LOADER)

@@ -35,7 +35,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def shown(value: Fraction | None, places: int = 4) -> str:
+def fraction_text(value: Fraction | None, places: int = 4) -> str:
     """A number as an explanation prints it: whole where whole, else up to `places`, no trailing zeros."""
     if value is None:
         return "无"
@@ -50,8 +50,8 @@ def figure_words(value: Fraction | None, unit: str) -> str:
     if value is None:
         return "无"
     if unit in _WORDS:
-        return f"{shown(value / 10_000)}{_WORDS[unit]}"
-    return f"{shown(value * 100, 2)}%" if unit == "ratio" else shown(value)
+        return f"{fraction_text(value / 10_000)}{_WORDS[unit]}"
+    return f"{fraction_text(value * 100, 2)}%" if unit == "ratio" else fraction_text(value)
 
 
 def explain_item(
@@ -66,12 +66,12 @@ def explain_item(
 ) -> dict[str, Any]:
     """clause, method, inputs, steps, rounding, result and the Chinese text of one item's score. `units`: what each metric
     is counted in."""
-    steps = [_MISSING[missing]] if missing else STEPS[item.method](Told(item, inputs, units), raw, capped)
+    steps = [_MISSING[missing]] if missing else STEPS[item.method](ScoreExplanation(item, inputs, units), raw, capped)
     if inputs["factor"] != 1 and not missing:
-        steps.append(f"其他缺项的权重分来，乘以 {shown(inputs['factor'], 6)}")
+        steps.append(f"其他缺项的权重分来，乘以 {fraction_text(inputs['factor'], 6)}")
     if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
         steps.append("共同引进项目按本办法的比例计分")
-    steps.append(f"得分 {shown(score, 6)}")
+    steps.append(f"得分 {fraction_text(score, 6)}")
     return {
         "clause": item.clause, "document": rulebook.document, "method": item.method, "inputs": inputs, "missing": missing,
         "value_unit": units.get(getattr(item, "metric", "") or "", ""),
@@ -98,7 +98,7 @@ def absent_words(rulebook: Rulebook) -> str:
 
 
 def _head(item: Any, weight: Fraction) -> str:
-    return f"{item.clause}“{item.label}”（权重{shown(weight)}分）" if item.clause else f"“{item.label}”"
+    return f"{item.clause}“{item.label}”（权重{fraction_text(weight)}分）" if item.clause else f"“{item.label}”"
 
 
 def explain_extra(
@@ -115,9 +115,9 @@ def explain_extra(
     """The same for a bonus or a deduction: every ground by name, `points` each. `missing`: ABSENT where the unit is not scored."""
     cap = rulebook.bonus.cap if kind == "bonus" else rulebook.deduction.cap
     word = "加" if kind == "bonus" else "减"
-    steps = [f"{name}×{shown(number)}" for name, number in grounds]
-    per = f"每个{word}{shown(points)}分"
-    steps.append(f"{per}，{word}{shown(abs(score), 6)}分" if score is not None and not missing else per)
+    steps = [f"{name}×{fraction_text(number)}" for name, number in grounds]
+    per = f"每个{word}{fraction_text(points)}分"
+    steps.append(f"{per}，{word}{fraction_text(abs(score), 6)}分" if score is not None and not missing else per)
     if missing:
         steps.append(absent_words(rulebook))
     sign = 1 if kind == "bonus" else -1
@@ -134,7 +134,7 @@ def explain_extra(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScoreExplanation:
     """An item with its inputs, read by name; `figure` is one of them in words."""
 
     item: Any
@@ -151,77 +151,80 @@ class Told:
         return figure_words(self.inputs[name], self.units.get(metric or "", ""))
 
 
-def _ratio(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _ratio(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     share = max(inputs["actual"], Fraction(0)) / inputs["target"]
     over = inputs.figure("target", inputs.item.over or inputs.item.metric)
-    steps = [f"实际 {inputs.figure('actual', inputs.item.metric)} ÷ 目标 {over} = {shown(share * 100, 2)}%"]
+    steps = [f"实际 {inputs.figure('actual', inputs.item.metric)} ÷ 目标 {over} = {fraction_text(share * 100, 2)}%"]
     if inputs.get("floor") is not None and share < inputs["floor"]:
-        steps.append(f"低于 {shown(inputs['floor'] * 100, 2)}%，不得分")
+        steps.append(f"低于 {fraction_text(inputs['floor'] * 100, 2)}%，不得分")
     elif inputs.get("cap") is not None and share > inputs["cap"]:
-        steps.append(f"封顶 {shown(inputs['cap'] * 100, 2)}%")
-    return [*steps, f"{shown(inputs['weight'])} × {shown(min(share, inputs.get('cap') or share) * 100, 4)}%"]
+        steps.append(f"封顶 {fraction_text(inputs['cap'] * 100, 2)}%")
+    return [
+        *steps,
+        f"{fraction_text(inputs['weight'])} × {fraction_text(min(share, inputs.get('cap') or share) * 100, 4)}%",
+    ]
 
 
-def _mix(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _mix(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     item = inputs.item
     return [
-        f"个数 {inputs.figure('count', item.count)}/{inputs.figure('count_target', item.count)} 占 {shown(inputs['alpha'] * 100)}%",
-        f"金额 {inputs.figure('amount', item.amount)}/{inputs.figure('amount_target', item.amount)} 占 {shown(inputs['beta'] * 100)}%",
+        f"个数 {inputs.figure('count', item.count)}/{inputs.figure('count_target', item.count)} 占 {fraction_text(inputs['alpha'] * 100)}%",
+        f"金额 {inputs.figure('amount', item.amount)}/{inputs.figure('amount_target', item.amount)} 占 {fraction_text(inputs['beta'] * 100)}%",
         *(["按封顶计"] if capped < raw else []),
     ]
 
 
-def _efficacy(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _efficacy(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     low, high = min(inputs["peers"]), max(inputs["peers"])
     unit = inputs.units.get(inputs.item.metric, "")
     if low == high:
-        return [f"组内无差别，功效系数按 {shown(inputs['flat'])} 分计"]
+        return [f"组内无差别，功效系数按 {fraction_text(inputs['flat'])} 分计"]
     return [
         f"组内最高 {figure_words(high, unit)}，最低 {figure_words(low, unit)}，本单位 {figure_words(inputs['actual'], unit)}",
-        f"{shown(inputs['lo'])}+{shown(inputs['hi'] - inputs['lo'])}×（本单位−最低）÷（最高−最低），乘以权重",
+        f"{fraction_text(inputs['lo'])}+{fraction_text(inputs['hi'] - inputs['lo'])}×（本单位−最低）÷（最高−最低），乘以权重",
     ]
 
 
-def _rank(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _rank(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     if inputs["actual"] is None:
         return ["无数据，计零分"]
     better = sum(peer > inputs["actual"] for peer in inputs["peers"])
     return [f"组内 {len(inputs['peers'])} 家中高于本单位的 {better} 家，按名次表赋分"]
 
 
-def _tiers(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
-    return [f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%，按分档计"]
+def _tiers(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
+    return [f"完成率 {fraction_text(inputs['actual'] / inputs['target'] * 100, 2)}%，按分档计"]
 
 
-def _quota(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
-    pairs = "、".join(f"{shown(have)}/{shown(wanted)}" for have, wanted in inputs["quotas"])
-    return [f"各档实有/应有：{pairs}；每少一个扣 {shown(inputs['points'])} 分"]
+def _quota(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
+    pairs = "、".join(f"{fraction_text(have)}/{fraction_text(wanted)}" for have, wanted in inputs["quotas"])
+    return [f"各档实有/应有：{pairs}；每少一个扣 {fraction_text(inputs['points'])} 分"]
 
 
-def _survey(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _survey(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     parts = [
-        f"{name} 平均 {shown(sum(inputs['ratings'][name], Fraction(0)) / len(inputs['ratings'][name]), 2)}（占 {shown(share * 100)}%）"
+        f"{name} 平均 {fraction_text(sum(inputs['ratings'][name], Fraction(0)) / len(inputs['ratings'][name]), 2)}（占 {fraction_text(share * 100)}%）"
         for name, share in inputs["raters"].items()
     ]
     return ["、".join(parts)]
 
 
-def _step(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _step(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     above = inputs["actual"] / inputs["target"] - 1
     whole = above // inputs["per"] if above > 0 else 0
     return [
-        f"完成率 {shown(inputs['actual'] / inputs['target'] * 100, 2)}%，超目标 {whole} 步，每步 {shown(inputs['points'])} 分"
+        f"完成率 {fraction_text(inputs['actual'] / inputs['target'] * 100, 2)}%，超目标 {whole} 步，每步 {fraction_text(inputs['points'])} 分"
     ]
 
 
-def _events(inputs: Told, raw: Fraction, capped: Fraction) -> list[str]:
+def _events(inputs: ScoreExplanation, raw: Fraction, capped: Fraction) -> list[str]:
     lines = [
-        f"{_EVENTS.get(name, name)} {shown(number)} 次 × {shown(inputs['events'][name])}"
+        f"{_EVENTS.get(name, name)} {fraction_text(number)} 次 × {fraction_text(inputs['events'][name])}"
         for name, number in inputs["counts"].items()
         if number
     ]
     start = inputs.get("start")
-    return [*([f"起评 {shown(start)} 分"] if start is not None else []), *(lines or ["无扣分或加分事项"])]
+    return [*([f"起评 {fraction_text(start)} 分"] if start is not None else []), *(lines or ["无扣分或加分事项"])]
 
 
 STEPS = {

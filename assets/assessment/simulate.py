@@ -29,7 +29,7 @@ class Simulation:
     hinges: pd.DataFrame
 
 
-def simulate(
+def simulate_rulebook(
     rulebook: Rulebook, reference: Reference, history: History, months: list[str], before: Before | None = None
 ) -> Simulation:
     """Every published month of `months` under `rulebook`. `before(name, month)`: a table of the revision before the

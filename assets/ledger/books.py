@@ -14,7 +14,7 @@ from assets.intake.office.units import UnitRegister
 from assets.intake.reader.collecting import collector_paused
 from assets.ledger.carrying import standing_rows
 from assets.ledger.current import LISTS, list_rows, project_rows
-from assets.ledger.figure_source import settled, standings
+from assets.ledger.figure_source import figure_sources_of, settled
 from assets.ledger.model import Books, Remark
 from assets.ledger.office_cells import OfficeCells
 from assets.ledger.projects import once_each, project_facts, with_partners
@@ -30,7 +30,7 @@ from schemas.history import History
 def keep_books(review: Review, reference: Reference, history: History, month: str, person_key: bytes) -> Books:
     """The books at `month`: one row a project, a post, a subsidy, an award, a visit, an activity in force."""
     register = UnitRegister(reference)
-    found = standings(review, history, register, month, reference.district.policies)
+    found = figure_sources_of(review, history, register, month, reference.district.policies)
     current = [unit for unit, standing in found.items() if standing.source == "current"]
     accepted = {kind: _of_units(rows, current) for kind, rows in review.accepted.items()}
     earlier, earlier_cells = standing_rows(found, history, register, month)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from assets.intake.office.units import UnitRegister
 from assets.ledger.current import LISTS
-from assets.ledger.figure_source import Standing
+from assets.ledger.figure_source import FigureSource
 from assets.ledger.office_cells import is_office_field
 from schemas.columns.books import BOOKS
 from schemas.columns.frames import empty_frame, typed_frame
@@ -25,7 +25,7 @@ _PROJECT_FIELDS = ("project.total_investment_yuan", "fund.arrived_total_yuan")
 
 
 def standing_rows(
-    standings: dict[str, Standing], history: History, register: UnitRegister, month: str
+    standings: dict[str, FigureSource], history: History, register: UnitRegister, month: str
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """(books tables, source cells) of every unit whose figures come from an earlier month."""
     tables = {name: [empty_frame(BOOKS[name])] for name in ("project", *LISTS)}
@@ -48,7 +48,7 @@ def standing_rows(
     return joined, typed_frame(pd.concat(cells, ignore_index=True), SOURCE_CELL) if len(cells) > 1 else cells[0]
 
 
-def _by_month(standings: dict[str, Standing]) -> dict[str, set[str]]:
+def _by_month(standings: dict[str, FigureSource]) -> dict[str, set[str]]:
     months: dict[str, set[str]] = {}
     for standing in standings.values():
         if standing.source in ("nil", "carried") and standing.from_month:
@@ -76,7 +76,7 @@ class _Heirs:
         return kept
 
 
-def _confirmed(rows: pd.DataFrame, standings: dict[str, Standing], month: str) -> pd.DataFrame:
+def _confirmed(rows: pd.DataFrame, standings: dict[str, FigureSource], month: str) -> pd.DataFrame:
     """Rows that a 本月无变动 return confirms are of this month; carried rows keep the month they were reported for."""
     nil = rows["unit_code"].map(lambda unit: standings[unit].source == "nil").astype(bool)
     return rows.assign(as_of_month=rows["as_of_month"].where(~nil, month)) if len(rows) else rows

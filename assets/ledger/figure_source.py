@@ -16,7 +16,7 @@ from schemas.office.district import Policies
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FigureSource:
     """One expected unit. `source`: current (the month's rows) · nil (the last accepted rows, confirmed) · carried (the
     last accepted rows of the same year) · zero (policy: counted as nothing) · none. `from_month`: the released month
     whose books are taken for nil and carried; None where there is nothing."""
@@ -30,9 +30,9 @@ class Standing:
         return {"nil": "current", "zero": "none"}.get(self.source, self.source)
 
 
-def standings(
+def figure_sources_of(
     review: Review, history: History, register: UnitRegister, month: str, policies: Policies
-) -> dict[str, Standing]:
+) -> dict[str, FigureSource]:
     """One standing an expected unit, by code. Contract: submission, 'What becomes of it'.
 
     A unit without figures of the month is carried by `missing: carry_forward`, is nothing at all by `zero`, and has no
@@ -45,15 +45,15 @@ def standings(
     for unit in register.expected(month):
         outcome = outcomes.get(unit)
         if outcome == "nil":
-            found[unit] = Standing(unit, "nil", known.latest(unit, released))
+            found[unit] = FigureSource(unit, "nil", known.latest(unit, released))
         elif outcome:
-            found[unit] = Standing(unit, "current")
+            found[unit] = FigureSource(unit, "current")
         elif policies.missing == "zero":
-            found[unit] = Standing(unit, "zero")
+            found[unit] = FigureSource(unit, "zero")
         else:
             this_year = [earlier for earlier in released if year_of(earlier) == year_of(month)]
             last = known.latest(unit, this_year) if policies.missing == "carry_forward" else None
-            found[unit] = Standing(unit, "carried", last) if last else Standing(unit, "none")
+            found[unit] = FigureSource(unit, "carried", last) if last else FigureSource(unit, "none")
     return found
 
 
@@ -86,7 +86,7 @@ class _KnownMonths:
         return self._units[earlier]
 
 
-def settled(submissions: pd.DataFrame, found: dict[str, Standing]) -> pd.DataFrame:
+def settled(submissions: pd.DataFrame, found: dict[str, FigureSource]) -> pd.DataFrame:
     """report_submission with `figures` as the books settled them."""
     figures = [found[str(unit)].figures for unit in submissions["unit_code"]]
     return typed_frame(submissions.assign(figures=figures), SUBMISSION)

@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from assets.intake.office.model import Reference
-from assets.intake.office.tables import Fault, read_table
+from assets.intake.office.tables import TableFault, read_table
 from assets.review.source_cells import source_id
 from schemas.columns.frames import typed_frame
 from schemas.columns.releases import SOURCE_CELL
@@ -60,7 +60,7 @@ class OfficeCells:
     @cached_property
     def _lines(self) -> dict[tuple[str, str], tuple[str, int, str]]:
         """(project, month) → file, line and text of its row, as it stands in the office's file."""
-        faults: list[Fault] = []
+        faults: list[TableFault] = []
         home = self._reference.home
         path, rows = read_table(home / "reference", REFERENCE_FILES["verifications"], faults)
         if path is None or faults:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from assets.ledger.model import Remark
-from assets.review.rule_context import wan
+from assets.review.rule_context import yuan_as_wan
 from schemas.history import History
 from schemas.months import month_label, year_of
 
@@ -56,12 +56,18 @@ class Verification:
             at, now = position[code], int(declared[position[code]])
             base = now if month_of_row == self._month else self._released.ytd(code, month_of_row)
             if base is None:
-                words = f"{month_label(month_of_row)}未发布，认定数{wan(amount)}之后的增减无法推算，按认定数不变计"
+                words = (
+                    f"{month_label(month_of_row)}未发布，认定数{yuan_as_wan(amount)}之后的增减无法推算，按认定数不变计"
+                )
                 remarks.append(Remark("no_base", words, code))
             value = amount + (now - base if base is not None else 0)
             if value > now:
                 remarks.append(
-                    Remark("above_declared", f"认定后本年累计 {wan(value)} 大于上报 {wan(now)}，按上报数计", code)
+                    Remark(
+                        "above_declared",
+                        f"认定后本年累计 {yuan_as_wan(value)} 大于上报 {yuan_as_wan(now)}，按上报数计",
+                        code,
+                    )
                 )
             ytd[at], months[at] = max(min(value, now), min(0, now)), month_of_row
         total = projects["arrived_before_year_yuan"].to_numpy(dtype="int64") + ytd

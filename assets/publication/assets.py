@@ -9,7 +9,7 @@ from pydantic import Field
 from assets.intake.home import MonthHome
 from assets.ledger.model import Books
 from assets.publication.holding import held_back
-from assets.publication.materiality import weighed
+from assets.publication.materiality import with_materiality
 from assets.publication.prepare import MonthTables, prepare_candidate
 from assets.publication.prover.proofs import require_proved, worth_saying
 from assets.publication.provisional import STATES
@@ -44,7 +44,7 @@ def release_candidate(
     )
     candidate = prepare_candidate(made, home, store, context.run.run_id, rulebook_path(home.path, month))
     found = worth_saying(candidate, store, home.reference, home.register, rulebook_for(home.path, month))
-    candidate = weighed(candidate.with_findings(found), home.reference.district.display)
+    candidate = with_materiality(candidate.with_findings(found), home.reference.district.display)
     context.add_output_metadata(
         {
             "月份": month,

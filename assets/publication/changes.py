@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from assets.publication.causes import Causes
-from assets.publication.origins import origins
+from assets.publication.origins import revision_origins
 from assets.store.candidate import Candidate
 from schemas.columns.frames import typed_frame
 from schemas.columns.releases import REVISION_CHANGE
@@ -30,7 +30,7 @@ def revision_changes(store: Store, candidate: Candidate, current: dict[str, Any]
     """One row a changed figure between the current release and the candidate; none for a first release."""
     rows: list[dict[str, Any]] = []
     if current is not None:
-        why = Causes(store, candidate, current, origins(store, candidate, current, home), home)
+        why = Causes(store, candidate, current, revision_origins(store, candidate, current, home), home)
         for name in COMPARED:
             before = store.of_release(name, str(current["release_id"]))
             rows += table_changes(name, before, candidate.tables[name], why)

@@ -45,7 +45,7 @@ _MONEY = {
 _SCALE = {"亿元": 100_000_000, "万元": 10_000}
 
 
-def weighed(candidate: Candidate, display: Display) -> Candidate:
+def with_materiality(candidate: Candidate, display: Display) -> Candidate:
     """The same candidate with `material` set on every finding."""
     findings = candidate.tables["finding"]
     if not len(findings):

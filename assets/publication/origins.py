@@ -44,7 +44,7 @@ class Origin:
     weight: float = 0.0
 
 
-def origins(store: Store, candidate: Candidate, current: dict[str, Any], home: Path) -> list[Origin]:
+def revision_origins(store: Store, candidate: Candidate, current: dict[str, Any], home: Path) -> list[Origin]:
     """Everything that changed between the current release and the candidate, at its source."""
     release_id = str(current["release_id"])
     found = [*_cells(store, candidate, release_id), *_books(store, candidate, release_id)]

@@ -6,16 +6,16 @@ from fractions import Fraction as F  # noqa: N817 - short on purpose: sixty line
 from typing import Any
 
 
-def number(value: Any) -> Any:
+def exact_number(value: Any) -> Any:
     """'29375/1000' back to a fraction, in lists and dicts too."""
     if isinstance(value, (str, list)):
-        return F(value) if isinstance(value, str) else [number(each) for each in value]
-    return {key: number(each) for key, each in value.items()} if isinstance(value, dict) else value
+        return F(value) if isinstance(value, str) else [exact_number(each) for each in value]
+    return {key: exact_number(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def points(method: str, raw: dict[str, Any]) -> F:
     """Points after the cap, before rounding and before what a missing indicator gives away."""
-    i = {key: value if key in ("metric", "ties", "grounds") else number(value) for key, value in raw.items()}
+    i = {key: value if key in ("metric", "ties", "grounds") else exact_number(value) for key, value in raw.items()}
     cap = i.get("cap")
     if method in ("ratio", "ratio_to_schedule"):
         share = max(i["actual"], F(0)) / i["target"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.rule_context import Scene
+from assets.review.rule_context import RuleContext
 from schemas.finding import Finding
 from schemas.form.sheets import DATA_SHEETS
 
@@ -15,16 +15,16 @@ REJECTED = ["file_id", "file_name", "sheet", "row", "project_code", "rule_code",
 
 
 def accepted_rows(
-    scene: Scene, revisions: pd.DataFrame, findings: list[Finding]
+    context: RuleContext, revisions: pd.DataFrame, findings: list[Finding]
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """(kind → rows of the revisions in force that enter the books, rejected rows). An E without R loads its row with
     that cell null; a returning E under reject_rows rejects its row, a project's with its money."""
     in_force = set(revisions.loc[revisions["in_force"], "file_id"])
-    refused, nulled = _refusals(scene, findings)
+    refused, nulled = _refusals(context, findings)
     accepted: dict[str, pd.DataFrame] = {}
     rejected: list[list[Any]] = []
     for kind in BOOK_KINDS:
-        rows = scene.rows(kind)
+        rows = context.rows(kind)
         rows = rows[rows["file_id"].isin(in_force)].copy()
         reasons = [refused.get(place) for place in zip(rows["file_id"], rows["sheet"], rows["row"], strict=True)]
         gone = {(r[0], r[4]) for r in rejected if r[8] == "project"} if kind == "fund" else set()
@@ -37,21 +37,23 @@ def accepted_rows(
         for at, reason in enumerate(reasons):
             if reason:
                 row = rows.iloc[at]
-                name = scene.files[int(row["file_id"])].file_name
+                name = context.files[int(row["file_id"])].file_name
                 place = [row["file_id"], name, row["sheet"], row["row"]]
                 rejected.append([*place, _code(row), *reason, _amount(kind, row), kind])
         kept = rows[[reason is None for reason in reasons]].copy() if any(reasons) else rows
         _blank(kept, kind, nulled)
-        accepted[kind] = _completed(scene, kind, kept)
+        accepted[kind] = _completed(context, kind, kept)
     return accepted, pd.DataFrame([row[:8] for row in rejected], columns=REJECTED)
 
 
 Place = tuple[int, str, int]  # file_id, sheet, row
 
 
-def _refusals(scene: Scene, findings: list[Finding]) -> tuple[dict[Place, tuple[str, str]], dict[Place, set[str]]]:
+def _refusals(
+    context: RuleContext, findings: list[Finding]
+) -> tuple[dict[Place, tuple[str, str]], dict[Place, set[str]]]:
     """(place of a refused row → rule and reason, place of a row → the fields an E without R takes out of it)."""
-    id_of = {file.file_sha256: file_id for file_id, file in scene.files.items()}
+    id_of = {file.file_sha256: file_id for file_id, file in context.files.items()}
     refused: dict[Place, tuple[str, str]] = {}
     nulled: dict[Place, set[str]] = {}
     for each in findings:
@@ -90,40 +92,40 @@ def _amount(kind: str, row: pd.Series) -> int:
     return 0 if value is None or pd.isna(value) else int(value)
 
 
-def _completed(scene: Scene, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
+def _completed(context: RuleContext, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """File columns, and on projects what their words resolve to."""
-    of = [scene.files[file_id] for file_id in rows["file_id"].tolist()]
+    of = [context.files[file_id] for file_id in rows["file_id"].tolist()]
     rows["file_name"] = pd.Series([file.file_name for file in of], index=rows.index, dtype=object)
     rows["file_sha256"] = pd.Series([file.file_sha256 for file in of], index=rows.index, dtype=object)
     if kind == "project":
-        found = [scene.places.get(str(text)) for text in rows["investor_origin"]]
+        found = [context.places.get(str(text)) for text in rows["investor_origin"]]
         rows["origin_scope"] = [place.scope if place else None for place in found]
         rows["origin_province"] = [place.province if place else None for place in found]
-        rows["chain_code"] = [scene.chains.get(str(text)) for text in rows["industry_chain"]]
+        rows["chain_code"] = [context.chains.get(str(text)) for text in rows["industry_chain"]]
         rows["partner_unit_code"] = [
-            scene.register.resolve(str(text), scene.month) if isinstance(text, str) else None
+            context.register.resolve(str(text), context.month) if isinstance(text, str) else None
             for text in rows["partner_unit"]
         ]
     return rows
 
 
 def tallied(
-    scene: Scene, revisions: pd.DataFrame, accepted: dict[str, pd.DataFrame], rejected: pd.DataFrame
+    context: RuleContext, revisions: pd.DataFrame, accepted: dict[str, pd.DataFrame], rejected: pd.DataFrame
 ) -> pd.DataFrame:
     """kind, file_sha256, rows and amounts read, loaded, rejected: of the latest revision of each unit."""
     latest = revisions.loc[revisions["latest"] | revisions["in_force"], "file_id"]
     in_force = set(revisions.loc[revisions["in_force"], "file_id"])
     parts = []
     for kind in BOOK_KINDS:
-        frame = scene.rows(kind)
+        frame = context.rows(kind)
         read = _sums(kind, frame[frame["file_id"].isin(latest)])
         if not len(read):
             continue
         loaded = _sums(kind, accepted[kind]).reindex(read.index, fill_value=0)
-        gone = _gone(scene, kind, rejected).reindex(read.index, fill_value=0)
+        gone = _gone(context, kind, rejected).reindex(read.index, fill_value=0)
         counted = read.index.isin(list(in_force))
         parts.append(pd.DataFrame({
-            "kind": kind, "file_sha256": [scene.files[int(file_id)].file_sha256 for file_id in read.index],
+            "kind": kind, "file_sha256": [context.files[int(file_id)].file_sha256 for file_id in read.index],
             "rows_read": read["rows"], "rows_loaded": loaded["rows"],
             "rows_rejected": gone["rows"].where(counted, read["rows"]),
             "amount_read_yuan": read["amount"], "amount_loaded_yuan": loaded["amount"],
@@ -148,9 +150,9 @@ def _sums(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"rows": grouped.size(), "amount": grouped.sum()})
 
 
-def _gone(scene: Scene, kind: str, rejected: pd.DataFrame) -> pd.DataFrame:
+def _gone(context: RuleContext, kind: str, rejected: pd.DataFrame) -> pd.DataFrame:
     """file_id → rejected rows of the kind and the money at stake in them."""
-    sheets = set(scene.rows(kind)["sheet"].unique())
+    sheets = set(context.rows(kind)["sheet"].unique())
     mine = rejected[rejected["sheet"].isin(list(sheets))]
     grouped = mine["amount_yuan"].astype("int64").groupby(mine["file_id"].astype("int64"))
     return pd.DataFrame({"rows": grouped.size(), "amount": grouped.sum()})

@@ -15,7 +15,7 @@ from assets.review.judge import judge_month
 from assets.review.model import Review
 from assets.review.new_year import year_lacks
 from assets.review.returns.write import write_returns
-from assets.review.submission_status import LABELS, standings
+from assets.review.submission_status import LABELS, submission_statuses
 from schemas.calendar import Deadlines
 from schemas.columns.board import BOARD, REGISTER
 from schemas.history import History
@@ -108,7 +108,7 @@ def submission_register(
     """One row an expected unit (REGISTER); every new state of a unit is reported to the
     asset month × unit."""
     deadlines = Deadlines(home.reference.district.calendar, home.reference.holidays)
-    register = register_frame(standings(reviewed_submissions, home.register, deadlines, home.as_of))
+    register = register_frame(submission_statuses(reviewed_submissions, home.register, deadlines, home.as_of))
     answers = answer_paths(returned_workbooks)
     report_received(context, register, reviewed_submissions.submissions, answers)
     context.add_output_metadata(

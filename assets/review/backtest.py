@@ -9,7 +9,7 @@ import pandas as pd
 from assets.review.catalogue import thresholds
 from schemas.history import History
 from schemas.office.district import District
-from schemas.rules.catalogue import rules
+from schemas.rules.catalogue import rule_catalogue
 
 _SAID = {"F": "不予载入", "E": "须更正", "ER": "须更正（退回）", "W": "更正或说明", "I": "提示"}
 COUNTED = ("open", "explained", "exempted", "overturned")
@@ -18,7 +18,7 @@ COUNTED = ("open", "explained", "exempted", "overturned")
 def rules_table(district: District) -> list[dict[str, Any]]:
     """One row a rule with this district's settings: id, level, what it says, whether it is on, its parameters."""
     rows = []
-    for code, rule in rules().items():
+    for code, rule in rule_catalogue().items():
         given = thresholds(code, district)
         off = district.rules.get(code, True) in (False, "off", "OFF", "Off")
         rows.append(
@@ -47,7 +47,7 @@ def backtest(history: History, months: list[str]) -> pd.DataFrame:
     )
     by_rule = dict(list(frame.groupby("rule_code")))
     rows = []
-    for code, rule in rules().items():
+    for code, rule in rule_catalogue().items():
         found = by_rule.get(code, frame.iloc[0:0])
         counts = found["status"].value_counts()
         hits = len(found)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from assets.review.submission_status import Standing
+from assets.review.submission_status import SubmissionStatus
 from schemas.columns.board import BOARD, REGISTER
 
 UNITS_ON_ONE_SCREEN = 50  # more than this and the board goes by group
@@ -15,7 +15,7 @@ _WORST_FIRST = ("unreadable", "returned", "missing", "late_closed", "needs_expla
 _GATHERED = {"nil": "accepted", "unreadable": "returned", "late_closed": "missing"}
 
 
-def register_frame(standings: Iterable[Standing]) -> pd.DataFrame:
+def register_frame(standings: Iterable[SubmissionStatus]) -> pd.DataFrame:
     """One row an expected unit (schemas/columns/board.py REGISTER), in the register's order; the contact stays in the office's file."""
     rows = [{name: value for name, value in asdict(each).items() if name in REGISTER.names} for each in standings]
     frame = pd.DataFrame(rows, columns=REGISTER.names)

@@ -9,14 +9,14 @@ from schemas.finding import Finding
 from schemas.office.district import District
 from schemas.personal import mask_id_numbers
 from schemas.quoting import quoted, visible
-from schemas.rules.catalogue import Rule, rules
+from schemas.rules.catalogue import Rule, rule_catalogue
 from schemas.rules.settings import OFF
 from schemas.typography import chinese
 
 
 def rule(code: str) -> Rule:
     """The rule; KeyError for an id the catalogue does not have."""
-    return rules()[code]
+    return rule_catalogue()[code]
 
 
 def thresholds(code: str, district: District) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assets.review.explanations import Explanation, explanations_in, sheet_names
-from assets.review.rule_context import Scene
+from assets.review.rule_context import RuleContext
 from schemas.codes.names import folded
 from schemas.finding import Finding
 
@@ -19,17 +19,19 @@ OVERTURNING = (
 _NEVER = ("F001", "F003", "F004")
 
 
-def explained(findings: list[Finding], scene: Scene) -> list[Finding]:
+def explained(findings: list[Finding], context: RuleContext) -> list[Finding]:
     """The same findings with status explained (W only) or exempted (also E) where that is so. A line that is too short
     explains nothing, and the finding says so. A line that explains nothing at all has an answer of its own (C199)."""
-    lines, names = explanations_in(scene), sheet_names(scene)
+    lines, names = explanations_in(context), sheet_names(context)
     by_file: dict[str, list[Explanation]] = {}
     for line in lines:
         by_file.setdefault(line.file_sha256, []).append(line)
-    exemptions, month = scene.reference.exemptions, scene.month
+    exemptions, month = context.reference.exemptions, context.month
     used: set[Any] = set()
     told = [_with_explanation(each, by_file, names, used) for each in findings]
-    answers = [_answer(line, told, scene) for line in lines if line.index not in used] if scene.is_on("C199") else []
+    answers = (
+        [_answer(line, told, context) for line in lines if line.index not in used] if context.is_on("C199") else []
+    )
     return [exempted(each, exemptions, month) for each in [*told, *answers]]
 
 
@@ -60,7 +62,7 @@ def _with_explanation(
     return each
 
 
-def _answer(line: Explanation, findings: list[Finding], scene: Scene) -> Finding:
+def _answer(line: Explanation, findings: list[Finding], context: RuleContext) -> Finding:
     """What a line that explained nothing is answered, at the cell that was not understood."""
     mine = [each for each in findings if each.file_sha256 == line.file_sha256 and each.rule_code in line.rules]
     open_ones = [each for each in mine if each.severity == "W"]
@@ -77,8 +79,8 @@ def _answer(line: Explanation, findings: list[Finding], scene: Scene) -> Finding
     else:
         field, case = ("project_code" if line.projects else "sheet"), "elsewhere"
     places = "、".join(dict.fromkeys(" ".join(filter(None, (each.sheet, each.project_code))) for each in open_ones))
-    raw = scene.raw("explanation", line.index, field)
-    return scene.say(
+    raw = context.raw("explanation", line.index, field)
+    return context.say(
         "C199", case, "explanation", line.index, field, raw_value=raw, raw=raw or "空", named="、".join(line.rules),
         want=f"有疑点的：{places}" if places else "退回说明中的规则编号，如 H206",
     )  # fmt: skip

@@ -8,10 +8,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from assets.review.rule_context import Scene
+from assets.review.rule_context import RuleContext
 from schemas.codes.names import folded, name_key
 from schemas.form.sheets import DATA_SHEETS, PLACEHOLDERS
-from schemas.rules.catalogue import rules
+from schemas.rules.catalogue import rule_catalogue
 
 _RULE = re.compile(r"(?<![A-Z])([FCHPDS])[-_.]?(\d{3})(?!\d)")
 _CODE = re.compile(r"[A-Z][A-Z0-9]*-\d{4}-\d{3,4}")
@@ -35,26 +35,26 @@ class Explanation:
     text: str
 
 
-def explanations_in(scene: Scene) -> list[Explanation]:
+def explanations_in(context: RuleContext) -> list[Explanation]:
     """Every line that says anything. The frame's own `sheet` is where the line stands; what it names is in the raw text."""
-    frame, raw = scene.rows("explanation"), scene.intake.raw["explanation"]
+    frame, raw = context.rows("explanation"), context.intake.raw["explanation"]
     found = []
     for index, file_id in frame["file_id"].items():
         rule, sheet, project, text = (raw.at[index, name] for name in ("rule_code", "sheet", "project_code", "text"))
         if not any(map(folded, (rule, sheet, project, text))):
             continue
         found.append(Explanation(
-            str(scene.files[int(file_id)].file_sha256), index, _rules(rule), _sheets(sheet, scene, int(file_id)),
-            _projects(project, scene, int(file_id)), str(text).strip() if isinstance(text, str) else "",
+            str(context.files[int(file_id)].file_sha256), index, _rules(rule), _sheets(sheet, context, int(file_id)),
+            _projects(project, context, int(file_id)), str(text).strip() if isinstance(text, str) else "",
         ))  # fmt: skip
     return found
 
 
-def sheet_names(scene: Scene) -> dict[tuple[str, str], str]:
+def sheet_names(context: RuleContext) -> dict[tuple[str, str], str]:
     """(file, sheet as it is called there) → the form's folded name of it."""
     return {
-        (str(scene.files[file_id].file_sha256), sheet): folded(DATA_SHEETS[kind].title)
-        for file_id, sheet, kind in scene.intake.columns
+        (str(context.files[file_id].file_sha256), sheet): folded(DATA_SHEETS[kind].title)
+        for file_id, sheet, kind in context.intake.columns
     }
 
 
@@ -62,9 +62,9 @@ def _rules(written: object) -> tuple[str, ...]:
     """The rules a cell names, by number (H206, h206, Ｈ２０６, “H206 基本信息不变”) or by their title alone."""
     text = folded(written)
     codes = [f"{letter}{number}" for letter, number in _RULE.findall(text)]
-    known = [code for code in dict.fromkeys(codes) if code in rules()]
+    known = [code for code in dict.fromkeys(codes) if code in rule_catalogue()]
     return tuple(known) or tuple(
-        code for code, rule in rules().items() if len(text) >= 2 and folded(rule.title) == text
+        code for code, rule in rule_catalogue().items() if len(text) >= 2 and folded(rule.title) == text
     )
 
 
@@ -72,12 +72,14 @@ def _is_all(text: str) -> bool:
     return not text or text in _ALL or text in PLACEHOLDERS
 
 
-def _sheets(written: object, scene: Scene, file_id: int) -> frozenset[str] | None:
+def _sheets(written: object, context: RuleContext, file_id: int) -> frozenset[str] | None:
     """The folded names of the sheets a cell means; the file's own names and the form's are known."""
     text = folded(written)
     if _is_all(text):
         return frozenset()
-    own = {folded(sheet): folded(DATA_SHEETS[kind].title) for of, sheet, kind in scene.intake.columns if of == file_id}
+    own = {
+        folded(sheet): folded(DATA_SHEETS[kind].title) for of, sheet, kind in context.intake.columns if of == file_id
+    }
     names = {**{folded(sheet.title): folded(sheet.title) for sheet in DATA_SHEETS.values()}, **own}
     if text in names:
         return frozenset({names[text]})
@@ -86,14 +88,14 @@ def _sheets(written: object, scene: Scene, file_id: int) -> frozenset[str] | Non
     return frozenset(within) or None
 
 
-def _projects(written: object, scene: Scene, file_id: int) -> frozenset[str] | None:
+def _projects(written: object, context: RuleContext, file_id: int) -> frozenset[str] | None:
     """The codes of the projects a cell means, by code or by name; several may stand in one cell."""
     text = folded(written)
     if _is_all(text):
         return frozenset()
     if codes := _CODE.findall(text):
         return frozenset(codes)
-    named = scene.made(("codes by name", str(file_id)), lambda: _codes_by_name(scene, file_id))
+    named = context.made(("codes by name", str(file_id)), lambda: _codes_by_name(context, file_id))
     found = set()
     for part in re.split(r"[、，,;；/\n]", str(written)):
         key = name_key(part)
@@ -106,14 +108,14 @@ def _projects(written: object, scene: Scene, file_id: int) -> frozenset[str] | N
     return frozenset(found) or None
 
 
-def _codes_by_name(scene: Scene, file_id: int) -> dict[str, str]:
+def _codes_by_name(context: RuleContext, file_id: int) -> dict[str, str]:
     """Names (folded) of the file's projects and of those in the books → code."""
-    unit = scene.files[file_id].unit_code
-    units = {unit, *scene.register.predecessors(unit, scene.month)} if isinstance(unit, str) else set()
+    unit = context.files[file_id].unit_code
+    units = {unit, *context.register.predecessors(unit, context.month)} if isinstance(unit, str) else set()
     named = {
-        name_key(row.project_name): code for code, row in scene.before.items() if str(row.unit_code) in units
+        name_key(row.project_name): code for code, row in context.before.items() if str(row.unit_code) in units
     }  # fmt: skip
-    for row in scene.records("project"):
+    for row in context.records("project"):
         if row.file_id == file_id and isinstance(row.project_code, str):
             named[name_key(row.project_name)] = row.project_code
     named.pop("", None)

@@ -13,9 +13,9 @@ from assets.intake.submissions.collected import Collected, read_collected
 from assets.review.accept import accepted_rows, tallied
 from assets.review.comply import explained
 from assets.review.model import Review
-from assets.review.month_context import Background
+from assets.review.month_context import MonthContext
 from assets.review.revisions import judged_revisions, submissions_of
-from assets.review.rule_context import Evaluator, Scene, evaluators_of
+from assets.review.rule_context import Evaluator, RuleContext, evaluators_of
 from assets.review.rules import (
     empty_returns,
     files,
@@ -62,30 +62,30 @@ def judge(
     intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:
     """The same, of submissions that have been read already."""
-    background = Background(intake.month, reference, history, as_of, open_until)
-    scene = Scene(intake, background)
-    findings = findings_of(scene)
-    revisions = judged_revisions(intake.files, scene.filled, findings, background)
-    accepted, rejected = accepted_rows(scene, revisions, findings)
-    tally = tallied(scene, revisions, accepted, rejected)
+    month_context = MonthContext(intake.month, reference, history, as_of, open_until)
+    context = RuleContext(intake, month_context)
+    findings = findings_of(context)
+    revisions = judged_revisions(intake.files, context.filled, findings, month_context)
+    accepted, rejected = accepted_rows(context, revisions, findings)
+    tally = tallied(context, revisions, accepted, rejected)
     shown = _in_latest(findings, revisions, intake.files)
     return Review(
         month=intake.month,
-        submissions=submissions_of(revisions, shown, tally, background),
+        submissions=submissions_of(revisions, shown, tally, month_context),
         revisions=revisions,
         findings=shown,
         accepted=accepted,
-        cells=source_cells(scene, accepted),
+        cells=source_cells(context, accepted),
         rejected=rejected,
         tally=tally.groupby("kind", as_index=False).sum(numeric_only=True) if len(tally) else tally,
     )
 
 
-def findings_of(scene: Scene) -> list[Finding]:
-    """Everything the rules say of every file of a scene, explained and exempted where that is so. A rule that is off says
+def findings_of(context: RuleContext) -> list[Finding]:
+    """Everything the rules say of every file of a context, explained and exempted where that is so. A rule that is off says
     nothing."""
-    found = [each for evaluator in _evaluators() for each in evaluator(scene) if scene.is_on(each.rule_code)]
-    return explained(found, scene)
+    found = [each for evaluator in _evaluators() for each in evaluator(context) if context.is_on(each.rule_code)]
+    return explained(found, context)
 
 
 def _evaluators() -> list[Evaluator]:

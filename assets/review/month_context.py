@@ -20,7 +20,7 @@ _MONEY_BACK = 12  # months in which a rejected money row is looked for
 
 
 @dataclass
-class Background:
+class MonthContext:
     """`open_until`: up to when a reopened month takes files in, past its close day."""
 
     month: str

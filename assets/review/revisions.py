@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.month_context import Background
+from assets.review.month_context import MonthContext
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import SUBMISSION
 from schemas.finding import Finding
@@ -21,7 +21,7 @@ COLUMNS = [
 
 
 def judged_revisions(
-    files: pd.DataFrame, filled: set[int], findings: list[Finding], background: Background
+    files: pd.DataFrame, filled: set[int], findings: list[Finding], month_context: MonthContext
 ) -> pd.DataFrame:
     """One row a received file of a known unit: columns COLUMNS. `files`: Intake.files of units whose files are all there;
     `filled`: file_ids that have a data row."""
@@ -29,13 +29,13 @@ def judged_revisions(
     for each in findings:
         by_file.setdefault(each.file_sha256 or "", []).append(each)
     known = files[files["unit_code"].notna()].sort_values(["unit_code", "received_at", "file_name"], kind="stable")
-    rejecting = background.reference.district.policies.on_error == "reject_rows"
+    rejecting = month_context.reference.district.policies.on_error == "reject_rows"
     rows = []
     for unit, sent in groupby(known.itertuples(), key=lambda file: file.unit_code):
         ends = []
         for revision, file in enumerate(sent, start=1):
             outcome = _outcome(file, file.file_id in filled, by_file.get(str(file.file_sha256), []), rejecting)
-            if not background.in_time(file):
+            if not month_context.in_time(file):
                 outcome = "late_closed"
             place = (file.file_id, unit, file.file_name, file.file_sha256, file.received_at, revision)
             ends.append((*place, outcome, outcome in CLEAN))
@@ -59,7 +59,7 @@ def _outcome(file: Any, filled: bool, findings: list[Finding], rejecting: bool) 
 
 
 def submissions_of(
-    revisions: pd.DataFrame, findings: list[Finding], tally: pd.DataFrame, background: Background
+    revisions: pd.DataFrame, findings: list[Finding], tally: pd.DataFrame, month_context: MonthContext
 ) -> pd.DataFrame:
     """report_submission: one row an expected unit."""
     by_unit = {unit: list(sent) for unit, sent in groupby(revisions.itertuples(), key=lambda row: row.unit_code)}
@@ -70,9 +70,9 @@ def submissions_of(
     sums = tally.groupby("file_sha256")[["rows_read", "rows_loaded", "rows_rejected"]].sum()
     counts = {file: tuple(rows) for file, *rows in sums.itertuples()}
     rows = []
-    for unit in background.register.expected(background.month):
+    for unit in month_context.register.expected(month_context.month):
         sent = by_unit.get(unit, [])
-        on_time, late = _timeliness(sent, background)
+        on_time, late = _timeliness(sent, month_context)
         mine = open_ones.get(unit, [])
         row: dict[str, Any] = {
             "unit_code": unit, "status": "missing", "figures": "carried", "on_time": on_time, "late_days": late,
@@ -91,13 +91,13 @@ def submissions_of(
     return typed_frame(pd.DataFrame(rows, columns=SUBMISSION.names), SUBMISSION)
 
 
-def _timeliness(sent: list[Any], background: Background) -> tuple[bool | None, int | None]:
+def _timeliness(sent: list[Any], month_context: MonthContext) -> tuple[bool | None, int | None]:
     """(on time, working days late) of the first clean (or first received) of a unit's revisions; (None, None) before the
     deadline with nothing clean, (False, None) after it."""
-    deadlines, month = background.deadlines, background.month
-    any_counts = background.reference.district.policies.timeliness == "first_received"
+    deadlines, month = month_context.deadlines, month_context.month
+    any_counts = month_context.reference.district.policies.timeliness == "first_received"
     first = next((each for each in sent if any_counts or each.outcome in CLEAN), None)
     if first is None:
-        return (None if background.as_of.date() <= deadlines.submit(month) else False), None
+        return (None if month_context.as_of.date() <= deadlines.submit(month) else False), None
     received = datetime.fromisoformat(str(first.received_at))
     return deadlines.is_on_time(month, received), deadlines.working_days_late(month, received)

@@ -13,14 +13,14 @@ import pandas as pd
 from assets.intake.model import Intake
 from assets.review.catalogue import finding, rule
 from assets.review.masking import masked
-from assets.review.month_context import Background
+from assets.review.month_context import MonthContext
 from schemas.codes.places import Place, resolve_place
 from schemas.finding import Finding
-from schemas.form.frames import Against, Failing, failing, submission_schema
+from schemas.form.frames import Failing, FormContext, failing, submission_schema
 from schemas.form.sheets import DATA_SHEETS
 from schemas.months import last_day
 
-Evaluator = Callable[["Scene"], Iterator[Finding]]
+Evaluator = Callable[["RuleContext"], Iterator[Finding]]
 
 
 _EVALUATORS: dict[str, list[Evaluator]] = {}  # by the module that registered them
@@ -43,7 +43,7 @@ def evaluators_of(module: ModuleType) -> list[Evaluator]:
     return _EVALUATORS[module.__name__]
 
 
-def wan(yuan: Any) -> str:
+def yuan_as_wan(yuan: Any) -> str:
     """Yuan as the form shows them: 1,234.5万元."""
     if yuan is None or pd.isna(yuan):
         return "空"
@@ -53,18 +53,18 @@ def wan(yuan: Any) -> str:
 
 
 @dataclass
-class Scene:
+class RuleContext:
     """A month's submissions under judgement. Rows of every readable file are judged, superseded revisions too."""
 
     intake: Intake
-    background: Background
+    month_context: MonthContext
     _records: dict[str, list[Any]] = field(init=False, default_factory=dict)
     _failing: dict[str, Failing] = field(init=False, default_factory=dict)
     _made: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict)
     _lists: dict[tuple[str, str], list[Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = self.background
+        told = self.month_context
         self.month, self.year, self.as_of = told.month, told.year, told.as_of
         self.reference, self.register, self.history = told.reference, told.register, told.history
         self.is_on, self.limit = told.is_on, told.limit
@@ -132,7 +132,7 @@ class Scene:
         return self._failing[kind].get((column, rule), [])
 
     @cached_property
-    def against(self) -> Against:
+    def against(self) -> FormContext:
         """What level 1 compares the month's cells with."""
         projects, policies = self._rows["project"], self.reference.district.policies
         cap = policies.subsidy_cap
@@ -142,7 +142,7 @@ class Scene:
             if isinstance(text, str)
         }
         means = {text: self.register.resolve(text, self.month) for _, text in named}
-        return Against(
+        return FormContext(
             year=self.year, first_day=f"{self.year}-01-01", last_day=last_day(self.month).isoformat(),
             division_code=self.reference.district.district.division_code, chains=frozenset(self.chains),
             one_place=frozenset(text for text, place in self.places.items() if place is not None and not place.multiple),
@@ -163,7 +163,7 @@ class Scene:
     def latest(self) -> dict[str, int]:
         """Unit → its latest received readable file of the month: what is compared with other units, and with before. A
         file after the close changes no figure and is not it."""
-        in_time = [file for file in self.files.values() if self.background.in_time(file)]
+        in_time = [file for file in self.files.values() if self.month_context.in_time(file)]
         ordered = sorted(in_time, key=lambda file: (str(file.received_at), str(file.file_name)))
         return {
             str(file.unit_code): int(file.file_id)
@@ -184,19 +184,19 @@ class Scene:
 
     @property
     def chains(self) -> dict[str, str]:
-        return self.background.chains
+        return self.month_context.chains
 
     @property
     def before(self) -> dict[str, Any]:
-        return self.background.before
+        return self.month_context.before
 
     @property
     def money_before(self) -> dict[str, Any]:
-        return self.background.money_before
+        return self.month_context.money_before
 
     @property
     def kept_since(self) -> dict[str, str]:
-        return self.background.kept_since
+        return self.month_context.kept_since
 
     def say(
         self,

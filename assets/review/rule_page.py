@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from schemas.form.sheets import SHEETS
-from schemas.rules.catalogue import Rule, rules
+from schemas.rules.catalogue import Rule, rule_catalogue
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 LEVELS = {
@@ -45,7 +45,7 @@ _INTRO = """\
 def rule_page() -> str:
     """The page, Markdown."""
     parts = [_INTRO]
-    for level, group in groupby(rules().values(), key=lambda rule: rule.level):
+    for level, group in groupby(rule_catalogue().values(), key=lambda rule: rule.level):
         heading = f"## {level} 级：{LEVELS[level]}\n"
         if heading not in parts:
             parts.append(heading)

@@ -16,7 +16,7 @@ from schemas.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SubmissionStatus:
     """One expected unit. `next_step` is what the office tells it, Chinese; empty when nothing is owed. `answer`: the
     answer to its submission that lies ready, below the home; `answer_waits`: one is owed and does not lie ready."""
 
@@ -78,9 +78,9 @@ def units_of_wrong_month(review: Review) -> set[str]:
     return {str(each.unit_code) for each in review.findings if is_wrong_month(each)} & returned
 
 
-def standings(
+def submission_statuses(
     review: Review, register: UnitRegister, deadlines: Deadlines, as_of: datetime, answers: AnswerRecord | None = None
-) -> list[Standing]:
+) -> list[SubmissionStatus]:
     """One row an expected unit of the review's month, in the register's order. `answers`: what has been written."""
     month = review.month
     owed = units_owed(review)
@@ -91,7 +91,7 @@ def standings(
         late = None if pd.isna(row.late_days) else int(row.late_days)
         answer = _answer(row, answers) if row.unit_code in owed else ""
         rows.append(
-            Standing(
+            SubmissionStatus(
                 str(row.unit_code), register.name(str(row.unit_code)), register.group(str(row.unit_code)) or "",
                 str(row.status), LABELS[str(row.status)],
                 str(row.received_at) if isinstance(row.received_at, str) else None,

@@ -45,7 +45,7 @@ def bring_up_to_date(engine: sa.Engine, writing: Writing) -> None:
             stamp(connection, VERSION)
             make_derived(connection)
         elif held != VERSION:
-            upgrade(connection, held)
+            upgrade_database(connection, held)
             make_derived(connection)
         elif _derived_elsewhere(connection):
             make_derived(connection)
@@ -73,7 +73,7 @@ def held_version(connection: sa.Connection) -> str | None:
     return _UNVERSIONED if inspector.has_table("published_release") else None
 
 
-def upgrade(connection: sa.Connection, held: str, to: str = VERSION) -> None:
+def upgrade_database(connection: sa.Connection, held: str, to: str = VERSION) -> None:
     """Takes the tables of an older contract to a newer one; views and guards are the caller's next step."""
     from alembic import command
     from alembic.script import ScriptDirectory

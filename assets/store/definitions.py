@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.reflection import ObjectKind
 
 from assets.store.contract import VERSION
-from assets.store.derived import comments, derived_fingerprint, dictionary_rows, views
+from assets.store.derived import comments, derived_fingerprint, dictionary_rows, release_views
 from assets.store.guards import postgresql_functions, postgresql_triggers, schema_of, sqlite_triggers
 from assets.store.tables import DERIVED, DICTIONARY, METADATA, VERSION_TABLE
 
@@ -54,7 +54,7 @@ def _tables(connection: sa.Connection) -> Iterator[str]:
 
 
 def _sqlite_definitions(connection: sa.Connection) -> Iterator[str]:
-    expected_views = {name: f"CREATE VIEW {name} AS {query}" for name, (_, query) in views().items()}
+    expected_views = {name: f"CREATE VIEW {name} AS {query}" for name, (_, query) in release_views().items()}
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     held_views = {name: sql for kind, name, _, sql in rows if kind == "view" and name in expected_views}
     ours = METADATA.tables.keys() | expected_views.keys()
@@ -76,7 +76,7 @@ def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
         with connection.begin_nested() as savepoint:
             for later_last in (False, True):
                 made = f"{_EXPECTED}{int(later_last)}"
-                queries = (f"CREATE TEMPORARY VIEW {made}{name} AS {query}" for name, (_, query) in views(later_last).items())  # fmt: skip
+                queries = (f"CREATE TEMPORARY VIEW {made}{name} AS {query}" for name, (_, query) in release_views(later_last).items())  # fmt: skip
                 connection.exec_driver_sql(";\n".join(queries))
                 for name, text in _view_texts(connection, f"pg_temp.{made}").items():
                     if not later_last or text == held.get(name):
@@ -91,7 +91,7 @@ def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
 def _view_texts(connection: sa.Connection, prefix: str) -> dict[str, str]:
     """View → its query as the database writes it, of those there are."""
     query = "SELECT name, pg_get_viewdef(to_regclass(%s || name)) FROM unnest(%s::text[]) AS name"
-    found = connection.exec_driver_sql(query, (prefix, [*views()]))
+    found = connection.exec_driver_sql(query, (prefix, [*release_views()]))
     return {name: text for name, text in found if text is not None}
 
 
@@ -102,7 +102,7 @@ def _postgresql_guards(connection: sa.Connection) -> Iterator[str]:
         "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
         "WHERE NOT t.tgisinternal AND c.relnamespace = %s::regnamespace AND c.relname = ANY(%s)"
     )
-    ours = [*METADATA.tables, *views()]
+    ours = [*METADATA.tables, *release_views()]
     held = {
         f"{table}.{name}": (function, kind, enabled, always)
         for table, name, function, kind, enabled, always in connection.exec_driver_sql(query, (f'"{schema}"', ours))
@@ -123,7 +123,7 @@ def _postgresql_guards(connection: sa.Connection) -> Iterator[str]:
 
 def _postgresql_settings(connection: sa.Connection) -> Iterator[str]:
     """What makes a guard or a view something else without touching it."""
-    ours = [*METADATA.tables, *views()]
+    ours = [*METADATA.tables, *release_views()]
     if connection.exec_driver_sql("SHOW session_replication_role").scalar() != "origin":
         yield "数据库设置 session_replication_role 使防改触发器失效"
     hidden = "SELECT relname FROM pg_class WHERE relrowsecurity AND relname = ANY(%s) ORDER BY 1"
@@ -136,7 +136,7 @@ def _postgresql_settings(connection: sa.Connection) -> Iterator[str]:
         "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relname = ANY(%s) AND n.nspname <> current_schema() AND n.nspname !~ '^pg_' ORDER BY 1"
     )
-    for name in connection.exec_driver_sql(doubles, ([*views(), DICTIONARY.name],)).scalars():
+    for name in connection.exec_driver_sql(doubles, ([*release_views(), DICTIONARY.name],)).scalars():
         yield f"其他模式中有同名的表或视图：{name}"
 
 

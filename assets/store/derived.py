@@ -34,7 +34,7 @@ _VINTAGE_METRIC = (
 )
 
 
-def views(later_last: bool = False) -> dict[str, tuple[Table, str]]:
+def release_views(later_last: bool = False) -> dict[str, tuple[Table, str]]:
     """View name → its table of the dictionary and its query. `later_last`: columns that came with a later contract stand
     last, as in a view of PostgreSQL that was there before."""
     found: dict[str, tuple[Table, str]] = {}
@@ -52,11 +52,11 @@ def make_derived(connection: sa.Connection) -> None:
     """Views, guards, dictionary and comments, over whatever an older version left of them."""
     if connection.dialect.name == "postgresql":
         # replaced, not dropped: what others built on a view, and who may read it, stays
-        for name, (_, query) in views().items():
+        for name, (_, query) in release_views().items():
             connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {_replacing(connection, name, query)}")
         _write_comments(connection)
     else:
-        for name, (_, query) in views().items():
+        for name, (_, query) in release_views().items():
             connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
             connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
     make_guards(connection)
@@ -70,7 +70,7 @@ def make_derived(connection: sa.Connection) -> None:
 def derived_fingerprint() -> str:
     """sha256 over everything that this program derives. A database that holds another one was derived by another
     program; one that holds this one and whose views differ was touched."""
-    queries = {name: query for name, (_, query) in views().items()}
+    queries = {name: query for name, (_, query) in release_views().items()}
     guards = [sqlite_triggers(), postgresql_statements("")]
     content = json.dumps([queries, guards, dictionary_rows(), [*comments().values()]], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()
@@ -82,12 +82,12 @@ def _replacing(connection: sa.Connection, view: str, query: str) -> str:
     held = [column["name"] for column in inspector.get_columns(view)] if inspector.has_table(view) else []
     told = next(columns for name, _, columns in described() if name == view)
     in_order = held == [column.name for column in told][: len(held)]
-    return query if in_order else views(later_last=True)[view][1]
+    return query if in_order else release_views(later_last=True)[view][1]
 
 
 def described() -> list[tuple[str, Table, tuple[Column, ...]]]:
     """Every relation that other tools load: name, table, all its columns in order."""
-    keyed = [(name, table, (*RELEASE_COLUMNS, *table.columns)) for name, (table, _) in views().items()]
+    keyed = [(name, table, (*RELEASE_COLUMNS, *table.columns)) for name, (table, _) in release_views().items()]
     return [*keyed, (DATA_DICTIONARY.name, DATA_DICTIONARY, DATA_DICTIONARY.columns)]
 
 

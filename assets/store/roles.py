@@ -38,7 +38,7 @@ def named_roles() -> dict[str, str]:
     return {kind: name for kind, name in found.items() if name}
 
 
-def views() -> list[str]:
+def readable_views() -> list[str]:
     """What a reader may see."""
     return [
         *(f"report_{name}" for name in REPORT_TABLES),
@@ -51,11 +51,11 @@ def views() -> list[str]:
 def grants(writer: str | None, reader: str | None) -> list[str]:
     """The statements that give the roles what they need and nothing more. An administrator may run them by hand."""
     tables = sorted(METADATA.tables)
-    statements = [f"REVOKE ALL ON {', '.join([*tables, *views(), VERSION_TABLE])} FROM PUBLIC"]
+    statements = [f"REVOKE ALL ON {', '.join([*tables, *readable_views(), VERSION_TABLE])} FROM PUBLIC"]
     for role in filter(None, (writer, reader)):
         statements += [
-            f"REVOKE ALL ON {', '.join([*tables, *views(), VERSION_TABLE])} FROM {role}",
-            f"GRANT SELECT ON {', '.join([*views(), VERSION_TABLE])} TO {role}",
+            f"REVOKE ALL ON {', '.join([*tables, *readable_views(), VERSION_TABLE])} FROM {role}",
+            f"GRANT SELECT ON {', '.join([*readable_views(), VERSION_TABLE])} TO {role}",
         ]
     if writer:
         added = ", ".join(table.name for table in ADDED_TO if table is not ORIGIN)

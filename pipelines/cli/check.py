@@ -24,8 +24,8 @@ from pipelines.cli.options import (
     JsonOption,
     checked_month,
     database_url,
-    moment,
     own_database_url,
+    parse_moment,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def check(
         checked_month(month)
     READERS.start_early(USUAL_MEMORY_MB)  # loads the reader while this process loads the rules
     with _quick_start():
-        reviews = _judged(files, month, home, moment(as_of))
+        reviews = _judged(files, month, home, parse_moment(as_of))
     findings, units = [], []
     for review in reviews:
         still_open = [each for each in review.findings if each.status == "open"]

@@ -81,10 +81,10 @@ def _reference(home: Path) -> Ailment:
 def _lacking(reference: Any) -> list[str]:
     """What the year of the month being collected lacks, and in its last two months the next year."""
     from assets.review.new_year import year_lacks
-    from pipelines.cli.options import moment
+    from pipelines.cli.options import parse_moment
     from schemas.months import shift
 
-    collected = shift(moment(None).strftime("%Y-%m"), -1)
+    collected = shift(parse_moment(None).strftime("%Y-%m"), -1)
     months = [collected, *([f"{int(collected[:4]) + 1}-01"] if collected[5:] in ("11", "12") else [])]
     return list(dict.fromkeys(words for month in months for words in year_lacks(reference, month)))
 

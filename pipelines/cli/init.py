@@ -38,10 +38,10 @@ def init(home: HomeOption = DEFAULT_HOME) -> None:
 
 
 def _this_month() -> str:
-    from pipelines.cli.options import moment
+    from pipelines.cli.options import parse_moment
     from schemas.months import shift
 
-    return shift(moment(None).strftime("%Y-%m"), -1)
+    return shift(parse_moment(None).strftime("%Y-%m"), -1)
 
 
 def template_files() -> list[Path]:

@@ -26,7 +26,7 @@ DEFAULT_HOME = Path("district")
 DATABASE_FILE = "zhaoyin.db"
 
 
-def moment(as_of: str | None) -> datetime:
+def parse_moment(as_of: str | None) -> datetime:
     """The clock of a command: --as-of, else now, as a naive Beijing time."""
     beijing = ZoneInfo("Asia/Shanghai")
     if as_of:

@@ -14,7 +14,7 @@ NOT_AS_PUBLISHED = 1
 def rebuild(home: HomeOption = DEFAULT_HOME) -> None:
     """Stores every release of HOME/releases in the configured database, which must be empty, then verifies it."""
     from assets.publication.recovery.rebuild import RebuildProblem
-    from assets.publication.recovery.rebuild import rebuild as run
+    from assets.publication.recovery.rebuild import rebuild_database as run
     from assets.publication.verifying import faults
     from assets.store.connection import shown_url
     from assets.store.identity import held_releases, open_store

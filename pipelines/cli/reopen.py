@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, database_url, moment
+from pipelines.cli.options import (
+    DEFAULT_HOME,
+    AsOfOption,
+    HomeOption,
+    MonthOption,
+    checked_month,
+    database_url,
+    parse_moment,
+)
 
 
 def reopen(
@@ -28,7 +36,7 @@ def reopen(
         release = store.release(month)
         if release is None:
             raise typer.BadParameter(f"{month} 尚无发布，无须重开")
-        reopen_month(home, store, month, reason=reason.strip(), by=by.strip(), at=moment(as_of))
+        reopen_month(home, store, month, reason=reason.strip(), by=by.strip(), at=parse_moment(as_of))
         keep_rows(home, store)
     print(
         f"{month} 已重开（理由：{reason.strip()}；批准人：{by.strip()}）。运行 zhaoyin run --month {month} 重新发布。"

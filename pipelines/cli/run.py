@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, moment
+from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, MonthOption, checked_month, parse_moment
 
 if TYPE_CHECKING:
     from assets.store.published import Store
@@ -35,7 +35,7 @@ def run(
     months = months_between(checked_month(month), checked_month(through or month))
     if not months:
         raise typer.BadParameter(f"--through {through} 早于 --month {month}")
-    raise typer.Exit(run_months(home, months, moment(as_of)))
+    raise typer.Exit(run_months(home, months, parse_moment(as_of)))
 
 
 def run_months(home: Path, months: list[str], as_of: datetime) -> int:

@@ -22,7 +22,7 @@ def simulate(
     as_json: JsonOption = False,
 ) -> None:
     """Scores and ranks under other rules beside those in force, and which ranks hang on one project or one target."""
-    from assets.assessment.simulate import simulate as run
+    from assets.assessment.simulate import simulate_rulebook as run
     from assets.intake.office.reference import read_reference
     from assets.store.identity import open_store
     from schemas.months import months_between

@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.options import DEFAULT_HOME, AsOfOption, HomeOption, JsonOption, checked_month, database_url, moment
+from pipelines.cli.options import (
+    DEFAULT_HOME,
+    AsOfOption,
+    HomeOption,
+    JsonOption,
+    checked_month,
+    database_url,
+    parse_moment,
+)
 
 
 def status(
@@ -23,7 +31,7 @@ def status(
     """Who has sent, who was returned, who is late, and when it is due."""
     from schemas.months import month_label, shift
 
-    now = moment(as_of)
+    now = parse_moment(as_of)
     chosen = checked_month(month) if month else shift(now.strftime("%Y-%m"), -1)
     rows, notes = _standings(home, chosen, now)
     if as_json:
@@ -52,7 +60,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     from assets.review.judge import judge_month
     from assets.review.new_year import year_lacks
     from assets.review.returns.answers import AnswerRecord
-    from assets.review.submission_status import standings
+    from assets.review.submission_status import submission_statuses
     from assets.store.identity import open_store
     from schemas.calendar import Deadlines
 
@@ -68,7 +76,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
             now,
             open_until=store.open_until(month),
         )
-    rows = standings(review, at.register, deadlines, now, AnswerRecord(home, month))
+    rows = submission_statuses(review, at.register, deadlines, now, AnswerRecord(home, month))
     notes = [back.reason] if back else []
     notes += [f"{year}年放假安排未录入，按周末和固定节日推算" for year in sorted(deadlines.unknown_years)]
     return rows, [*notes, *year_lacks(reference, month)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from assets.review.submission_status import Standing
+from assets.review.submission_status import SubmissionStatus
 
 _TONE = {
     "accepted": "good", "nil": "good", "needs_explanation": "warn", "late_closed": "warn", "missing": "warn",
@@ -28,7 +28,7 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}
 """
 
 
-def status_page(title: str, rows: Sequence[Standing], notes: Sequence[str]) -> str:
+def status_page(title: str, rows: Sequence[SubmissionStatus], notes: Sequence[str]) -> str:
     """A whole HTML document for one month."""
     ordered = sorted(rows, key=lambda row: (_ORDER[_tone(row)], row.status))
     counts = "，".join(f"{word} {count} 家" for word, count in _counts(rows))
@@ -45,12 +45,12 @@ def status_page(title: str, rows: Sequence[Standing], notes: Sequence[str]) -> s
     )
 
 
-def _tone(row: Standing) -> str:
+def _tone(row: SubmissionStatus) -> str:
     late = bool(row.late_days) and _TONE[row.status] == "good"
     return "warn" if late else _TONE[row.status]
 
 
-def _counts(rows: Sequence[Standing]) -> list[tuple[str, int]]:
+def _counts(rows: Sequence[SubmissionStatus]) -> list[tuple[str, int]]:
     groups = (
         ("已接收", ("accepted", "nil")), ("待说明", ("needs_explanation",)), ("已退回", ("returned", "unreadable")),
         ("未报送", ("missing",)), ("关账后报送", ("late_closed",)),
@@ -59,7 +59,7 @@ def _counts(rows: Sequence[Standing]) -> list[tuple[str, int]]:
     return [(word, count) for word, count in counted if count]
 
 
-def _row(row: Standing) -> str:
+def _row(row: SubmissionStatus) -> str:
     tone = _tone(row)
     received = (row.received_at or "—").replace("T", " ")[:16]
     on_time = "—" if row.on_time is None else "是" if row.on_time else "否"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import table
+from schemas.columns.dictionary import define_table
 
-REGISTER = table(
+REGISTER = define_table(
     "register",
     "报送登记",
     "每应报单位一行",
@@ -25,7 +25,7 @@ next_step! | text | | 下一步 | 该单位还应做什么；空为无
 """,
 )
 
-BOARD = table(
+BOARD = define_table(
     "board",
     "报送一览",
     "每分组一行",

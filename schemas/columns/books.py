@@ -4,7 +4,7 @@ accepted state. Internal: other tools load the report tables."""
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import Table, table
+from schemas.columns.dictionary import Table, define_table
 
 _ORIGIN = """
 unit_code! | text | | 单位编码 | 报送单位
@@ -15,7 +15,7 @@ sheet! | text | | 工作表 | 来源工作表
 row! | int | | 行号 | 来源行
 """
 
-PROJECT = table(
+PROJECT = define_table(
     "project",
     "项目账",
     "每项目一行",
@@ -57,7 +57,7 @@ fund_note | text | | 资金备注 | 到位资金备注
 """,
 )
 
-TALENT_DEMAND = table(
+TALENT_DEMAND = define_table(
     "talent_demand",
     "人才需求账",
     "每岗位一行",
@@ -70,7 +70,7 @@ posts_wanted | int | count | 需求人数 | 需求人数
 """,
 )
 
-TALENT_SUBSIDY = table(
+TALENT_SUBSIDY = define_table(
     "talent_subsidy",
     "人才奖补账",
     "每笔奖补一行，不含姓名证件",
@@ -85,7 +85,7 @@ paid_on | date | | 兑现日期 | 兑现日期
 """,
 )
 
-RECOGNITION = table(
+RECOGNITION = define_table(
     "recognition",
     "平台称号账",
     "每项称号一行",
@@ -99,7 +99,7 @@ quantity | int | count | 数量 | 数量
 """,
 )
 
-VISIT = table(
+VISIT = define_table(
     "visit",
     "走访账",
     "每次走访一行",
@@ -113,7 +113,7 @@ resolved_on | date | | 办结日期 | 办结日期
 """,
 )
 
-ACTIVITY = table(
+ACTIVITY = define_table(
     "activity",
     "活动账",
     "每次活动一行",

@@ -52,7 +52,7 @@ class Table:
         return replace(self, columns=tuple(column for column in self.columns if column.since <= contract))
 
 
-def table(name: str, label: str, grain: str, columns: str) -> Table:
+def define_table(name: str, label: str, grain: str, columns: str) -> Table:
     """A table from lines `name | dtype | unit | label | meaning`; `*name` is a key, `name!` is never null,
     `name@` is personal data, `name+0004` came with that contract version."""
     return Table(

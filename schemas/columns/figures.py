@@ -6,10 +6,10 @@ event.
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import table
+from schemas.columns.dictionary import define_table
 from schemas.columns.subject import UNIT, UNIT_NAMES
 
-METRIC = table(
+METRIC = define_table(
     "metric",
     "指标",
     "每单位（含分组、全区）、指标、口径一行",
@@ -57,7 +57,7 @@ _FUND_COLUMNS = "".join(
     )
 )
 
-FUND_ARRIVAL = table(
+FUND_ARRIVAL = define_table(
     "fund_arrival",
     "到位资金",
     "每单位（含分组、全区）、口径一行",
@@ -69,7 +69,7 @@ FUND_ARRIVAL = table(
     + _FUND_COLUMNS,
 )
 
-INDUSTRY_CHAIN = table(
+INDUSTRY_CHAIN = define_table(
     "industry_chain",
     "产业链",
     "每单位（含全区）、产业链、口径一行",
@@ -88,7 +88,7 @@ arrived_yuan! | int | yuan | 累计到位 | 历史累计到位
 """,
 )
 
-SIZE_BAND = table(
+SIZE_BAND = define_table(
     "size_band",
     "投资规模",
     "每单位（含全区）、规模档、口径一行",
@@ -102,7 +102,7 @@ arrived_ytd_yuan! | int | yuan | 本年到位 | 本年累计到位
 """,
 )
 
-STAGE = table(
+STAGE = define_table(
     "stage",
     "项目阶段",
     "每单位（含全区）、阶段、口径一行",
@@ -116,7 +116,7 @@ investment_yuan! | int | yuan | 总投资 | 总投资
 """,
 )
 
-ORIGIN = table(
+ORIGIN = define_table(
     "origin",
     "资金来源地",
     "每来源层级、省份（国家）、口径一行，全区",
@@ -130,7 +130,7 @@ arrived_ytd_yuan! | int | yuan | 本年到位 | 本年累计到位
 """,
 )
 
-EVENT = table(
+EVENT = define_table(
     "event",
     "集中签约",
     "每场活动、年份一行",

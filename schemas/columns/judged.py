@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import table
+from schemas.columns.dictionary import define_table
 
-SUBMISSION = table(
+SUBMISSION = define_table(
     "submission",
     "报送情况",
     "每应报单位一行",
@@ -29,7 +29,7 @@ warnings! | int | count | 疑点数 | 未说明的疑点
 """,
 )
 
-FINDING = table(
+FINDING = define_table(
     "finding",
     "核查问题",
     "每个问题一行",
@@ -55,7 +55,7 @@ status! | text | | 处理状态 | open/explained/exempted/overturned
 """,
 )
 
-ASSESSMENT_ITEM = table(
+ASSESSMENT_ITEM = define_table(
     "assessment_item",
     "考核得分明细",
     "每单位、考核项目一行",
@@ -77,7 +77,7 @@ explanation_zh! | text | | 计分说明 | 中文说明
 """,
 )
 
-ASSESSMENT = table(
+ASSESSMENT = define_table(
     "assessment",
     "考核总分",
     "每单位一行",
@@ -96,7 +96,7 @@ vetoed! | bool | | 一票否决 | 是否一票否决
 """,
 )
 
-SUPERVISION = table(
+SUPERVISION = define_table(
     "supervision",
     "督办事项",
     "每督办事项一行",

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import table
+from schemas.columns.dictionary import define_table
 from schemas.columns.subject import UNIT
 
-PROJECT = table(
+PROJECT = define_table(
     "project",
     "项目",
     "每个项目一行（牵头单位）",
@@ -47,7 +47,7 @@ note | text | | 备注 | 备注
 """,
 )
 
-TALENT = table(
+TALENT = define_table(
     "talent",
     "人才",
     "每单位（含分组、全区）、引进年度一行",
@@ -63,7 +63,7 @@ subsidy_yuan! | int | yuan | 兑现金额 | 兑现金额
 """,
 )
 
-RECOGNITION = table(
+RECOGNITION = define_table(
     "recognition",
     "平台称号",
     "每单位（含分组、全区）、类别、级别、计量单位一行",
@@ -76,7 +76,7 @@ quantity! | int | count | 数量 | 数量
 """,
 )
 
-VISIT = table(
+VISIT = define_table(
     "visit",
     "企业走访",
     "每单位（含分组、全区）一行",
@@ -91,7 +91,7 @@ resolution_rate | float | ratio | 办结率 | 办结÷反映
 """,
 )
 
-ACTIVITY = table(
+ACTIVITY = define_table(
     "activity",
     "招商活动",
     "每单位（含分组、全区）、活动类型一行",

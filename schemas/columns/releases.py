@@ -4,7 +4,7 @@ dictionary.
 
 from __future__ import annotations
 
-from schemas.columns.dictionary import Column, table
+from schemas.columns.dictionary import Column, define_table
 from schemas.columns.subject import UNIT
 
 RELEASE_COLUMNS = (
@@ -12,7 +12,7 @@ RELEASE_COLUMNS = (
     Column("month", "报告月份", "text", "", "数据所属月份,YYYY-MM", True, False),
 )
 
-RELEASE = table(
+RELEASE = define_table(
     "release",
     "发布",
     "每月一行（当前发布）",
@@ -33,7 +33,7 @@ supersedes | text | | 替代的发布 | 被本次修订替代的发布编号
 """,
 )
 
-SOURCE_CELL = table(
+SOURCE_CELL = define_table(
     "source_cell",
     "来源单元格",
     "每个入账金额或数量单元格一行",
@@ -51,7 +51,7 @@ field! | text | | 字段 | 表名.字段，如 fund.arrived_ytd_yuan
 """,
 )
 
-FIGURE_SOURCE = table(
+FIGURE_SOURCE = define_table(
     "figure_source",
     "数字来源",
     "每个数字与来源单元格一行（视图）",
@@ -64,7 +64,7 @@ contribution | float | | 贡献 | 该单元格对该数字的贡献，可加总
 """,
 )
 
-REVISION_CHANGE = table(
+REVISION_CHANGE = define_table(
     "revision_change",
     "修订变化",
     "每个变化的数字一行",
@@ -79,7 +79,7 @@ cause! | text | | 原因 | 原因
 """,
 )
 
-VINTAGE_METRIC = table(
+VINTAGE_METRIC = define_table(
     "vintage_metric",
     "指标历次发布值",
     "每单位（含分组、全区）、指标、口径、发布一行：哪个月、第几次发布时说的是多少（视图，含已被替代的发布）",
@@ -100,7 +100,7 @@ schedule_progress | float | ratio | 完成序时进度 | 该次发布的完成�
 """,
 )
 
-DATA_DICTIONARY = table(
+DATA_DICTIONARY = define_table(
     "report_data_dictionary",
     "数据字典",
     "每张表（视图）的每一列一行",

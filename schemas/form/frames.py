@@ -33,7 +33,7 @@ Failing = dict[tuple[str, str], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class FormContext:
     """What a month's cells are compared with. `chains`: every known word for an industry chain; `one_place`: origins as
     written that are exactly one place; `partners`: (unit, partner as written) that name another known unit; `own_codes`:
     file → the unit codes its projects may carry; `handed_over`: project code → the unit it was handed over to; `subsidy_cap_yuan`: None where the district has none; `usd_over`: by how
@@ -70,7 +70,7 @@ def failing(schema: pa.DataFrameSchema, rows: pd.DataFrame) -> Failing:
 
 
 def submission_schema(
-    kind: str, rows: pd.DataFrame, raw: pd.DataFrame, against: Against, projects: pd.DataFrame | None = None
+    kind: str, rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext, projects: pd.DataFrame | None = None
 ) -> pa.DataFrameSchema:
     """The schema of the rows of one sheet kind of a month. `raw`: the same rows as found; `projects`: the project rows, for
     the money rows' relations with them."""
@@ -90,7 +90,7 @@ Relation = tuple[str, str, Callable[[pd.Series], pd.Series]]
 
 
 def _relations(
-    kind: str, rows: pd.DataFrame, raw: pd.DataFrame, against: Against, projects: pd.DataFrame | None
+    kind: str, rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext, projects: pd.DataFrame | None
 ) -> list[Relation]:
     if kind == "project":
         return _of_project(rows, raw, against)
@@ -111,7 +111,7 @@ def _relations(
     return found
 
 
-def _of_project(rows: pd.DataFrame, raw: pd.DataFrame, against: Against) -> list[Relation]:
+def _of_project(rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext) -> list[Relation]:
     past = _each(lambda on: on <= against.last_day)
     signed, started, completed = (rows[name].fillna("") for name in ("signed_on", "started_on", "completed_on"))
     started_after = (started == "") | (started >= signed)
@@ -133,7 +133,7 @@ def _of_project(rows: pd.DataFrame, raw: pd.DataFrame, against: Against) -> list
     ]
 
 
-def _of_fund(rows: pd.DataFrame, raw: pd.DataFrame, against: Against, projects: pd.DataFrame) -> list[Relation]:
+def _of_fund(rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext, projects: pd.DataFrame) -> list[Relation]:
     before, ytd, total, fixed = (
         rows[f"{name}_yuan"].astype("Int64")
         for name in ("arrived_before_year", "arrived_ytd", "arrived_total", "fixed_asset_ytd")
@@ -183,7 +183,7 @@ def _of_fund(rows: pd.DataFrame, raw: pd.DataFrame, against: Against, projects: 
     ]
 
 
-def _foreign_within(rows: pd.DataFrame, against: Against) -> pd.Series:
+def _foreign_within(rows: pd.DataFrame, against: FormContext) -> pd.Series:
     """Foreign money (dollars) at the rate is no more than this year's money, but for the allowed part."""
     dollars, ytd = rows["arrived_usd_ytd"].astype("Float64"), rows["arrived_ytd_yuan"].astype("Float64")
     most = ytd.clip(lower=0) * (1 + against.usd_over)
@@ -211,7 +211,7 @@ def _name_of_its_code(rows: pd.DataFrame, projects: pd.DataFrame, least: float) 
     return pd.Series([holds(*place) for place in places], index=rows.index, dtype=bool)
 
 
-def _of_subsidy(rows: pd.DataFrame, against: Against) -> list[Relation]:
+def _of_subsidy(rows: pd.DataFrame, against: FormContext) -> list[Relation]:
     cap = against.subsidy_cap_yuan
     return [
         ("person_id", "C116", _each(lambda text: is_identity(text) and against.year - int(text[6:10]) in AGES)),
@@ -251,7 +251,7 @@ def _stage_agrees(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.Series:
     return ~(early | late | (stage.eq("completed") & not_completed) | (stage.eq("building") & completed))
 
 
-def _own_code(rows: pd.DataFrame, against: Against) -> pd.Series:
+def _own_code(rows: pd.DataFrame, against: FormContext) -> pd.Series:
     """Well-formed, of the file's own unit (or of one it took over), once in the file."""
     doubled = rows.duplicated(["file_id", "project_code"]) & rows["project_code"].notna()
 
@@ -278,7 +278,7 @@ def _year_of_signing(rows: pd.DataFrame) -> pd.Series:
     )  # fmt: skip
 
 
-def _share_agrees(rows: pd.DataFrame, raw: pd.DataFrame, against: Against) -> pd.Series:
+def _share_agrees(rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext) -> pd.Series:
     """Above 1, at most 100; below 100 exactly when there is a partner, who is another known unit."""
     share = rows["own_share"].fillna(100.0)
     said = rows["own_share"].isna() & raw["own_share"].notna()  # could not be typed

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from schemas.packaged_yaml import shipped
+from schemas.packaged_yaml import packaged_yaml
 
 _SEVERITIES = {"F", "E", "ER", "W", "I"}
 
@@ -42,7 +42,7 @@ class Rule(BaseModel):
 
 
 @cache
-def rules() -> dict[str, Rule]:
+def rule_catalogue() -> dict[str, Rule]:
     """Rule id → rule, in the catalogue's order."""
-    data: dict[str, dict[str, Any]] = shipped(Path(__file__).parent / "catalogue.yaml")
+    data: dict[str, dict[str, Any]] = packaged_yaml(Path(__file__).parent / "catalogue.yaml")
     return {code: Rule(id=code, **body) for code, body in data.items()}

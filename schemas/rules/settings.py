@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.rules.catalogue import rules
+from schemas.rules.catalogue import rule_catalogue
 
 OFF = (False, "off", "OFF", "Off")
 _LARGEST = 1e12
@@ -15,7 +15,7 @@ _LARGEST = 1e12
 def setting_faults(settings: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any, str]]:
     """(path below `rules`, value found, what is expected) of every setting that cannot stand."""
     for code, setting in settings.items():
-        rule = rules().get(code)
+        rule = rule_catalogue().get(code)
         if rule is None:
             yield (code,), None, f"没有规则 {code}，应为规则目录中的编号（zhaoyin rules）"
         elif setting is True or (isinstance(setting, (bool, str)) and setting in OFF):

@@ -12,7 +12,7 @@ import pytest
 from assets.intake.home import MonthHome
 from assets.review.new_year import year_lacks
 from assets.review.returns.notice import compose_notice, notice_text
-from assets.review.submission_status import standings
+from assets.review.submission_status import submission_statuses
 from assets.review.template.workbook import write_template
 from assets.store.published import Store
 from schemas.calendar import Deadlines
@@ -106,7 +106,9 @@ def test_an_old_month_on_the_cover_is_received_and_said_to_be_wrong(office: Offi
     home = MonthHome(office.home, datetime(2025, 4, 3, 9), office.url)
     review = office.judged("2025-03", "2025-04-03T09:00")
     deadlines = Deadlines(home.reference.district.calendar)
-    row = next(each for each in standings(review, home.register, deadlines, home.as_of) if each.unit_code == "T02")
+    row = next(
+        each for each in submission_statuses(review, home.register, deadlines, home.as_of) if each.unit_code == "T02"
+    )
     assert (row.status, row.next_step) == ("returned", "已收到，月份写错，请改正填报月份后重报")
     mine = [each for each in review.findings if each.unit_code == "T02"]
     said = next(each for each in mine if each.rule_code == "F005")

@@ -26,7 +26,7 @@ from samples.clean import write_clean
 from schemas.calendar import Deadlines
 from schemas.columns.report import REPORT_TABLES
 from schemas.metrics import default_registry
-from schemas.rules.catalogue import rules
+from schemas.rules.catalogue import rule_catalogue
 from schemas.typography import chinese
 
 JANUARY, MONTH, AS_OF = "2025-01", "2025-02", datetime(2025, 3, 5, 9)
@@ -85,7 +85,7 @@ def test_the_exit_sets_what_stands_among_chinese_and_nothing_else() -> None:
 
 
 def test_catalogue_dictionary_and_metrics() -> None:
-    said = [text for rule in rules().values() for text in (rule.title, rule.expected, rule.remedy, rule.nulls, *rule.cases.values())]  # fmt: skip
+    said = [text for rule in rule_catalogue().values() for text in (rule.title, rule.expected, rule.remedy, rule.nulls, *rule.cases.values())]  # fmt: skip
     said += [text for table in REPORT_TABLES.values() for text in (table.label, table.grain)]
     said += [text for table in REPORT_TABLES.values() for column in table.columns for text in (column.label, column.meaning)]  # fmt: skip
     said += [metric.label for metric in default_registry().values()]

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from assets.publication.documents.build import SHIPPED, word_documents
-from assets.publication.documents.figures import CLOSE, INDEX, OPEN, Bound
+from assets.publication.documents.figures import CLOSE, INDEX, OPEN, BoundFigure
 from assets.publication.documents.judgements import JUDGEMENT, judgements, spoken
 from assets.publication.documents.linter import unmarked
 from assets.publication.documents.render import render
@@ -81,7 +81,7 @@ class _Published:
         self.figures = dict(zip(sent["unit_code"], sent["figures"], strict=True))
         self.groups = tables["fund_arrival"].drop_duplicates("unit_code").set_index("unit_code")["unit_group"].to_dict()
 
-    def faults(self, sentence: str, bound: list[Bound], planning: bool) -> Iterator[str]:
+    def faults(self, sentence: str, bound: list[BoundFigure], planning: bool) -> Iterator[str]:
         own = _BOUND.sub(lambda m: "" if bound and self._foreign(m, bound) else m[2], sentence)
         for match, each in zip(_BOUND.finditer(sentence), bound, strict=True):
             yield from self._figure(each)
@@ -93,10 +93,10 @@ class _Published:
                 yield f"{judging.word} is not borne out ({judging.condition})"
 
     @staticmethod
-    def _foreign(match: re.Match[str], bound: list[Bound]) -> bool:
+    def _foreign(match: re.Match[str], bound: list[BoundFigure]) -> bool:
         return any(each.foreign and each.text == match[2] for each in bound)
 
-    def _figure(self, each: Bound) -> Iterator[str]:
+    def _figure(self, each: BoundFigure) -> Iterator[str]:
         """The text shows what the tables hold, at its digits."""
         if each.foreign or (each.value is None and each.text != "—"):
             return
@@ -121,7 +121,7 @@ class _Published:
         if all(abs(Decimal(number[0]) - value / Decimal(of)) > last / 2 for of in scales):
             yield f"{each.text} is not {value} ({each.table}|{each.row_key}|{each.column})"
 
-    def _value(self, each: Bound) -> Decimal | None:
+    def _value(self, each: BoundFigure) -> Decimal | None:
         parts = each.row_key.split("|")
         if each.column == "count":
             value: Any = self._count(each.table, parts)
@@ -178,7 +178,7 @@ class _Published:
             return int((sent["status"] == key.removeprefix("status=")).sum())
         return counts[key]() if key in counts else None
 
-    def _direction(self, before: str, each: Bound) -> Iterator[str]:
+    def _direction(self, before: str, each: BoundFigure) -> Iterator[str]:
         """同比增长 of a rise, 下降 of a fall; nothing signed twice."""
         word = re.search(r"(增长|提高|下降)$", before)
         if each.column not in ("yoy", "change_points") or not word:
@@ -187,7 +187,7 @@ class _Published:
         if value is None or (value > 0) != (word[1] != "下降"):
             yield f"{word[1]}{each.text} is {value}"
 
-    def _gaps(self, sentence: str, bound: list[Bound]) -> Iterator[str]:
+    def _gaps(self, sentence: str, bound: list[BoundFigure]) -> Iterator[str]:
         """A total that lacks units or holds earlier figures says so in its sentence; so does a unit's own earlier figure."""
         words = unmarked(sentence)
         if len(bound) == 1 and words.strip() == bound[0].text:
@@ -208,7 +208,7 @@ class _Published:
             if lacking and not any(word in words for word in _GAP_WORDS):
                 yield f"{each.text} of {place} lacks {lacking} and does not say so"
 
-    def _order(self, sentence: str, bound: list[Bound]) -> Iterator[str]:
+    def _order(self, sentence: str, bound: list[BoundFigure]) -> Iterator[str]:
         words = unmarked(sentence)
         for claim, column, largest_first in (
             ("欠额由大到小", "shortfall", True), ("降幅", "yoy", False), ("依次是", "schedule_progress", True),

@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from assets.publication.documents.build import SHIPPED, build_documents
-from assets.publication.documents.figures import Bound, Figures, shown
+from assets.publication.documents.figures import BoundFigure, Figures, display_text
 from assets.publication.documents.linter import lint
 from assets.publication.documents.rankings import leading
 from assets.publication.documents.render import render
@@ -79,7 +79,7 @@ def test_the_linter_lets_free_words_pass(text: str) -> None:
 
 
 def test_growth_agrees_with_its_sign_and_schedule_names_its_month() -> None:
-    fallen = Bound("metric", "ALL|x|verified", "yoy", -0.0892, "8.92%")
+    fallen = BoundFigure("metric", "ALL|x|verified", "yoy", -0.0892, "8.92%")
     mark = "\ue000\U000f00008.92%\ue001"
     assert lint([f"12月同比下降{mark}"], [fallen]) == []
     assert lint([f"12月同比增长{mark}"], [fallen])
@@ -97,9 +97,9 @@ def test_a_district_of_thousands_of_units_has_room_for_its_figures(view: Release
 def test_growth_words(view: ReleaseView) -> None:
     view._metric[("ALL", "fallen", "verified")] = {"yoy": -0.0892}
     assert re.sub(PRIVATE, "", Figures(view).growth("fallen", 2)) == "同比下降8.92%"
-    assert shown(11_557_000_000, "亿元2") == "115.57亿元"
-    assert shown(None, "%1") == "—"
-    assert shown(300_000_000, "亿元2*") == "3亿元"
+    assert display_text(11_557_000_000, "亿元2") == "115.57亿元"
+    assert display_text(None, "%1") == "—"
+    assert display_text(300_000_000, "亿元2*") == "3亿元"
 
 
 @pytest.mark.parametrize("name", ["bulletin", "annual"])

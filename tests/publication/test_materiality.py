@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assets.publication.materiality import weighed
+from assets.publication.materiality import with_materiality
 from assets.store.candidate import Candidate, finding_rows
 from schemas.finding import Finding
 from schemas.office.district import Display
@@ -96,15 +96,15 @@ CASES = [
 
 @pytest.mark.parametrize(("why", "each", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_what_hangs_on_a_finding(why: str, each: Finding, expected: bool) -> None:
-    marked = weighed(candidate(each), Display())
+    marked = with_materiality(candidate(each), Display())
     assert [bool(flag) for flag in marked.tables["finding"]["material"]] == [expected], why
 
 
 def test_shown_digits_are_the_districts() -> None:
     """The same 0.5万元 moves C's figure where money is shown in 万元 with one place."""
-    marked = weighed(candidate(at("C", "10,000.5万元")), Display(money="万元", decimals=1))
+    marked = with_materiality(candidate(at("C", "10,000.5万元")), Display(money="万元", decimals=1))
     assert bool(marked.tables["finding"]["material"].iloc[0])
 
 
 def test_without_findings_nothing_is_done() -> None:
-    assert weighed(candidate(), Display()).tables["finding"].empty
+    assert with_materiality(candidate(), Display()).tables["finding"].empty

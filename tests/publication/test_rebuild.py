@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from assets.publication.events import prepare_events, reopen_month
 from assets.publication.integrity.records import record_faults
 from assets.publication.integrity.releases import known_releases
-from assets.publication.recovery.rebuild import RebuildProblem, rebuild, releases_in_order
+from assets.publication.recovery.rebuild import RebuildProblem, rebuild_database, releases_in_order
 from assets.publication.recovery.release_records import ROWS_FILE, behind_folder, keep_for_rebuild, unkept
 from assets.publication.recovery.renewal import RenewalProblem, renew_record
 from assets.publication.release_files import MANIFEST
@@ -68,8 +68,8 @@ def test_the_rebuilt_database_is_the_lost_one_row_for_row(district: Released, tm
     lost, url, said = rows_of(district.url), _empty(district, tmp_path), []
     assert sum(map(len, lost.values())) > 5_000
     with pytest.raises(KeyboardInterrupt):  # which leaves an empty database
-        rebuild(district.home, url, _interrupted)
-    made = rebuild(district.home, url, said.append)
+        rebuild_database(district.home, url, _interrupted)
+    made = rebuild_database(district.home, url, said.append)
     assert (made.releases, made.left_out, len(said)) == (4, [], 4)
     found = rows_of(url)
     assert {name: len(rows) for name, rows in found.items()} == {name: len(rows) for name, rows in lost.items()}
@@ -78,7 +78,7 @@ def test_the_rebuilt_database_is_the_lost_one_row_for_row(district: Released, tm
         assert list(faults(district.home, store)) == []
         assert unkept(district.home, store) == []
     with pytest.raises(RebuildProblem, match="发布库不是空的"):
-        rebuild(district.home, url)
+        rebuild_database(district.home, url)
 
 
 def _interrupted(words: str) -> None:
@@ -96,7 +96,7 @@ def test_releases_of_an_older_program_are_completed_beside_their_closed_folders(
     assert kept is not None
     shutil.rmtree(kept)
     with pytest.raises(RebuildProblem, match="由旧版本发布，其入账明细和数字来源只在发布库中"):
-        rebuild(district.home, _empty(district, tmp_path))
+        rebuild_database(district.home, _empty(district, tmp_path))
     with Store(district.url) as store:
         monkeypatch.setenv("ZHAOYIN_DATABASE_URL", district.url)
         assert "-r3-" in (told := doctor._database(district.home).words)
@@ -108,7 +108,7 @@ def test_releases_of_an_older_program_are_completed_beside_their_closed_folders(
     assert beside.name == ".behind-r3"
     assert beside.stat().st_mode & 0o077 == 0
     lost, url = rows_of(district.url), _empty(district, tmp_path)
-    rebuild(district.home, url)
+    rebuild_database(district.home, url)
     assert rows_of(url) == lost
 
 
@@ -188,7 +188,7 @@ def test_a_folder_that_is_not_whole_is_named_and_nothing_is_stored(
     act, words = _HARM[harm]
     act(home / "releases")
     with pytest.raises(RebuildProblem, match=words):
-        rebuild(home, url)
+        rebuild_database(home, url)
     if Path(f"{tmp_path}/rebuilt.db").exists():
         assert not any(
             rows for name, rows in rows_of(url).items() if name.startswith(("published", "release", "month"))
@@ -202,7 +202,7 @@ def test_what_a_killed_run_left_is_not_taken_for_a_release(released: Released, t
     assert len(releases_in_order(home)[0]) == 4  # the record says that it was committed
     lines = anchor_path(home).read_text("utf-8").splitlines(keepends=True)
     anchor_path(home).write_text("".join(line for line in lines if "2025-02-r3" not in line), "utf-8")
-    made = rebuild(home, f"sqlite:///{tmp_path}/rebuilt.db")
+    made = rebuild_database(home, f"sqlite:///{tmp_path}/rebuilt.db")
     assert (made.releases, [path.name for path in made.left_out]) == (3, ["r3"])
 
 

@@ -25,8 +25,8 @@ from assets.intake.reader.parsed_file import FileRead
 from assets.intake.reader.workbook import read_file
 from assets.intake.submissions.column_store import gathered
 from assets.review.judge import findings_of
-from assets.review.month_context import Background
-from assets.review.rule_context import Scene
+from assets.review.month_context import MonthContext
+from assets.review.rule_context import RuleContext
 from assets.store.published import Store
 from schemas.finding import Finding
 
@@ -181,7 +181,7 @@ class Bench:
     def findings(self) -> list[Finding]:
         return findings_of(self.scene())
 
-    def scene(self) -> Scene:
+    def scene(self) -> RuleContext:
         pairs = [
             (
                 Received(name, hashlib.sha256(data).hexdigest(), len(data), self.received.get(name, SENT), ""),
@@ -190,7 +190,7 @@ class Bench:
             for name, data in sorted(self.files.items())
         ]
         intake = gathered(self.reference, self.month, pairs)
-        return Scene(intake, Background(intake.month, self.reference, self.history, self.as_of))
+        return RuleContext(intake, MonthContext(intake.month, self.reference, self.history, self.as_of))
 
 
 def clean_bench(home: Path, store: Store) -> Bench:

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from stdnum.cn.ric import calc_check_digit
 
-from assets.review.rules.between_units.declared_money import credited
+from assets.review.rules.between_units.declared_money import credited_by_month
 from schemas.form.sheets import DATA_SHEETS
 from tests.review.bench import Bench, M, P
 
@@ -148,7 +148,7 @@ def ten_months(part: float) -> Change:
     """Ten earlier months of about what February brings in every unit; in Z01 `part` of it."""
 
     def change(b: Bench) -> None:
-        now = credited(b.scene())["arrived_month_yuan"]
+        now = credited_by_month(b.scene())["arrived_month_yuan"]
         usual = {unit: money * (part if unit == "Z01" else 1) for unit, money in now.items()}
         tables = {}
         for number in range(3, 13):
@@ -167,7 +167,7 @@ def target(progress: float) -> Change:
     """A target of Z01 of which its money is just this share of what is due by February."""
 
     def change(b: Bench) -> None:
-        ytd = credited(b.scene())["arrived_ytd_yuan"]["Z01"]
+        ytd = credited_by_month(b.scene())["arrived_ytd_yuan"]["Z01"]
         b.office(
             "targets", year=[2025], unit_code=["Z01"], metric_code=["funds_out_of_district"],
             annual_target=[ytd / progress * 6], effective_from=["2025-01"],

@@ -22,9 +22,9 @@ from assets.intake.office.reference import read_reference
 from assets.intake.submissions.month_files import read_month
 from assets.review.candidate_pairs import CROWD
 from assets.review.judge import RULES
-from assets.review.month_context import Background
+from assets.review.month_context import MonthContext
 from assets.review.project_names import company_mark, project_core
-from assets.review.rule_context import Scene, evaluators_of
+from assets.review.rule_context import RuleContext, evaluators_of
 from assets.review.rules.between_units.listings import current_projects, listing
 from assets.review.similarity import Listing, likeness
 from samples.load import write_load_home
@@ -66,7 +66,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Referen
     return lambda: (reference, copy.deepcopy(intake))
 
 
-def scrambled(read: Callable[[], tuple[Reference, Intake]], seed: int) -> Scene:
+def scrambled(read: Callable[[], tuple[Reference, Intake]], seed: int) -> RuleContext:
     """A month in which units copy each other's listings and money, one party has many projects, amounts slip by powers of
     ten, projects are shared, units send twice or cannot be told."""
     (reference, intake), rng = read(), Random(seed)
@@ -119,7 +119,7 @@ def scrambled(read: Callable[[], tuple[Reference, Intake]], seed: int) -> Scene:
     changed = reference.district.model_copy(update={"rules": settings})
     reference = dataclasses.replace(reference, district=changed)
     before = Before(_books(intake, rng), sorted({unit for unit in units if unit}))
-    return Scene(intake, Background(MONTH, reference, before, AS_OF, AS_OF))
+    return RuleContext(intake, MonthContext(MONTH, reference, before, AS_OF, AS_OF))
 
 
 def _put(frame: pd.DataFrame, columns: dict[str, list[Any]]) -> None:
@@ -160,7 +160,7 @@ def test_what_is_said_of_units_compared_is_what_the_plain_way_says(read: Any, se
     assert {pair: int(each.message.split(" ")[1]) for pair, each in counts.items()} == _money(scene)
 
 
-def _alike_pairs(scene: Scene) -> set[tuple[int, int]]:
+def _alike_pairs(scene: RuleContext) -> set[tuple[int, int]]:
     """Pairs of listings (index) of two units that have a party's mark, a name, or a near amount from one place in common,
     no more than CROWD listings having it, and reach the score."""
     least = float(scene.limit("P302", "score"))
@@ -189,7 +189,7 @@ def _keys(each: Listing) -> Iterator[Any]:
             yield "amount", len(str(amount)), str(amount)[:2], each.place
 
 
-def _same_money(scene: Scene) -> dict[tuple[str, str], int]:
+def _same_money(scene: RuleContext) -> dict[tuple[str, str], int]:
     """Two units → how many amounts of theirs are the same, a month's and a year's taken as one kind, a total's as another."""
     latest = {file: unit for unit, file in scene.latest.items()}
     holders: dict[Any, set[str]] = defaultdict(set)
@@ -207,7 +207,7 @@ def _same_money(scene: Scene) -> dict[tuple[str, str], int]:
     return {pair: count for pair, count in counts.items() if count >= least}
 
 
-def _alike(scene: Scene) -> set[tuple[str | None, str | None]]:
+def _alike(scene: RuleContext) -> set[tuple[str | None, str | None]]:
     """Where P302 stands: the pairs that nothing proves to be one project."""
     rows = {row.Index: row for row in scene.records("project")}
     told = set()
@@ -225,7 +225,7 @@ def _alike(scene: Scene) -> set[tuple[str | None, str | None]]:
     return told
 
 
-def _money(scene: Scene) -> dict[tuple[str, str], int]:
+def _money(scene: RuleContext) -> dict[tuple[str, str], int]:
     """Both ways round, the other by its name."""
     name = scene.register.name
     pairs = _same_money(scene).items()

@@ -16,7 +16,7 @@ from assets.store.published import Store
 from schemas.form.sheets import SHEETS
 from schemas.history import NoHistory
 from schemas.office.district import District
-from schemas.rules.catalogue import rules
+from schemas.rules.catalogue import rule_catalogue
 from schemas.rules.settings import setting_faults
 
 CONTRACT = {
@@ -31,8 +31,8 @@ def district(**settings: object) -> District:
 
 
 def test_every_rule_of_the_contract_is_there_and_says_what_it_reads() -> None:
-    assert set(rules()) >= CONTRACT
-    for code, rule in rules().items():
+    assert set(rule_catalogue()) >= CONTRACT
+    for code, rule in rule_catalogue().items():
         assert rule.reads, code
         assert rule.nulls, code
         for name in rule.reads:
@@ -42,7 +42,7 @@ def test_every_rule_of_the_contract_is_there_and_says_what_it_reads() -> None:
 
 
 def test_messages_are_chinese_and_fill_in() -> None:
-    for code, rule in rules().items():
+    for code, rule in rule_catalogue().items():
         for case in rule.cases:
             said = finding(code, case, raw_value="某值", detail="某事", label="某列")
             assert re.search("[\u4e00-\u9fff]", said.message), (code, case)
@@ -75,7 +75,7 @@ class Told(NoHistory):
 
 def test_hits_explained_exempted_overturned_are_counted() -> None:
     told = backtest(Told(), ["2025-01", "2025-02"]).set_index("规则")
-    assert list(told.index) == list(rules())
+    assert list(told.index) == list(rule_catalogue())
     h208 = told.loc["H208"]
     assert (h208["命中"], h208["未解决"], h208["已说明"], h208["已豁免"], h208["已推翻"]) == (3, 1, 1, 0, 1)
     assert (h208["月数"], h208["单位数"]) == (2, 2)
@@ -88,12 +88,12 @@ def test_over_a_released_month(january: Path) -> None:
     with Store(f"sqlite:///{january}/zhaoyin.db") as store:
         assert backtest(store, store.months())["命中"].sum() == 0
     rows = rules_table(read_district(january))
-    assert [row["规则"] for row in rows] == list(rules())
+    assert [row["规则"] for row in rows] == list(rule_catalogue())
 
 
 def test_the_page_of_the_rules_is_current() -> None:
     """Stale: run `make docs`."""
     page = rule_page()
     assert PATH.read_text("utf-8") == page
-    assert all(f"### {code} " in page for code in rules())
+    assert all(f"### {code} " in page for code in rule_catalogue())
     assert not re.search(r"〈[a-z_]+〉|\{", page.replace("{H208: off, C109: {tolerance: 0.01}}", ""))

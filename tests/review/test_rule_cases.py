@@ -11,7 +11,7 @@ import pytest
 from assets.review.catalogue import rule
 from assets.store.published import Store
 from schemas.finding import Finding
-from schemas.rules.catalogue import rules
+from schemas.rules.catalogue import rule_catalogue
 from tests.review.bench import Bench, clean_bench
 from tests.review.candidate_cases import CANDIDATE_CASES
 from tests.review.rule_cases import CASES, Case
@@ -73,5 +73,5 @@ def test_its_near_miss_is_silent(case: Case, bench: Bench) -> None:
 
 def test_every_rule_has_its_pair() -> None:
     covered = {case.rule for case in CASES} | {case.rule for case in CANDIDATE_CASES}
-    assert set(rules()) - covered == set()
+    assert set(rule_catalogue()) - covered == set()
     assert all(case.severity in rule(case.rule).severities for case in CASES)

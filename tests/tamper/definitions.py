@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assets.store.derived import views
+from assets.store.derived import release_views
 from assets.store.guards import sqlite_triggers
 from tests.tamper.scene import Scene, Tamper
 
@@ -14,10 +14,10 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 def tampers() -> Iterator[Tamper]:
     for name in ("report_metric", "report_figure_source", "vintage_metric"):
-        query = views()[name][1]
+        query = release_views()[name][1]
         yield _view(f"view {name}: dropped", f"DROP VIEW {name}")
         yield _view(f"view {name}: every row twice", _replaced(name, f"{query} UNION ALL {query}"))
-    metric = views()["report_metric"][1]
+    metric = release_views()["report_metric"][1]
     other = metric.replace("p.ytd_value", "p.ytd_value * 1.1 AS ytd_value")
     yield _view("view: other figures", _replaced("report_metric", other))
     yield _view("view: some rows hidden", _replaced("report_metric", f"{metric} WHERE p.unit_code <> 'ALL'"))

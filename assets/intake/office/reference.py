@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from assets.intake.office.cross_checks import cross_check
 from assets.intake.office.model import Reference
-from assets.intake.office.tables import Fault, read_table
+from assets.intake.office.tables import TableFault, read_table
 from schemas.metrics import load_registry
 from schemas.office.district import District
 from schemas.office.reference import REFERENCE_FILES
@@ -33,7 +33,7 @@ _SCALE = {"yuan": 10_000, "usd": 10_000}
 class ReferenceProblem(Exception):
     """The office's files do not validate: nothing is published (exit code 2)."""
 
-    faults: list[Fault]
+    faults: list[TableFault]
 
     def __str__(self) -> str:
         return "\n".join(fault.text for fault in self.faults)
@@ -44,17 +44,19 @@ def read_district(home: Path) -> District:
     path = home / "district.yaml"
     if not path.is_file():
         raise ReferenceProblem(
-            [Fault("district.yaml", None, "", "", f"文件不存在（{home}）；先运行 zhaoyin init 或 demo")]
+            [TableFault("district.yaml", None, "", "", f"文件不存在（{home}）；先运行 zhaoyin init 或 demo")]
         )
     try:
         content = read_yaml(path.read_bytes())
     except YamlProblem as problem:
-        raise ReferenceProblem([Fault("district.yaml", problem.line, "", problem.found, problem.expected)]) from problem
+        raise ReferenceProblem(
+            [TableFault("district.yaml", problem.line, "", problem.found, problem.expected)]
+        ) from problem
     try:
         district = District.model_validate(content.value or {})
     except ValidationError as error:
         faults = [
-            Fault(
+            TableFault(
                 "district.yaml", content.line(item["loc"]), ".".join(str(part) for part in item["loc"]),
                 _found(item["input"]), expected(item),
             )
@@ -62,7 +64,7 @@ def read_district(home: Path) -> District:
         ]  # fmt: skip
         raise ReferenceProblem(faults) from error
     wrong = [
-        Fault("district.yaml", content.line(("rules", *place)), ".".join(("rules", *place)), _found(found), words)
+        TableFault("district.yaml", content.line(("rules", *place)), ".".join(("rules", *place)), _found(found), words)
         for place, found, words in setting_faults(district.rules)
     ]
     if wrong:
@@ -76,7 +78,7 @@ def read_reference(home: Path) -> Reference:
     Raises ReferenceProblem with every fault found: file, line, column, value, what is expected.
     """
     district = read_district(home)
-    faults: list[Fault] = []
+    faults: list[TableFault] = []
     digests = {"district.yaml": _digest(home / "district.yaml")}
     frames: dict[str, pd.DataFrame] = {}
     files = {name: f"reference/{name}.csv" for name in REFERENCE_FILES}
@@ -87,7 +89,7 @@ def read_reference(home: Path) -> Reference:
             files[name] = path.relative_to(home).as_posix()
             digests[files[name]] = _digest(path)
     if not len(frames["units"]):
-        faults.append(Fault(files["units"], None, "", "", "必须有至少一个单位"))
+        faults.append(TableFault(files["units"], None, "", "", "必须有至少一个单位"))
     cross_check(frames, files, district, home, faults)
     if faults:
         raise ReferenceProblem(faults)

@@ -20,7 +20,7 @@ _SENTENCES = ("应", "不", "缺少", "无法", "必须", "表头", "本行", "�
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TableFault:
     """What is wrong in one of the office's files: file, line (1 is the header), column, value, what is expected."""
 
     file: str
@@ -38,7 +38,7 @@ class Fault:
         return f"{self.file}{place}{column}{'：' if found else ''}{found} —— {said}"
 
 
-def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[Path | None, pd.DataFrame]:
+def read_table(folder: Path, form: ReferenceFile, faults: list[TableFault]) -> tuple[Path | None, pd.DataFrame]:
     """The rows of one reference file as text plus `_line`; an empty frame when the file is absent."""
     path = next(
         (folder / f"{form.name}{ext}" for ext in (".csv", ".xlsx") if (folder / f"{form.name}{ext}").is_file()), None
@@ -50,10 +50,10 @@ def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[
     header = [cell.strip() for cell in lines[0][1]] if lines else []
     missing = [column for column in form.columns if column not in header and column not in form.optional_columns]
     for column in missing:
-        faults.append(Fault(name, 1, column, "", f"表头应含 {'、'.join(form.columns)}"))
+        faults.append(TableFault(name, 1, column, "", f"表头应含 {'、'.join(form.columns)}"))
     for column in header:
         if column and column not in form.columns:
-            faults.append(Fault(name, 1, column, column, f"表头只能是 {'、'.join(form.columns)}"))
+            faults.append(TableFault(name, 1, column, column, f"表头只能是 {'、'.join(form.columns)}"))
     rows = [(number, cells) for number, cells in lines[1:] if any(cell.strip() for cell in cells)]
     frame = pd.DataFrame({"_line": [number for number, _ in rows]}, dtype=object)
     for column in form.columns:
@@ -64,7 +64,7 @@ def read_table(folder: Path, form: ReferenceFile, faults: list[Fault]) -> tuple[
     for number, cells in rows:
         for cell in (cell.strip() for cell in cells[len(header) :]):
             if cell:
-                faults.append(Fault(name, number, "表头之外", cell, "本行多于表头的列；文字里的逗号须用引号括起"))
+                faults.append(TableFault(name, number, "表头之外", cell, "本行多于表头的列；文字里的逗号须用引号括起"))
     if path.suffix == ".xlsx":
         _months_of_excel(form, frame)
     if not missing:
@@ -79,18 +79,18 @@ def _months_of_excel(form: ReferenceFile, frame: pd.DataFrame) -> None:
             frame[column] = frame[column].str.replace(r"^(\d{4}-\d{2})-01$", r"\1", regex=True)
 
 
-def _check(name: str, form: ReferenceFile, frame: pd.DataFrame, faults: list[Fault]) -> None:
+def _check(name: str, form: ReferenceFile, frame: pd.DataFrame, faults: list[TableFault]) -> None:
     try:
         form.schema().validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
         cases = error.failure_cases
         for index, column, value, check in cases[["index", "column", "failure_case", "check"]].itertuples(index=False):
-            faults.append(Fault(name, int(frame.at[int(index), "_line"]), str(column), str(value), str(check)))
+            faults.append(TableFault(name, int(frame.at[int(index), "_line"]), str(column), str(value), str(check)))
     if form.key and len(frame):
         for index in frame.index[frame.duplicated(list(form.key))]:
             value = "、".join(str(frame.at[index, column]) for column in form.key)
             line = int(frame.at[index, "_line"])
-            faults.append(Fault(name, line, "+".join(form.key), value, "同一组键只出现一次，与前面的行重复"))
+            faults.append(TableFault(name, line, "+".join(form.key), value, "同一组键只出现一次，与前面的行重复"))
 
 
 def _lines(path: Path) -> list[tuple[int, list[str]]]:

@@ -19,7 +19,7 @@ _SUFFIXES = ("人民政府", "办事处", "管理委员会", "管委会", "党�
 _NOISE = re.compile(r"[\s\u3000()\uff08\uff09【】\[\]:\uff1a,\uff0c。.]+")
 
 
-def folded(name: str) -> str:
+def folded_unit_name(name: str) -> str:
     """A unit's name as compared: width folded, spaces, seals' words and office suffixes dropped."""
     text = _NOISE.sub("", unicodedata.normalize("NFKC", name)).replace("盖章", "")
     for suffix in _SUFFIXES:
@@ -82,15 +82,15 @@ class UnitRegister:
         names: dict[str, list[str]] = {}
         for code, unit_name, aliases in self.units[["unit_code", "unit_name", "aliases"]].itertuples(index=False):
             for written in [unit_name, str(code), *str(aliases or "").split("|")]:
-                key = folded(str(written))
+                key = folded_unit_name(str(written))
                 if key and code not in names.setdefault(key, []):
                     names[key].append(str(code))
         return names
 
     def candidates(self, text: str) -> list[str]:
         """Every unit a written name may mean, active or not."""
-        bare = folded(text or "")
-        bare_without_district = bare.removeprefix(folded(self._district))
+        bare = folded_unit_name(text or "")
+        bare_without_district = bare.removeprefix(folded_unit_name(self._district))
         return self._by_name.get(bare) or self._by_name.get(bare_without_district) or []
 
     def resolve(self, text: str, month: str) -> str | None:
@@ -143,7 +143,7 @@ class UnitRegister:
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""
         hits = process.extract(
-            folded(text or ""), list(self._by_name), scorer=fuzz.WRatio, limit=limit, score_cutoff=50
+            folded_unit_name(text or ""), list(self._by_name), scorer=fuzz.WRatio, limit=limit, score_cutoff=50
         )
         return list(dict.fromkeys(self.name(self._by_name[hit[0]][0]) for hit in hits))
 

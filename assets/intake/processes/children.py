@@ -30,7 +30,7 @@ _JOBS = 500  # of one child: what libraries do not give back does not pile up
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ChildFault:
     """How a job ended that did not end well. `kind`: 'timed_out', 'crashed' (the process ended) or the name of the
     exception; `words`: the exception's own."""
 
@@ -59,7 +59,7 @@ class Children:
         child = self._taken(memory_mb) or _Child(self._module, memory_mb)
         self._put_back(memory_mb, child)
 
-    def do(self, job: Job, seconds: float, memory_mb: int, *, fresh: bool = False) -> Fault | None:
+    def do(self, job: Job, seconds: float, memory_mb: int, *, fresh: bool = False) -> ChildFault | None:
         """Does one job within `seconds`. `fresh`: in a child that has done none. ChildCannotStart."""
         child = (None if fresh else self._taken(memory_mb)) or _Child(self._module, memory_mb)
         fault = child.do(job, seconds)
@@ -77,13 +77,13 @@ class Children:
         *,
         fresh: bool = False,
         workers: int | None = None,
-    ) -> list[Fault | None]:
+    ) -> list[ChildFault | None]:
         """The ends of `jobs`, in their order, several at once. `seconds()` is asked before each job; None: it is not done,
         and its end is Fault('not_done')."""
 
-        def done(job: Job) -> Fault | None:
+        def done(job: Job) -> ChildFault | None:
             allowed = seconds()
-            return Fault("not_done") if allowed is None else self.do(job, allowed, memory_mb, fresh=fresh)
+            return ChildFault("not_done") if allowed is None else self.do(job, allowed, memory_mb, fresh=fresh)
 
         most = min(workers or 4, len(os.sched_getaffinity(0)), len(jobs)) or 1
         if most == 1:
@@ -138,7 +138,7 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def do(self, job: Job, seconds: float) -> Fault | None:
+    def do(self, job: Job, seconds: float) -> ChildFault | None:
         """Does one job; None where it ended well. ChildCannotStart before the first one."""
         if not self._ready:
             self._await_ready()
@@ -146,11 +146,15 @@ class _Child:
         try:
             self._written(json.dumps({**job, "seconds": seconds}).encode() + b"\n")
         except OSError:
-            return Fault("crashed")
+            return ChildFault("crashed")
         said = self._line(seconds)
         if said is None:
-            return Fault("crashed") if self._process.poll() is not None or self._is_ending() else Fault("timed_out")
-        return Fault(str(said["fault"]), str(said.get("words", ""))) if "fault" in said else None
+            return (
+                ChildFault("crashed")
+                if self._process.poll() is not None or self._is_ending()
+                else ChildFault("timed_out")
+            )
+        return ChildFault(str(said["fault"]), str(said.get("words", ""))) if "fault" in said else None
 
     def end(self) -> None:
         self._process.kill()

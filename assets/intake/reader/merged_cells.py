@@ -3,7 +3,7 @@ columns are no one's, and said."""
 
 from __future__ import annotations
 
-from assets.intake.reader.cells.columns import shown
+from assets.intake.reader.cells.columns import raw_text
 from assets.intake.reader.cells.typed import MergedNumber
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
@@ -46,12 +46,12 @@ def _spread(
     if value in (None, ""):
         return f"{where}“{item.label}”为合并单元格,内容为空"
     if item.kind in _NUMBERS:
-        grid.rows[top][left] = MergedNumber(shown(value))
+        grid.rows[top][left] = MergedNumber(raw_text(value))
         return None
     if item.kind in _CARRIED and len(held) == 1:
         for row in inside:
             line = grid.rows[row]
             if row != top and left < len(line) and line[left] in (None, ""):
                 line[left] = value
-        return f"{where}“{item.label}”为合并单元格,各行均按“{shown(value)}”读取"
+        return f"{where}“{item.label}”为合并单元格,各行均按“{raw_text(value)}”读取"
     return f"{where}“{item.label}”为合并单元格,只读入左上一格"

@@ -17,7 +17,7 @@ from pathlib import Path
 from assets.intake.inbox.pull import restore_kept
 from assets.intake.model import Received
 from assets.intake.office.model import Reference
-from assets.intake.processes.children import READERS, Fault
+from assets.intake.processes.children import READERS, ChildFault
 from assets.intake.reader.headers import Aliases
 from assets.intake.reader.parse_job import read_job
 from assets.intake.reader.parsed_cache import head_in, put, read_in
@@ -166,7 +166,7 @@ def _read_all(
     time_of: _Hurry | _Budget,
     *,
     fresh: bool,
-) -> dict[Received, Fault]:
+) -> dict[Received, ChildFault]:
     """Reads files into their cache entries; how each ended that was not read."""
     limits, aliases = reference.district.limits, confirmed_headers(reference)
     kept = reference.home / "work" / "received"
@@ -200,7 +200,7 @@ class _Budget:
         return self._limits.seconds if time.monotonic() < self._until else None
 
 
-def _reason(fault: Fault, limits: Limits) -> tuple[str, str]:
+def _reason(fault: ChildFault, limits: Limits) -> tuple[str, str]:
     """(issue code, Chinese) of a file whose reading did not end well; whatever one does, the others are read."""
     if fault.kind == "timed_out":
         return "timed_out", f"读取超过 {limits.seconds:g} 秒，已停止"

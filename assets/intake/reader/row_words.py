@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from assets.intake.reader.cells.words import header as folded
-from schemas.packaged_yaml import shipped
+from schemas.packaged_yaml import packaged_yaml
 
 _LONGEST = 24
 _BEFORE = r"[一-鿿()、a-z]{0,12}"  # what a total may be of: 全镇合计, x汇总
@@ -18,7 +18,7 @@ _MARKS = re.compile(r"[\d.%‰±+\-/、,()（）:：*=~<>×]+")
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    listed = shipped(Path(__file__).with_name("row_words.yaml"))[name]
+    listed = packaged_yaml(Path(__file__).with_name("row_words.yaml"))[name]
     return tuple(sorted((folded(word).lower() for word in listed), key=len, reverse=True))
 
 

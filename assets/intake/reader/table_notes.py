@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.intake.reader.cells.columns import NUMBERS, shown
+from assets.intake.reader.cells.columns import NUMBERS, raw_text
 from assets.intake.reader.features import PartsSeen, indexes, letters
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
@@ -47,7 +47,7 @@ def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, o
         if said_at and written != factor and layout.sheet.field(name).kind == "money":
             words = f"表头单位为“{layout.units[name]}”,与单位栏不一致,按表头读取"
             out.issues.append(
-                (kind, grid.name, None, said_at, None, "unit_line_other", shown(_at(grid, said_at)), words)
+                (kind, grid.name, None, said_at, None, "unit_line_other", raw_text(_at(grid, said_at)), words)
             )
             break
 
@@ -67,7 +67,7 @@ def note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) ->
             0,
         )
         if filled:
-            cell, raw, words = f"{letters(at)}{filled}", shown(grid.rows[filled - 1][at]), "这一列没有表头,未读取"
+            cell, raw, words = f"{letters(at)}{filled}", raw_text(grid.rows[filled - 1][at]), "这一列没有表头,未读取"
             out.issues.append((read.kind, grid.name, filled, cell, None, "column_unknown", raw, words))
 
 
@@ -82,8 +82,10 @@ def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out
         saved = grid.rows[row][column]
         now = stale(saved, formula, grid.rows)
         if now is not None:
-            words = f"公式“={formula.text}”保存的结果为 {shown(saved)},按所引单元格应为 {now.normalize():f},请重新计算后保存"
-            out.issues.append((read.kind, read.name, row + 1, address, item.name, "amount_stale", shown(saved), words))
+            words = f"公式“={formula.text}”保存的结果为 {raw_text(saved)},按所引单元格应为 {now.normalize():f},请重新计算后保存"
+            out.issues.append(
+                (read.kind, read.name, row + 1, address, item.name, "amount_stale", raw_text(saved), words)
+            )
 
 
 def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
@@ -117,7 +119,7 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
                 cell,
                 None,
                 "struck_through",
-                shown(_at(grid, cell)),
+                raw_text(_at(grid, cell)),
                 f"第{row}行有删除线,已读入",
             )
         )

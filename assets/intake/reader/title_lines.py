@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from assets.intake.reader.cells import amounts, dates, words
-from assets.intake.reader.cells.columns import shown
+from assets.intake.reader.cells.columns import raw_text
 from assets.intake.reader.cells.typed import is_blank, trimmed
 from assets.intake.reader.features import letters
 from assets.intake.reader.grids import Grid
@@ -98,7 +98,7 @@ def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
                     out.cover_cells["month"],
                     "month",
                     "month_unclear",
-                    shown(written),
+                    raw_text(written),
                     _unclear(written),
                 )
             )
@@ -115,7 +115,7 @@ def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
                 cell,
                 "no_change",
                 "yes_no_unknown",
-                shown(out.cover["no_change"]),
+                raw_text(out.cover["no_change"]),
                 "应为:是、否",
             )
         )

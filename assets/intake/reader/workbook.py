@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from assets.intake.inbox.sniff import Unreadable, check_archive, sniff
-from assets.intake.reader.cells.columns import read_column, shown, type_cell
+from assets.intake.reader.cells.columns import raw_text, read_column, type_cell
 from assets.intake.reader.cells.typed import MarkedText, NotCalculated
 from assets.intake.reader.cells.words import header as folded
 from assets.intake.reader.duplicate_sheets import chosen_sheets
@@ -54,7 +54,7 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
     for grid in grids:
         for row, column in grid.cleaned():
             out.issues.append((None, grid.name, row + 1, f"{letters(column)}{row + 1}", None, "unseen_dropped",
-                               shown(grid.rows[row][column]), "含控制字符，读入时已去除"))  # fmt: skip
+                               raw_text(grid.rows[row][column]), "含控制字符，读入时已去除"))  # fmt: skip
         _mark_states(grid, seen)
     _read_grids(grids, aliases, seen, out)
     return out
@@ -181,11 +181,11 @@ def _read_rows(
         elif kind == "unsure":
             _note_no_data(grid, sheet.kind, index, "row_unsure", label_of_row(grid.rows[index], layout)[1], out)
         else:
-            text = next(shown(value) for value in grid.rows[index] if value not in (None, ""))
+            text = next(raw_text(value) for value in grid.rows[index] if value not in (None, ""))
             words = "表头与上方不一致,以下各行未读取" if kind == "moved" else "不能确定是否为数据行,未读取"
             out.issues.append((sheet.kind, grid.name, index + 1, f"A{index + 1}", None, "row_unplaced", text, words))
     for row, column, item, words in fill_down(grid, layout, read.rows):
-        cell, raw = f"{letters(column)}{row + 1}", shown(grid.rows[row][column])
+        cell, raw = f"{letters(column)}{row + 1}", raw_text(grid.rows[row][column])
         out.issues.append((sheet.kind, grid.name, row + 1, cell, item.name, "cells_merged", raw, words))
     totals += _totals_by_sum(grid, layout, factor, totals, read, out)
     columns = _columns([grid.rows[number - 1] for number in read.rows])
@@ -217,7 +217,7 @@ def _totals_by_sum(
         if each.kind != "nothing":
             code = "row_unsure" if each.kind == "unsure" else "row_total"
             word = next(
-                (str(shown(grid.rows[each.index][at])) for at in words_beside(grid.rows[each.index], layout)), ""
+                (str(raw_text(grid.rows[each.index][at])) for at in words_beside(grid.rows[each.index], layout)), ""
             )
             _note_no_data(grid, read.kind, each.index, code, word, out)
     read.rows = [number for number in read.rows if number not in gone]
@@ -238,7 +238,7 @@ _NO_DATA = {
 def _note_no_data(grid: Grid, kind: str, index: int, code: str, word: str, out: FileRead) -> None:
     nameless, named, then = _NO_DATA[code]
     words = (named.format(word) if word else nameless) + then
-    raw = word or next((shown(value) for value in grid.rows[index] if value not in (None, "")), None)
+    raw = word or next((raw_text(value) for value in grid.rows[index] if value not in (None, "")), None)
     out.issues.append((kind, grid.name, index + 1, f"A{index + 1}", None, code, raw, words))
 
 
@@ -258,7 +258,7 @@ def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: F
         if item.kind == "money" and item.name in layout.columns
     }
     if used and used != {said[1]}:
-        cell, raw = f"{letters(said[0])}{index + 1}", shown(grid.rows[index][said[0]])
+        cell, raw = f"{letters(said[0])}{index + 1}", raw_text(grid.rows[index][said[0]])
         words = "此处的金额单位与表头或单位栏不一致,不能确定金额单位"
         out.issues.append((layout.sheet.kind, grid.name, index + 1, cell, None, "unit_contradiction", raw, words))
 
@@ -284,7 +284,7 @@ def _take_column(
         row = read.rows[position]
         cell = f"{letters(layout.columns[item.name])}{row}"
         out.issues.append(
-            (read.kind, read.name, row, cell, item.name, typed.issue, shown(values[position]), typed.detail)
+            (read.kind, read.name, row, cell, item.name, typed.issue, raw_text(values[position]), typed.detail)
         )
 
 
@@ -307,7 +307,7 @@ def _take_total(
         if typed.issue in _BROKEN:
             cell, words = f"{letters(at)}{index + 1}", f"{label or '合计'}行{typed.detail}"
             out.issues.append(
-                (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, shown(row[at]), words)
+                (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, raw_text(row[at]), words)
             )
         if isinstance(typed.value, int):
             one = 1 if item.kind == "count" else _factor(item, layout, factor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assets.publication.documents.figures import Figures, shown
+from assets.publication.documents.figures import Figures, display_text
 from assets.publication.documents.own_targets import own_target_note, own_targets
 from assets.publication.documents.sentences import FUNDS, unit_name
 from assets.publication.documents.view import ReleaseView
@@ -45,7 +45,7 @@ def unit_rows(view: ReleaseView, figures: Figures) -> Rows:
     ]
 
 
-def project_rows(view: ReleaseView, figures: Figures) -> Rows:
+def annex_project_rows(view: ReleaseView, figures: Figures) -> Rows:
     """附件3: signed, started and completed projects of each unit against its task."""
     columns = {
         "signed_target": ("signed_100m", "annual_target", "个-"), "signed": ("signed_100m", "ytd_value", "个-"), "amount": ("signed_100m_amount", "ytd_value", f"{figures.money}-"),
@@ -67,7 +67,7 @@ def project_rows(view: ReleaseView, figures: Figures) -> Rows:
 _SCORES = {"base": "base_score", "bonus": "bonus", "deduction": "deduction", "total": "total_score"}
 
 
-def score_rows(view: ReleaseView, figures: Figures) -> Rows:
+def annex_score_rows(view: ReleaseView, figures: Figures) -> Rows:
     """附件4: scores by group, best first; units without figures last, 缺数."""
     rows: Rows = []
     table = view.table("assessment")
@@ -78,7 +78,7 @@ def score_rows(view: ReleaseView, figures: Figures) -> Rows:
         for row in table[table["unit_group"] == key].sort_values(["rank_in_group", "unit_code"]).to_dict("records"):
             unit = str(row["unit_code"])
             told = {
-                field: figures.bind("assessment", unit, column, row[column], shown(row[column], display))
+                field: figures.bind("assessment", unit, column, row[column], display_text(row[column], display))
                 for field, (column, display) in columns.items()
             }
             rows.append(

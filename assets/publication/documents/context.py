@@ -10,9 +10,9 @@ from typing import Any
 from assets.publication.documents.annex_rows import (
     MAIN_METRICS,
     annex_notes,
+    annex_project_rows,
+    annex_score_rows,
     metric_rows,
-    project_rows,
-    score_rows,
     unit_rows,
 )
 from assets.publication.documents.extent_words import coverage_words, extent_words
@@ -69,7 +69,7 @@ def template_context(view: ReleaseView, figures: Figures) -> dict[str, Any]:
         "year_red": board(view, figures, "红榜", whole_year=True), "year_black": board(view, figures, "黑榜", whole_year=True),
         "preparing": figures.total("signed_100m_preparing", "个"),
         "metric_rows": metric_rows(view, figures), "unit_rows": unit_rows(view, figures),
-        "project_rows": project_rows(view, figures), "score_rows": score_rows(view, figures),
+        "project_rows": annex_project_rows(view, figures), "score_rows": annex_score_rows(view, figures),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assets.publication.documents.figures import Figures, shown
+from assets.publication.documents.figures import Figures, display_text
 from assets.publication.documents.view import ReleaseView
 from assets.publication.provisional import CARRIED, MISSING
 
@@ -16,7 +16,7 @@ def coverage_words(view: ReleaseView, figures: Figures) -> str:
     words = f"应报{_units(view, figures, 'expected')},采用当月数{_units(view, figures, 'current')}"
     share = view.release.get("coverage")
     if share is not None and not pd.isna(share):
-        words += f",覆盖率{figures.bind('release', view.month, 'coverage', share, shown(float(share), '%1'))}"
+        words += f",覆盖率{figures.bind('release', view.month, 'coverage', share, display_text(float(share), '%1'))}"
     return words + ",以定稿为准"
 
 

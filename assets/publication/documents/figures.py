@@ -27,7 +27,7 @@ _TERM = re.compile(r"(?!.*(?:亿|万|%|增长|下降|完成|到位|资金))[\w�
 
 
 @dataclass(frozen=True)
-class Bound:
+class BoundFigure:
     """A figure as shown: where it is published, its exact value, its text. `foreign`: words of others (a name), whatever they
     say. `table` judgement: our own words that hold while a condition on published figures does."""
 
@@ -39,7 +39,7 @@ class Bound:
     foreign: bool = False
 
 
-def shown(value: Any, display: str) -> str:
+def display_text(value: Any, display: str) -> str:
     """`value` as people read it. `display`: 亿元1, 万元0, 万美元2, %2, 百分点1, 个, 人, 家, 次 …; a unit's number is its places,
     a * after it drops trailing zeros (亿元2*: 3亿元, 6.8亿元), a last - leaves the unit out (in a column that names it).
     An unknown value is —."""
@@ -67,20 +67,20 @@ class Figures:
     """Binds the figures of one document; `bound` lists them in order."""
 
     view: ReleaseView
-    bound: list[Bound] = field(default_factory=list)
+    bound: list[BoundFigure] = field(default_factory=list)
     places: list[str] = field(default_factory=list)  # of the LACKS marks, by number
 
     def bind(self, table: str, row_key: str, column: str, value: Any, text: str, foreign: bool = False) -> str:
         """The text between marks, recorded."""
         if len(self.bound) >= _LIMIT:
             raise ValueError("文稿引用的数字过多，请拆分模板")
-        self.bound.append(Bound(table, row_key, column, value, text, foreign))
+        self.bound.append(BoundFigure(table, row_key, column, value, text, foreign))
         return f"{OPEN}{chr(INDEX + len(self.bound) - 1)}{text}{CLOSE}"
 
     def metric(self, code: str, display: str, column: str = "ytd_value", unit: str = "ALL") -> str:
         """A value of report_metric: metric("funds_industrial", "亿元1")."""
         value = self.view.metric(code, column, unit)
-        return self.bind("metric", f"{unit}|{code}|{VERIFIED}", column, value, shown(value, display))
+        return self.bind("metric", f"{unit}|{code}|{VERIFIED}", column, value, display_text(value, display))
 
     def total(self, code: str, display: str = "", column: str = "ytd_value", unit: str = "ALL") -> str:
         """A metric in a sentence: 不低于145.4亿元 where a provisional release does not yet have every unit's month; with the
@@ -123,7 +123,9 @@ class Figures:
         value = shortfall(self.view, code, unit)
         if value is None:
             return ""
-        return self.bind("metric", f"{unit}|{code}|{VERIFIED}", "shortfall", value, shown(value, display or self.money))
+        return self.bind(
+            "metric", f"{unit}|{code}|{VERIFIED}", "shortfall", value, display_text(value, display or self.money)
+        )
 
     def row(self, table: str, column: str, display: str, **keys: str) -> str:
         """A value of another table by its keys: row("stage", "projects", "个", unit_code="ALL", stage="building")."""
@@ -133,7 +135,7 @@ class Figures:
         for name, wanted in keys.items():
             frame = frame[frame[name].astype(str) == str(wanted)]
         value = frame.iloc[0][column] if len(frame) else None
-        words = self.bind(table, "|".join(map(str, keys.values())), column, value, shown(value, display))
+        words = self.bind(table, "|".join(map(str, keys.values())), column, value, display_text(value, display))
         return words + self.lacks(str(keys.get("unit_code", "")))
 
     def text(self, table: str, row_key: str, column: str, words: str) -> str:
@@ -155,7 +157,7 @@ class Figures:
 
     def count(self, table: str, row_key: str, rows: int, display: str) -> str:
         """How many rows of a table meet what `row_key` says: 3家 of submission|late."""
-        return self.bind(table, row_key, "count", rows, shown(rows, display))
+        return self.bind(table, row_key, "count", rows, display_text(rows, display))
 
     def growth(self, code: str, places: int = 1, unit: str = "ALL") -> str:
         """同比增长16.8% / 同比下降8.9% / 与上年同期持平: the word agrees with the sign, the number carries none. Of a total that

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from assets.publication.documents.figures import Figures, shown
+from assets.publication.documents.figures import Figures, display_text
 from assets.publication.documents.view import ReleaseView
-from schemas.packaged_yaml import shipped
+from schemas.packaged_yaml import packaged_yaml
 
 JUDGEMENT = "judgement"
 _CHOICE = re.compile(r"【([^【】？?]+)[？?]([^【】|｜]*)(?:[|｜]([^【】]*))?】")
@@ -30,7 +30,7 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Bound(_Strict):
+class FigureLimit(_Strict):
     """One figure of ALL, verified, against a bound."""
 
     metric: str
@@ -42,9 +42,9 @@ class Bound(_Strict):
         return (self.above is None or value > self.above) and (self.at_least is None or value >= self.at_least)
 
 
-class Condition(_Strict):
+class JudgementCondition(_Strict):
     means: str
-    all: tuple[Bound, ...] = ()
+    all: tuple[FigureLimit, ...] = ()
     above_target: bool = False
 
 
@@ -57,7 +57,7 @@ class Phrases(_Strict):
 class Judgements(_Strict):
     """judgements.yaml, whole."""
 
-    conditions: dict[str, Condition]
+    conditions: dict[str, JudgementCondition]
     phrases: tuple[Phrases, ...]
     plans: tuple[str, ...]
     openings: tuple[str, ...]
@@ -67,7 +67,7 @@ class Judgements(_Strict):
 @cache
 def judgements() -> Judgements:
     """The conditions and the words that need them."""
-    return Judgements.model_validate(shipped(Path(__file__).parent / "judgements.yaml"))
+    return Judgements.model_validate(packaged_yaml(Path(__file__).parent / "judgements.yaml"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def against(view: ReleaseView, name: str) -> str:
     condition = judgements().conditions[name]
     figures = [
         f"{view.metric(test.metric, 'metric_label') or test.metric}{_COLUMNS.get(test.column, test.column)}"
-        f"{shown(view.metric(test.metric, test.column), '%1')}"
+        f"{display_text(view.metric(test.metric, test.column), '%1')}"
         for test in condition.all
     ]
     return condition.means + (f"（本期{'、'.join(figures)}）" if figures else "")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from assets.publication.documents.figures import CLOSE, INDEX, OPEN, Bound
+from assets.publication.documents.figures import CLOSE, INDEX, OPEN, BoundFigure
 from assets.publication.documents.judgements import JUDGEMENT, conditions_of, judgements, spoken
 
 _BOUND = re.compile(f"{OPEN}(.)([^{CLOSE}]*){CLOSE}")
@@ -66,7 +66,7 @@ def _open(_condition: str) -> Standing:
 
 def lint(
     paragraphs: Iterable[str],
-    bound: list[Bound],
+    bound: list[BoundFigure],
     terms: Iterable[str] = (),
     december: bool = False,
     standing: Callable[[str], Standing] = _open,
@@ -89,17 +89,19 @@ def lint(
     return found
 
 
-def _own(marked: str, bound: list[Bound]) -> str:
+def _own(marked: str, bound: list[BoundFigure]) -> str:
     """The text as a reader sees it, the words of others left out."""
     return _BOUND.sub(lambda match: _FOREIGN if _of(match, bound, "foreign") else match[2], marked)
 
 
-def _of(match: re.Match[str], bound: list[Bound], name: str) -> object:
+def _of(match: re.Match[str], bound: list[BoundFigure], name: str) -> object:
     at = ord(match[1]) - INDEX
     return getattr(bound[at], name) if 0 <= at < len(bound) else None
 
 
-def _judging(marked: str, bound: list[Bound], standing: Callable[[str], Standing], planning: bool) -> Iterator[str]:
+def _judging(
+    marked: str, bound: list[BoundFigure], standing: Callable[[str], Standing], planning: bool
+) -> Iterator[str]:
     """Words that judge outside a bound judgement: their condition must hold."""
     free = _BOUND.sub(
         lambda match: "" if _of(match, bound, "foreign") or _of(match, bound, "table") == JUDGEMENT else match[2],
@@ -116,7 +118,7 @@ def _judging(marked: str, bound: list[Bound], standing: Callable[[str], Standing
                 yield f"评价用语“{each.word}”须{asks}"
 
 
-def _bound_judgements(marked: str, bound: list[Bound]) -> Iterator[str]:
+def _bound_judgements(marked: str, bound: list[BoundFigure]) -> Iterator[str]:
     """Words that judge within a bound judgement: of that condition, and it holds."""
     for match in _BOUND.finditer(marked):
         if _of(match, bound, "table") != JUDGEMENT:
@@ -126,7 +128,7 @@ def _bound_judgements(marked: str, bound: list[Bound]) -> Iterator[str]:
                 yield f"评价用语“{word}”与所用条件“{_of(match, bound, 'row_key')}”不符"
 
 
-def _stray_numbers(marked: str, bound: list[Bound], terms: list[str]) -> list[str]:
+def _stray_numbers(marked: str, bound: list[BoundFigure], terms: list[str]) -> list[str]:
     forged = [
         match[2] for match in _BOUND.finditer(marked)
         if not (0 <= ord(match[1]) - INDEX < len(bound) and bound[ord(match[1]) - INDEX].text == match[2])
@@ -139,7 +141,7 @@ def _stray_numbers(marked: str, bound: list[Bound], terms: list[str]) -> list[st
     return [*forged, *(f"未绑定的数字 {m[0]}" for m in (*_NUMBER.finditer(rest), *_CHINESE_NUMBER.finditer(rest)))]
 
 
-def _wording(marked: str, seen: str, bound: list[Bound], december: bool) -> list[str]:
+def _wording(marked: str, seen: str, bound: list[BoundFigure], december: bool) -> list[str]:
     words = [f"升降与符号重复:{match[0]}" for match in _SIGNED.finditer(seen)]
     words += [f"百分点与%混用:{match[0]}" for match in _POINTS.finditer(seen)]
     for match in _BOUND.finditer(marked):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assets.publication.documents.figures import Figures, shown
+from assets.publication.documents.figures import Figures, display_text
 from assets.publication.documents.metric_words import counting_word
 from assets.publication.documents.view import VERIFIED, ReleaseView
 
@@ -43,7 +43,11 @@ def own_target_note(view: ReleaseView, figures: Figures, codes: list[str]) -> st
     for each in own_targets(view, codes):
         own = figures.metric(each.code, each.display, "annual_target")
         units = figures.bind(
-            "metric", f"units|{each.code}|{VERIFIED}", "annual_target", each.units, shown(each.units, each.display)
+            "metric",
+            f"units|{each.code}|{VERIFIED}",
+            "annual_target",
+            each.units,
+            display_text(each.units, each.display),
         )
         label = figures.text("metric", each.code, "metric_label", each.label)
         says.append(f"{label}全区{own}、各单位合计{units}")
@@ -53,7 +57,7 @@ def own_target_note(view: ReleaseView, figures: Figures, codes: list[str]) -> st
 def own_target_words(view: ReleaseView, codes: list[str] | None = None) -> str:
     """The footnote as plain text; '' where every district target is the sum of its units'."""
     says = [
-        f"{each.label}全区{shown(each.district, each.display)}、各单位合计{shown(each.units, each.display)}"
+        f"{each.label}全区{display_text(each.district, each.display)}、各单位合计{display_text(each.units, each.display)}"
         for each in own_targets(view, codes)
     ]
     return f"{_LEAD}{'；'.join(says)}。" if says else ""

@@ -7,7 +7,7 @@ from assets.publication.documents.view import ReleaseView
 _NAMED = 3
 
 
-def first_and_last(view: ReleaseView, code: str, units: list[str]) -> tuple[list[str], list[str]]:
+def top_and_bottom(view: ReleaseView, code: str, units: list[str]) -> tuple[list[str], list[str]]:
     """First three and last three of the ranked units, best first; a group of fewer than seven is the first list whole."""
     ranked = [(view.metric(code, "rank", unit), unit) for unit in units]
     known = [unit for rank, unit in sorted((int(rank), unit) for rank, unit in ranked if rank is not None)]

@@ -14,7 +14,7 @@ from docxtpl import DocxTemplate
 
 from assets.publication.documents.archive import steady_archive
 from assets.publication.documents.context import template_context
-from assets.publication.documents.figures import Bound, Figures
+from assets.publication.documents.figures import BoundFigure, Figures
 from assets.publication.documents.gaps import Gaps, closed_up
 from assets.publication.documents.judgements import against, holds
 from assets.publication.documents.linter import Stray, lint, unmarked
@@ -31,7 +31,7 @@ class Rendered:
 
     data: bytes
     strays: list[Stray]
-    bound: list[Bound] = field(default_factory=list)
+    bound: list[BoundFigure] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
 
 

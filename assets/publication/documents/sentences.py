@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.documents.figures import PARTS, Figures, shown
-from assets.publication.documents.rankings import first_and_last, leading
+from assets.publication.documents.figures import PARTS, Figures, display_text
+from assets.publication.documents.rankings import leading, top_and_bottom
 from assets.publication.documents.view import ReleaseView
 from assets.publication.provisional import CARRIED, MISSING
 
@@ -28,7 +28,7 @@ def group_lines(view: ReleaseView, figures: Figures) -> list[str]:
 
 def _group_line(view: ReleaseView, figures: Figures, key: str, label: str, units: list[str]) -> str:
     missing = [unit for unit in units if view.figures_of(unit) == "none"]
-    first, last = first_and_last(view, FUNDS, units)
+    first, last = top_and_bottom(view, FUNDS, units)
     if not first:
         amounts = {unit: view.metric(FUNDS, "ytd_value", unit) for unit in units}
         order = sorted((u for u in units if amounts[u] is not None), key=lambda unit: -float(amounts[unit]))
@@ -107,7 +107,7 @@ def score_lines(view: ReleaseView, figures: Figures) -> list[str]:
 
 
 def _score(view: ReleaseView, figures: Figures, row: Any) -> str:
-    text = shown(row.total_score, f"分{view.score_places}")
+    text = display_text(row.total_score, f"分{view.score_places}")
     return figures.bind("assessment", str(row.unit_code), "total_score", row.total_score, text)
 
 

@@ -32,6 +32,6 @@ def scope_word(code: str) -> str:
     return ORIGIN_SCOPES.get(code, code)
 
 
-def moment(value: Any) -> str:
+def moment_text(value: Any) -> str:
     """2025-12-03 09:41 of a stored date and time; empty where there is none."""
     return "" if value is None or pd.isna(value) else str(value)[:16].replace("T", " ")

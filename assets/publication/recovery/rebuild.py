@@ -75,7 +75,7 @@ class Rebuilt:
     left_out: list[Path]
 
 
-def rebuild(home: Path, url: str, step: Callable[[str], None] = lambda words: None) -> Rebuilt:
+def rebuild_database(home: Path, url: str, step: Callable[[str], None] = lambda words: None) -> Rebuilt:
     """Stores every release of HOME/releases in the empty database at `url`, in the order of publication. Raises
     RebuildProblem."""
     require_empty(url)

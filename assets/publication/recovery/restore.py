@@ -20,7 +20,7 @@ from typing import Any
 
 from assets.publication.recovery.backup import BackupProblem, shown_name
 from assets.publication.recovery.entries import DATABASE, INDEX, MARK, belongs
-from assets.publication.recovery.rebuild import rebuild, require_empty
+from assets.publication.recovery.rebuild import rebuild_database, require_empty
 from assets.store.connection import shown_url
 from assets.store.identity import discord
 from assets.store.url import sqlite_url
@@ -56,7 +56,7 @@ def restore_backup(file: Path, home: Path, url: str, own_url: str, step: Step = 
         if url != own_url:
             (scratch / DATABASE).unlink(missing_ok=True)
         elif DATABASE not in index["files"]:
-            rebuild(scratch, inside, step)
+            rebuild_database(scratch, inside, step)
         if url == own_url and (words := discord(scratch, inside)):
             raise BackupProblem(f"备份中的目录与发布库不相符，未恢复：{words}")
         for name in _SHARED:
@@ -70,7 +70,7 @@ def restore_backup(file: Path, home: Path, url: str, own_url: str, step: Step = 
         raise
     if url != own_url:
         try:
-            rebuild(home, url, step)
+            rebuild_database(home, url, step)
         except BaseException:
             step(f"{home} 已恢复，发布库 {shown_url(url)} 尚未重建：请运行 zhaoyin rebuild --home {home}")
             raise

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from assets.intake.office.units import folded
+from assets.intake.office.units import folded_unit_name
 from assets.intake.reader.cells.dates import month_of
 from assets.intake.reader.issue_codes import ISSUE_RULES
 from assets.review.catalogue import finding
 from assets.review.masking import masked
-from assets.review.rule_context import Scene, judges
+from assets.review.rule_context import RuleContext, judges
 from schemas.codes.lists import CHOICES
 from schemas.finding import Finding
 from schemas.form.sheets import SHEETS
@@ -47,12 +47,12 @@ def _severity(code: str, kind: str | None, name: str | None) -> str | None:
 
 
 @judges("F001", "F003", "F004", "F005", "F006", "F007", "F008", "C101", "C103", "C105", "C117", "C118", "C119", "C130")
-def issues_of_intake(scene: Scene) -> Iterator[Finding]:
+def issues_of_intake(context: RuleContext) -> Iterator[Finding]:
     """One finding an issue; blank where a rule is off."""
-    for row in scene.intake.issues.itertuples():
+    for row in context.intake.issues.itertuples():
         kind, name = _text(row.kind), _text(row.field)
         code = _rule_of(str(row.code), kind)
-        if not scene.is_on(code):
+        if not context.is_on(code):
             continue
         form = SHEETS[kind].field(name) if kind and name else None
         raw = _text(row.raw)
@@ -61,36 +61,36 @@ def issues_of_intake(scene: Scene) -> Iterator[Finding]:
             code, str(row.code), severity="W" if code == "C117" else _severity(str(row.code), kind, name), detail=detail,
             raw_value=masked(raw, name or "") if form and form.personal else raw,
             sheet=_text(row.sheet), cell=_text(row.cell), field=name, label=form.header if form else "",
-            project_code=_project(scene, kind, row), want=_wanted(form), **scene.of_file(int(row.file_id)),
+            project_code=_project(context, kind, row), want=_wanted(form), **context.of_file(int(row.file_id)),
         )  # fmt: skip
 
 
 @judges("F002")
-def same_bytes(scene: Scene) -> Iterator[Finding]:
+def same_bytes(context: RuleContext) -> Iterator[Finding]:
     """The same bytes under a name that is another unit's or another month's: counted once, where their content says. Sent
     again under a name of its own they change nothing and nothing is said."""
-    for file_id, name in scene.intake.again:
-        row = scene.files[file_id]
+    for file_id, name in context.intake.again:
+        row = context.files[file_id]
         for written in (str(row.file_name), name) if isinstance(row.unit_code, str) else ():
-            unit, month = _named_for(scene, written)
-            if unit not in (None, row.unit_code) or month not in (None, scene.month):
-                yield finding("F002", raw_value=written, **scene.of_file(file_id))
+            unit, month = _named_for(context, written)
+            if unit not in (None, row.unit_code) or month not in (None, context.month):
+                yield finding("F002", raw_value=written, **context.of_file(file_id))
 
 
-def _named_for(scene: Scene, file_name: str) -> tuple[str | None, str | None]:
+def _named_for(context: RuleContext, file_name: str) -> tuple[str | None, str | None]:
     """The unit and the month a file's name states, None where it states none."""
     name = PurePosixPath(file_name).stem
-    text = folded(name)
-    known = scene.made(("unit words",), lambda: scene.register.words(scene.month))
+    text = folded_unit_name(name)
+    known = context.made(("unit words",), lambda: context.register.words(context.month))
     stated = [(len(word), code) for word, code in known if word in text]
     return (max(stated)[1] if stated else None), month_of(name)
 
 
 @judges("F005")
-def month_in_the_future(scene: Scene) -> Iterator[Finding]:
-    if scene.month > scene.as_of.strftime("%Y-%m"):
-        for file_id in scene.files:
-            yield finding("F005", "month_future", raw_value=scene.month, **scene.of_file(file_id))
+def month_in_the_future(context: RuleContext) -> Iterator[Finding]:
+    if context.month > context.as_of.strftime("%Y-%m"):
+        for file_id in context.files:
+            yield finding("F005", "month_future", raw_value=context.month, **context.of_file(file_id))
 
 
 def _text(value: Any) -> str | None:
@@ -107,11 +107,11 @@ def _wanted(form: Any) -> str:
     return words.get(form.kind, "按模板填写")
 
 
-def _project(scene: Scene, kind: str | None, row: Any) -> str | None:
+def _project(context: RuleContext, kind: str | None, row: Any) -> str | None:
     """The project of the row an issue is in."""
     if kind not in ("project", "fund") or row.row is None or pd.isna(row.row):
         return None
-    codes = scene.made(("project codes", kind), lambda: _codes(scene.rows(kind)))
+    codes = context.made(("project codes", kind), lambda: _codes(context.rows(kind)))
     return _text(codes.get((row.file_id, row.sheet, row.row)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.rule_context import Scene, judges, wan
+from assets.review.rule_context import RuleContext, judges, yuan_as_wan
 from schemas.codes.names import folded, name_key, name_likeness
 from schemas.finding import Finding
 from schemas.form.sheets import PLACEHOLDERS
@@ -21,13 +21,13 @@ _SEVERAL = re.compile(r"[、,，;；/\n]+|(?<=\d)\s+(?=\D)")
 
 
 @judges("C122")
-def one_row_a_project(scene: Scene) -> Iterator[Finding]:
+def one_row_a_project(context: RuleContext) -> Iterator[Finding]:
     """A project in several rows of a file: every row is marked. The sum is proposed; rows of equal figures are one row
     typed twice, and are not."""
-    rows = scene.rows("fund")
-    doubled = rows.loc[scene.failing("fund", "project_code", "C122")]
+    rows = context.rows("fund")
+    doubled = rows.loc[context.failing("fund", "project_code", "C122")]
     for _, group in doubled.groupby(["file_id", "project_code"], sort=False):
-        cells = {index: scene.intake.cell("fund", index, "project_code") for index in group.index}
+        cells = {index: context.intake.cell("fund", index, "project_code") for index in group.index}
         sheets = group["sheet"].nunique() > 1
         places = "、".join(
             f"{group.at[index, 'sheet']}!{cell}" if sheets else str(cell) for index, cell in cells.items()
@@ -36,7 +36,7 @@ def one_row_a_project(scene: Scene) -> Iterator[Finding]:
         same = len({tuple(line) for line in figures.itertuples(index=False)}) == 1
         want = "只列一行，删去重复的行" if same else f"合为一行：{_sums(group)}"
         for index in group.index:
-            yield scene.say(
+            yield context.say(
                 "C122", "same" if same else "", "fund", index, "project_code", rows=len(group), places=places, want=want
             )
 
@@ -46,39 +46,39 @@ def _sums(group: pd.DataFrame) -> str:
     said = []
     for column, label in _MONEY.items():
         if label != "外资" and group[column].notna().all() and group[column].ne(0).any():
-            said.append(f"{label} {wan(int(group[column].sum()))}")
+            said.append(f"{label} {yuan_as_wan(int(group[column].sum()))}")
     return "、".join(said) + "（各行相加，请核对）" if said else "各项金额请核对后填列"
 
 
 @judges("C123")
-def names_of_their_codes(scene: Scene) -> Iterator[Finding]:
+def names_of_their_codes(context: RuleContext) -> Iterator[Finding]:
     """The name beside a code is another project's, or like none; the code it belongs to is proposed. A project that is
     renamed in 项目台账 (H206) may keep last month's name here."""
-    rows = scene.rows("fund")
-    least = float(scene.limit("C123", "likeness"))
-    listed = scene.made(("names of the ledger",), lambda: _listed(scene))
-    for index in scene.failing("fund", "project_name", "C123"):
+    rows = context.rows("fund")
+    least = float(context.limit("C123", "likeness"))
+    listed = context.made(("names of the ledger",), lambda: _listed(context))
+    for index in context.failing("fund", "project_name", "C123"):
         code, name = str(rows.at[index, "project_code"]), str(rows.at[index, "project_name"])
         projects: dict[str, str] = listed[int(rows.at[index, "file_id"])]
-        if name_key(name) == _name_before(scene, code) and name_key(name) not in map(name_key, projects.values()):
+        if name_key(name) == _name_before(context, code) and name_key(name) not in map(name_key, projects.values()):
             continue
         owner = _owner(name, {other: text for other, text in projects.items() if other != code}, least)
-        yield scene.say(
+        yield context.say(
             "C123", "", "fund", index, "project_name", of=code, listed=projects[code],
             hint=f"，是 {owner} 的名称" if owner else "",
             want=f"编号 {owner}，或名称“{projects[code]}”" if owner else f"“{projects[code]}”，或该项目自己的编号",
         )  # fmt: skip
 
 
-def _name_before(scene: Scene, code: str) -> str:
-    before = scene.before.get(code)
+def _name_before(context: RuleContext, code: str) -> str:
+    before = context.before.get(code)
     return name_key(before.project_name) if before is not None else ""
 
 
-def _listed(scene: Scene) -> dict[int, dict[str, str]]:
+def _listed(context: RuleContext) -> dict[int, dict[str, str]]:
     """File → project code → name in 项目台账."""
     found: dict[int, dict[str, str]] = {}
-    for _, file_id, code, name in scene.lists("project", "file_id", "project_code", "project_name"):
+    for _, file_id, code, name in context.lists("project", "file_id", "project_code", "project_name"):
         if isinstance(code, str) and isinstance(name, str):
             found.setdefault(file_id, {})[code] = name
     return found
@@ -97,19 +97,19 @@ def _owner(name: str, projects: dict[str, str], least: float) -> str | None:
 
 
 @judges("C128")
-def vouchers_used_twice(scene: Scene) -> Iterator[Finding]:
+def vouchers_used_twice(context: RuleContext) -> Iterator[Finding]:
     """A voucher number of one row of 到位资金 that an earlier row of the file has, too. Vouchers of two kinds may share a
     number."""
     first: dict[tuple[int, str], list[tuple[str, str, Any]]] = {}
-    for index, file_id, kind, written in scene.lists("fund", "file_id", "evidence_kind", "evidence_ref"):
-        code = scene.rows("fund").at[index, "project_code"]
+    for index, file_id, kind, written in context.lists("fund", "file_id", "evidence_kind", "evidence_ref"):
+        code = context.rows("fund").at[index, "project_code"]
         for number in sorted(_numbers(written)):
             earlier = first.setdefault((file_id, number), [])
             of_kind = folded(kind)
             met = next((at for other, project, at in earlier if project != code and _may_be(other, of_kind)), None)
             if met is not None:
-                place = scene.intake.cell("fund", met, "evidence_ref")
-                yield scene.say("C128", "voucher", "fund", index, "evidence_ref", number=number, other=place)
+                place = context.intake.cell("fund", met, "evidence_ref")
+                yield context.say("C128", "voucher", "fund", index, "evidence_ref", number=number, other=place)
             earlier.append((of_kind, code, index))
 
 

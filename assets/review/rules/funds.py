@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from assets.review.catalogue import finding
-from assets.review.rule_context import Scene, judges, wan
+from assets.review.rule_context import RuleContext, judges, yuan_as_wan
 from assets.review.rules.addends import mistyped
 from schemas.finding import Finding
 from schemas.form.sheets import DATA_SHEETS
@@ -30,11 +30,11 @@ def reduction_with_reason(note: Any) -> bool:
 
 
 @judges("C101")
-def amounts_below_zero(scene: Scene) -> Iterator[Finding]:
+def amounts_below_zero(context: RuleContext) -> Iterator[Finding]:
     """What can only be more than nothing; parts of this year's money may be taken back, with a reason (核减). The money
     itself has rules of its own (C110, C115, H202)."""
-    for index in scene.failing("project", "total_investment_yuan", "C101"):
-        yield scene.say(
+    for index in context.failing("project", "total_investment_yuan", "C101"):
+        yield context.say(
             "C101",
             "negative",
             "project",
@@ -43,19 +43,19 @@ def amounts_below_zero(scene: Scene) -> Iterator[Finding]:
             detail="为负数,总投资不能小于0",
             want="大于0的金额",
         )
-    notes = scene.rows("fund")["note"]
+    notes = context.rows("fund")["note"]
     for name in ("fixed_asset_ytd", "arrived_usd_ytd"):
-        for index in scene.failing("fund", DATA_SHEETS["fund"].field(name).column, "C101"):
+        for index in context.failing("fund", DATA_SHEETS["fund"].field(name).column, "C101"):
             if not reduction_with_reason(notes.at[index]):
                 words = "为负数,备注未写明核减及原因"
-                yield scene.say("C101", "negative", "fund", index, name, detail=words, want="不小于0")
+                yield context.say("C101", "negative", "fund", index, name, detail=words, want="不小于0")
 
 
 @judges("C108")
-def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
-    rows, projects = scene.rows("fund"), scene.rows("project")
-    error = float(scene.limit("C108", "error"))
-    for index in scene.failing("fund", "arrived_total_yuan", "C108"):
+def arrived_within_investment(context: RuleContext) -> Iterator[Finding]:
+    rows, projects = context.rows("fund"), context.rows("project")
+    error = float(context.limit("C108", "error"))
+    for index in context.failing("fund", "arrived_total_yuan", "C108"):
         file_id, code, total, note = (
             rows.at[index, name] for name in ("file_id", "project_code", "arrived_total_yuan", "note")
         )
@@ -63,18 +63,18 @@ def arrived_within_investment(scene: Scene) -> Iterator[Finding]:
         investment, project_note = project["total_investment_yuan"], project["note"]
         added = any("追加投资" in str(text) for text in (note, project_note))
         over = total > investment * error and not added
-        yield scene.say(
+        yield context.say(
             "C108", "over" if over else "", "fund", index, "arrived_total", severity="ER" if over else "W",
-            raw=wan(total), other=wan(investment), percent=f"{error:.0%}",
+            raw=yuan_as_wan(total), other=yuan_as_wan(investment), percent=f"{error:.0%}",
         )  # fmt: skip
 
 
 @judges("C110")
-def arrived_identities(scene: Scene) -> Iterator[Finding]:
+def arrived_identities(context: RuleContext) -> Iterator[Finding]:
     """固定资产投资 ≤ 本年累计 ≤ 历史累计 = 上年末 + 本年累计; marked at the first that breaks."""
-    rows = scene.rows("fund")
+    rows = context.rows("fund")
     broken = {
-        name: set(scene.failing("fund", f"{name}_yuan", "C110"))
+        name: set(context.failing("fund", f"{name}_yuan", "C110"))
         for name in ("fixed_asset_ytd", "arrived_ytd", "arrived_total")
     }
     for index in sorted(set().union(*broken.values())):
@@ -83,181 +83,202 @@ def arrived_identities(scene: Scene) -> Iterator[Finding]:
             for name in ("arrived_before_year", "arrived_ytd", "arrived_total", "fixed_asset_ytd")
         )
         if index in broken["fixed_asset_ytd"]:
-            yield scene.say(
+            yield context.say(
                 "C110",
                 "fixed",
                 "fund",
                 index,
                 "fixed_asset_ytd",
-                raw=wan(fixed),
-                other=wan(ytd),
-                want=f"不大于 {wan(ytd)}",
+                raw=yuan_as_wan(fixed),
+                other=yuan_as_wan(ytd),
+                want=f"不大于 {yuan_as_wan(ytd)}",
             )
-        elif index in broken["arrived_ytd"] and _has(scene, index, "arrived_total"):
-            yield scene.say(
-                "C110", "ytd", "fund", index, "arrived_ytd", raw=wan(ytd), other=wan(total), want=f"不大于 {wan(total)}"
+        elif index in broken["arrived_ytd"] and _has(context, index, "arrived_total"):
+            yield context.say(
+                "C110",
+                "ytd",
+                "fund",
+                index,
+                "arrived_ytd",
+                raw=yuan_as_wan(ytd),
+                other=yuan_as_wan(total),
+                want=f"不大于 {yuan_as_wan(total)}",
             )
-        elif index in broken["arrived_total"] and _has(scene, index, "arrived_total", "arrived_before_year"):
-            yield scene.say(
+        elif index in broken["arrived_total"] and _has(context, index, "arrived_total", "arrived_before_year"):
+            yield context.say(
                 "C110",
                 "total",
                 "fund",
                 index,
                 "arrived_total",
-                raw=wan(total),
-                before=wan(before),
-                add=wan(ytd),
-                want=wan(before + ytd),
+                raw=yuan_as_wan(total),
+                before=yuan_as_wan(before),
+                add=yuan_as_wan(ytd),
+                want=yuan_as_wan(before + ytd),
             )
 
 
-def _has(scene: Scene, index: Any, *names: str) -> bool:
+def _has(context: RuleContext, index: Any, *names: str) -> bool:
     """Whether the sheet has these columns at all."""
-    return all(scene.intake.cell("fund", index, name) for name in names)
+    return all(context.intake.cell("fund", index, name) for name in names)
 
 
 @judges("C112")
-def round_figures(scene: Scene) -> Iterator[Finding]:
+def round_figures(context: RuleContext) -> Iterator[Finding]:
     """Money all in whole thousands of 万元, or the first month equal to the total investment."""
-    share, enough = float(scene.limit("C112", "share")), int(scene.limit("C112", "rows"))
-    rows = scene.rows("fund")
+    share, enough = float(context.limit("C112", "share")), int(context.limit("C112", "rows"))
+    rows = context.rows("fund")
     for _, group in rows.groupby("file_id"):
         money = group.loc[group["arrived_ytd_yuan"].fillna(0) != 0, "arrived_ytd_yuan"]
         hits = money.index[(money % _THOUSAND == 0).fillna(False)]
         if len(money) >= enough and len(hits) > share * len(money):
-            yield scene.say("C112", "", "fund", hits[0], "arrived_ytd", rows=len(money), hits=len(hits))
-    for index in scene.failing("fund", "arrived_month_yuan", "C112"):
-        yield scene.say("C112", "first", "fund", index, "arrived_month", raw=wan(rows.at[index, "arrived_month_yuan"]))
+            yield context.say("C112", "", "fund", hits[0], "arrived_ytd", rows=len(money), hits=len(hits))
+    for index in context.failing("fund", "arrived_month_yuan", "C112"):
+        yield context.say(
+            "C112", "first", "fund", index, "arrived_month", raw=yuan_as_wan(rows.at[index, "arrived_month_yuan"])
+        )
 
 
 @judges("C114")
-def evidence(scene: Scene) -> Iterator[Finding]:
-    rows = scene.rows("fund")
-    for index in scene.failing("fund", "evidence_ref", "C114"):
-        yield scene.say("C114", "", "fund", index, "evidence_ref", raw=wan(rows.at[index, "arrived_month_yuan"]))
+def evidence(context: RuleContext) -> Iterator[Finding]:
+    rows = context.rows("fund")
+    for index in context.failing("fund", "evidence_ref", "C114"):
+        yield context.say(
+            "C114", "", "fund", index, "evidence_ref", raw=yuan_as_wan(rows.at[index, "arrived_month_yuan"])
+        )
 
 
 @judges("C115")
-def negative_money(scene: Scene) -> Iterator[Finding]:
-    rows = scene.rows("fund")
-    for index in scene.failing("fund", "arrived_month_yuan", "C115"):
+def negative_money(context: RuleContext) -> Iterator[Finding]:
+    rows = context.rows("fund")
+    for index in context.failing("fund", "arrived_month_yuan", "C115"):
         if not reduction_with_reason(rows.at[index, "note"]):
-            yield scene.say("C115", "", "fund", index, "arrived_month", raw=wan(rows.at[index, "arrived_month_yuan"]))
+            yield context.say(
+                "C115", "", "fund", index, "arrived_month", raw=yuan_as_wan(rows.at[index, "arrived_month_yuan"])
+            )
 
 
 @judges("C124")
-def foreign_money(scene: Scene) -> Iterator[Finding]:
+def foreign_money(context: RuleContext) -> Iterator[Finding]:
     """外资 (万美元) not below 本年累计 (万元) as a number cannot be; above it at the rate it is asked about."""
-    rows, rate = scene.rows("fund"), scene.reference.district.policies.usd_rate
-    for index in scene.failing("fund", "arrived_usd_ytd", "C124"):
+    rows, rate = context.rows("fund"), context.reference.district.policies.usd_rate
+    for index in context.failing("fund", "arrived_usd_ytd", "C124"):
         dollars, ytd = int(rows.at[index, "arrived_usd_ytd"]), int(rows.at[index, "arrived_ytd_yuan"])
         impossible = dollars >= max(ytd, 0)  # the same number twice is no exchange either
-        yield scene.say(
+        yield context.say(
             "C124", "" if impossible else "rate", "fund", index, "arrived_usd_ytd", severity="ER" if impossible else "W",
-            raw=f"{dollars / 10_000:,.10g}", other=wan(ytd), rate=f"{rate:g}", yuan=wan(round(dollars * rate)),
+            raw=f"{dollars / 10_000:,.10g}", other=yuan_as_wan(ytd), rate=f"{rate:g}", yuan=yuan_as_wan(round(dollars * rate)),
             want=f"不超过 {max(ytd, 0) / 10_000 / rate:,.2f}万美元",
         )  # fmt: skip
 
 
 @judges("C127")
-def month_within_year(scene: Scene) -> Iterator[Finding]:
+def month_within_year(context: RuleContext) -> Iterator[Finding]:
     """本月 above 本年累计 without 核减. A year that began below zero (核减 in an earlier month) may look so: then 本年累计
     follows from the books."""
-    rows = scene.rows("fund")
-    for index in scene.failing("fund", "arrived_month_yuan", "C127"):
+    rows = context.rows("fund")
+    for index in context.failing("fund", "arrived_month_yuan", "C127"):
         month, ytd = int(rows.at[index, "arrived_month_yuan"]), int(rows.at[index, "arrived_ytd_yuan"])
-        before = scene.money_before.get(str(rows.at[index, "project_code"]))
-        this_year = before is not None and str(before.as_of_month)[:4] == scene.month[:4]
+        before = context.money_before.get(str(rows.at[index, "project_code"]))
+        this_year = before is not None and str(before.as_of_month)[:4] == context.month[:4]
         earlier = (
             0 if before is None or not this_year or pd.isna(before.arrived_ytd_yuan) else int(before.arrived_ytd_yuan)
         )
         follows = earlier < 0 and ytd == earlier + month
         if not follows and not reduction_with_reason(rows.at[index, "note"]):
-            yield scene.say("C127", "", "fund", index, "arrived_month", raw=wan(month), other=wan(ytd))
+            yield context.say(
+                "C127", "", "fund", index, "arrived_month", raw=yuan_as_wan(month), other=yuan_as_wan(ytd)
+            )
 
 
 @judges("C121")
-def money_of_listed_projects(scene: Scene) -> Iterator[Finding]:
-    for index in scene.failing("fund", "project_code", "C121"):
-        code = scene.rows("fund").at[index, "project_code"]
-        yield scene.say("C121", "", "fund", index, "project_code", **({} if isinstance(code, str) else {"raw": "空"}))
+def money_of_listed_projects(context: RuleContext) -> Iterator[Finding]:
+    for index in context.failing("fund", "project_code", "C121"):
+        code = context.rows("fund").at[index, "project_code"]
+        yield context.say("C121", "", "fund", index, "project_code", **({} if isinstance(code, str) else {"raw": "空"}))
 
 
 @judges("C109")
-def totals(scene: Scene) -> Iterator[Finding]:
+def totals(context: RuleContext) -> Iterator[Finding]:
     """合计 and 小计 equal their rows within n × half the last shown digit. A later total covers what no earlier subtotal
     row of the sheet closed; where both readings are possible, either that fits is right."""
-    blocks = {kind: scene.rows(kind).groupby(["file_id", "sheet"]).indices for kind in DATA_SHEETS}
-    numbers = {kind: scene.rows(kind)["row"].to_numpy() for kind in DATA_SHEETS}
+    blocks = {kind: context.rows(kind).groupby(["file_id", "sheet"]).indices for kind in DATA_SHEETS}
+    numbers = {kind: context.rows(kind)["row"].to_numpy() for kind in DATA_SHEETS}
     said: dict[tuple[int, str], set[int]] = {}
     for file_id, sheet, number in zip(
-        *(scene.intake.totals[name] for name in ("file_id", "sheet", "row")), strict=True
+        *(context.intake.totals[name] for name in ("file_id", "sheet", "row")), strict=True
     ):
         said.setdefault((file_id, sheet), set()).add(number)
-    tolerance = scene.limit("C109", "tolerance")
-    for row in scene.intake.totals.itertuples():
+    tolerance = context.limit("C109", "tolerance")
+    for row in context.intake.totals.itertuples():
         form = DATA_SHEETS[row.kind].field(row.field)
         block = blocks[row.kind].get((row.file_id, row.sheet), _NONE)
         above = block[numbers[row.kind][block] <= row.row]
         covered = above if len(above) else block
         previous = max((each for each in said[(row.file_id, row.sheet)] if each < row.row), default=0)
         since_last = covered[numbers[row.kind][covered] > previous]
-        values = _zero_for_blank(scene, row.kind, form.column)
+        values = _zero_for_blank(context, row.kind, form.column)
         sums = [int(values[part].sum()) for part in (covered, block, since_last) if len(part)]
         hidden = 0.5 * len(covered) * _digit(form.kind, row.one)
         slack = float(tolerance) * 10_000 if tolerance is not None and form.kind != "count" else hidden
         if sums and all(abs(total - row.value) > slack for total in sums):
-            said_as = wan if form.kind == "money" else str
-            letters = scene.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
+            said_as = yuan_as_wan if form.kind == "money" else str
+            letters = context.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
             hint = mistyped(
-                values[covered].tolist(), int(row.value), int(row.one), _breaking(scene, row, covered, sums[0])
+                values[covered].tolist(), int(row.value), int(row.one), _breaking(context, row, covered, sums[0])
             )
-            detail = _left_out(scene, row, block, values, sums[0] - int(row.value))
+            detail = _left_out(context, row, block, values, sums[0] - int(row.value))
             if not detail and hint:
                 cell = f"{letters}{numbers[row.kind][covered[hint[0]]]}"
                 detail = f"；{cell} 若为 {said_as(hint[1])} 则相符，请先核对该格"
             yield finding(
                 "C109", raw_value=said_as(row.value), label=row.label,
                 field_label=form.header, want=said_as(sums[0]), detail=detail, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
-                **scene.of_file(int(row.file_id)),
+                **context.of_file(int(row.file_id)),
             )  # fmt: skip
 
 
-def _left_out(scene: Scene, row: Any, block: npt.NDArray[np.intp], values: npt.NDArray[np.int64], missing: int) -> str:
+def _left_out(
+    context: RuleContext, row: Any, block: npt.NDArray[np.intp], values: npt.NDArray[np.int64], missing: int
+) -> str:
     """The cells that a program's sum leaves out because they are text, where they are what a total lacks."""
-    texts = scene.made(("read from text",), lambda: _read_from_text(scene)).get((row.file_id, row.sheet, row.field), [])
-    numbers = scene.rows(row.kind)["row"].to_numpy()
+    texts = context.made(("read from text",), lambda: _read_from_text(context)).get(
+        (row.file_id, row.sheet, row.field), []
+    )
+    numbers = context.rows(row.kind)["row"].to_numpy()
     found = [(number, int(values[at].sum())) for number in texts if len(at := block[numbers[block] == number])]
     if not found or sum(value for _, value in found) != missing:
         return ""
-    letters = scene.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
+    letters = context.intake.columns[(row.file_id, row.sheet, row.kind)][row.field]
     cells = "、".join(f"{letters}{number}" for number, _ in found[:10])
     return f"；{cells} 是文本，求和公式未计入，请将该格改为数字"
 
 
-def _read_from_text(scene: Scene) -> dict[tuple[int, str, str], list[int]]:
+def _read_from_text(context: RuleContext) -> dict[tuple[int, str, str], list[int]]:
     """(file, sheet, field) → rows whose number was written as text."""
     found: dict[tuple[int, str, str], list[int]] = {}
-    issues = scene.intake.issues
+    issues = context.intake.issues
     for each in issues[issues["code"] == "amount_converted"].itertuples():
         found.setdefault((int(each.file_id), str(each.sheet), str(each.field)), []).append(int(each.row))
     return found
 
 
-def _breaking(scene: Scene, row: Any, covered: npt.NDArray[np.intp], total: int) -> list[bool]:
+def _breaking(context: RuleContext, row: Any, covered: npt.NDArray[np.intp], total: int) -> list[bool]:
     """Whether a row's 上年末 + 本年累计 ≠ 历史累计 would hold if the field were right by the total."""
     parts = {"arrived_before_year": -1, "arrived_ytd": -1, "arrived_total": 1}
     if row.kind != "fund" or row.field not in parts:
         return [False] * len(covered)
     gap = np.zeros(len(covered), dtype=np.int64)
     for name, sign in parts.items():
-        gap += sign * _zero_for_blank(scene, "fund", f"{name}_yuan")[covered]
+        gap += sign * _zero_for_blank(context, "fund", f"{name}_yuan")[covered]
     return (gap == parts[row.field] * (total - row.value)).tolist() if total != row.value else [False] * len(covered)
 
 
-def _zero_for_blank(scene: Scene, kind: str, column: str) -> npt.NDArray[np.int64]:
+def _zero_for_blank(context: RuleContext, kind: str, column: str) -> npt.NDArray[np.int64]:
     """A column of whole numbers of all rows of a kind; made once."""
-    return scene.made(("zero for blank", kind, column), lambda: scene.rows(kind)[column].fillna(0).to_numpy("int64"))
+    return context.made(
+        ("zero for blank", kind, column), lambda: context.rows(kind)[column].fillna(0).to_numpy("int64")
+    )
 
 
 def _digit(kind: str, one: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.rule_context import Scene, judges, wan
+from assets.review.rule_context import RuleContext, judges, yuan_as_wan
 from assets.review.rules.between_units.listings import current_projects
 from schemas.finding import Finding
 
@@ -32,33 +32,33 @@ def adding_up(rows: list[Any], total: int, least: int, tolerance: float) -> tupl
 
 
 @judges("P303")
-def merged_past_a_threshold(scene: Scene) -> Iterator[Finding]:
+def merged_past_a_threshold(context: RuleContext) -> Iterator[Finding]:
     """Small projects of last month that are gone, and a new row of their sum on the other side of a line."""
-    least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
-    before = _by_unit(scene.before.values())
-    for unit, mine in _by_unit(current_projects(scene)).items():
+    least, tolerance = int(context.limit("P303", "rows")), float(context.limit("P303", "tolerance"))
+    before = _by_unit(context.before.values())
+    for unit, mine in _by_unit(current_projects(context)).items():
         listed = {row.project_code for row in mine}
         gone = [row for row in before.get(unit, []) if row.project_code not in listed and has_amount(row)]
         if not least <= len(gone) <= MOST_ADDENDS:
             continue
         for row in mine:
             total = row.total_investment_yuan
-            if pd.isna(total) or row.project_code in scene.before:
+            if pd.isna(total) or row.project_code in context.before:
                 continue
             line = next((line for line in _LINES if total >= line), None)
             small = [each for each in gone if each.total_investment_yuan < line] if line else []
             found = adding_up(small, int(total), least, tolerance) if line else None
             if found:
-                named = "、".join(f"{each.project_name} {wan(each.total_investment_yuan)}" for each in found)
-                yield scene.say(
+                named = "、".join(f"{each.project_name} {yuan_as_wan(each.total_investment_yuan)}" for each in found)
+                yield context.say(
                     "P303",
                     "merged",
                     "project",
                     row.Index,
                     "project_code",
-                    raw=wan(total),
+                    raw=yuan_as_wan(total),
                     rows=len(found),
-                    want=wan(line),
+                    want=yuan_as_wan(line),
                     detail=named,
                 )
 

@@ -105,7 +105,7 @@ def _printed(item: Field, value: PrintedNumber, typed_of: Callable[[Any], Typed]
     if item.kind == "count":
         return told
     return told._replace(
-        detail=f"{shown(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} {'美元' if item.kind == 'usd' else '元'}"
+        detail=f"{raw_text(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} {'美元' if item.kind == 'usd' else '元'}"
     )
 
 
@@ -149,16 +149,16 @@ def all_shown(values: list[Any]) -> list[str | None]:
     if types == {str}:
         return list(values)
     if types == {float} and 4 * len(once := set(values)) < len(values):
-        texts_of = {value: shown(value) for value in once}
+        texts_of = {value: raw_text(value) for value in once}
         return [texts_of[value] for value in values]
     if types == {float} and min(values) > -1e15 and max(values) < 1e15:
         texts = [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
         if "-0" not in texts:
             return list(texts)
-    return [shown(value) for value in values]
+    return [raw_text(value) for value in values]
 
 
-def shown(value: Any) -> str | None:
+def raw_text(value: Any) -> str | None:
     """A cell as text as a person sees it in a finding; None for a blank."""
     if value is None or value == "":
         return None

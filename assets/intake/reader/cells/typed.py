@@ -85,7 +85,7 @@ def trimmed(text: str) -> str:
     return text.strip(_EDGES)
 
 
-def folded(text: str) -> str:
+def folded_cell_text(text: str) -> str:
     """Width folded, every kind of blank and the leading apostrophe of text cells dropped. For codes, words and headers."""
     return re.sub(r"\s+", "", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", trimmed(text).removeprefix("'"))))
 

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 
-from assets.intake.reader.cells.typed import BLANK, Typed, folded, is_blank, seen_text, trimmed
+from assets.intake.reader.cells.typed import BLANK, Typed, folded_cell_text, is_blank, seen_text, trimmed
 from schemas.codes.lists import CHOICES
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -16,14 +16,14 @@ _DASHES = str.maketrans("—–\u2212\u2010\u2011", "-----")
 
 @cache
 def _codes(choices: str) -> dict[str, str]:
-    return {folded(word): code for code, words in CHOICES[choices].items() for word in words}
+    return {folded_cell_text(word): code for code, words in CHOICES[choices].items() for word in words}
 
 
 def choice(value: object, choices: str) -> Typed:
     """The code of a listed word; anything else is an issue, never a guess."""
     if is_blank(value) and not (choices == "yes_no" and value == "无"):
         return BLANK
-    code = _codes(choices).get(folded(str(value)))
+    code = _codes(choices).get(folded_cell_text(str(value)))
     if code is None:
         words = "、".join(words[0] for words in CHOICES[choices].values())
         return Typed(None, "yes_no_unknown" if choices == "yes_no" else "choice_unknown", f"应为:{words}")
@@ -50,7 +50,7 @@ def code(value: object) -> Typed:
 
 @lru_cache(maxsize=8192)
 def _code_text(raw: str) -> Typed:
-    text = folded(raw).translate(_DASHES)
+    text = folded_cell_text(raw).translate(_DASHES)
     if _SCIENTIFIC.fullmatch(text):
         return Typed(None, "code_scientific", "编码为科学计数,位数已丢失")
     return _formula_text(text)
@@ -59,7 +59,11 @@ def _code_text(raw: str) -> Typed:
 def year(value: object) -> Typed:
     if is_blank(value):
         return BLANK
-    plain = folded(str(int(value))) if isinstance(value, float) and value.is_integer() else folded(str(value))
+    plain = (
+        folded_cell_text(str(int(value)))
+        if isinstance(value, float) and value.is_integer()
+        else folded_cell_text(str(value))
+    )
     match = re.fullmatch(r"((?:19|20)\d{2})年?(度)?", plain)
     return Typed(int(match[1])) if match else Typed(None, "count_unreadable", "应为四位年份")
 

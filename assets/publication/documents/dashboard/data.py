@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from assets.publication.documents.annex_rows import MAIN_METRICS
-from assets.publication.documents.figures import NOTHING, shown
+from assets.publication.documents.figures import NOTHING, display_text
 from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import VERIFIED, ReleaseView
-from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, moment, scope_word
+from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, moment_text, scope_word
 from assets.publication.documents.workbook.charts import FUNNEL
 from assets.publication.documents.workbook.lists import chain_rows, origin_rows, supervision_rows
 from assets.publication.documents.workbook.scores import moved, score_rows
@@ -33,7 +33,7 @@ def dashboard_data(view: ReleaseView) -> dict[str, Any]:
 
 
 def _text(value: Any, display: str) -> str:
-    return shown(None if value is None or pd.isna(value) else value, display)
+    return display_text(None if value is None or pd.isna(value) else value, display)
 
 
 def _head(view: ReleaseView) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _head(view: ReleaseView) -> dict[str, Any]:
         "title": f"{view.district.district.name}招商引资统计", "span": span_label(view.month), "month": month_label(view.month),
         "provisional": view.is_provisional, "partial": view.is_partial("ALL"), "coverage": view.coverage_words(), "gaps": "" if view.is_provisional else view.extent.lacking(), "basis": view.basis("ALL"),
         "title_mark": view.extent.title_mark, "targets": own_target_words(view), "revision": int(release["revision"]),
-        "published": moment(release["published_at"]),
+        "published": moment_text(release["published_at"]),
     }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def figure(view: ReleaseView, table: str, key: str, column: str, text: str, labe
 
 
 def _contribution(value: float, text: str) -> str:
-    return shown(value, "万元2") if text.endswith(("亿元", "万元")) else shown(value, "2*")
+    return display_text(value, "万元2") if text.endswith(("亿元", "万元")) else display_text(value, "2*")
 
 
 def _of_metric(view: ReleaseView, code: str, display: str, label: str, unit: str = "ALL") -> Figure:
@@ -182,7 +182,7 @@ def _score(row: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
 def _submissions(view: ReleaseView) -> list[list[str]]:
     rows = {row["unit_code"]: row for row in view.table("submission").to_dict("records")}
     return [
-        [view.name_of(unit), label, STATUS.get(rows[unit]["status"], rows[unit]["status"]), FIGURES.get(rows[unit]["figures"], ""), moment(rows[unit]["received_at"]) or NOTHING,
+        [view.name_of(unit), label, STATUS.get(rows[unit]["status"], rows[unit]["status"]), FIGURES.get(rows[unit]["figures"], ""), moment_text(rows[unit]["received_at"]) or NOTHING,
          _punctual(rows[unit]["on_time"]), _text(rows[unit]["errors"], ""), _text(rows[unit]["warnings"], "")]
         for _key, label, units in view.groups() for unit in units if unit in rows
     ]  # fmt: skip

@@ -68,9 +68,9 @@ def _tick(month: str) -> str:
 
 
 def _plain(value: float | None) -> str:
-    from assets.publication.documents.figures import shown
+    from assets.publication.documents.figures import display_text
 
-    return shown(None if value is None else value * 1e8, "亿元1-")
+    return display_text(None if value is None else value * 1e8, "亿元1-")
 
 
 def _ceiling(most: float) -> float:

@@ -34,7 +34,7 @@ _NUMBERS = {
 }
 
 
-def table(
+def html_table(
     caption: str, heads: tuple[str, ...], rows: Iterable[list[Cell]], nothing: str = "没有记录", style: str = ""
 ) -> str:
     """The first column names the row. `style`: classes of the table."""

@@ -23,10 +23,10 @@ def dashboard_page(view: ReleaseView) -> str:
     """The whole page."""
     data = dashboard_data(view)
     head = data["head"]
-    figures = sections.Figures()
+    figures = sections.FigureLinks()
     body = "".join((
         sections.glance(data, figures), sections.units(data, figures), sections.trend(data), sections.funnel(data, figures),
-        sections.chains(data, figures), sections.origins(data, figures), sections.scores(data), sections.submissions(data),
+        sections.chains_section(data, figures), sections.origins_section(data, figures), sections.scores_section(data), sections.submissions(data),
         sections.findings(data), sections.supervision(data),
     ))  # fmt: skip
     state = "快报" if head["provisional"] else "定稿"

@@ -6,14 +6,14 @@ from html import escape
 from typing import Any
 
 from assets.publication.documents.dashboard.drawing import bar, funnel_svg, trend_svg
-from assets.publication.documents.dashboard.html_table import Cell, Markup, heading, line, table, whole_table
-from assets.publication.documents.figures import shown
+from assets.publication.documents.dashboard.html_table import Cell, Markup, heading, html_table, line, whole_table
+from assets.publication.documents.figures import display_text
 from assets.publication.provisional import AT_LEAST
 
 _FINDINGS_SHOWN = 200
 
 
-class Figures:
+class FigureLinks:
     """The figures one can click; the page carries their sources once, in order."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ def section(key: str, title: str, body: str, lead: str = "") -> str:
     return f'<section id="{key}" aria-labelledby="{key}-h"><h2 id="{key}-h">{escape(title)}</h2>{said}{body}</section>'
 
 
-def glance(data: dict[str, Any], figures: Figures) -> str:
+def glance(data: dict[str, Any], figures: FigureLinks) -> str:
     """The main metrics as cards, then where to look."""
     month = data["head"]["month"]
     cards = "".join(_card(card, figures, data["head"]) for card in data["glance"])
@@ -66,7 +66,7 @@ def head_mark(data: dict[str, Any]) -> str:
     return str(data["head"]["title_mark"])
 
 
-def _card(card: dict[str, Any], figures: Figures, head: dict[str, Any]) -> str:
+def _card(card: dict[str, Any], figures: FigureLinks, head: dict[str, Any]) -> str:
     progress = ""
     if card["progress"] is not None:
         state = "未达序时" if card["behind"] else "达到序时"
@@ -82,7 +82,7 @@ def _card(card: dict[str, Any], figures: Figures, head: dict[str, Any]) -> str:
     )
 
 
-def units(data: dict[str, Any], figures: Figures) -> str:
+def units(data: dict[str, Any], figures: FigureLinks) -> str:
     """Every unit against its schedule, by group."""
     rows = [unit for group in data["units"] for unit in [*group["units"], group["whole"]]]
     most = max([unit["progress"] or 0 for unit in rows] + [1.2])
@@ -101,7 +101,7 @@ def units(data: dict[str, Any], figures: Figures) -> str:
     )
 
 
-def _unit_line(unit: dict[str, Any], figures: Figures, most: float, heads: tuple[str, ...], style: str = "") -> str:
+def _unit_line(unit: dict[str, Any], figures: FigureLinks, most: float, heads: tuple[str, ...], style: str = "") -> str:
     progress = unit["progress"]
     behind = progress is not None and progress < 1
     name = escape(unit["name"]) + (f' <span class="tag">{unit["mark"]}</span>' if unit["mark"] else "")
@@ -115,17 +115,17 @@ def _unit_line(unit: dict[str, Any], figures: Figures, most: float, heads: tuple
 
 def trend(data: dict[str, Any]) -> str:
     """Two years by month, and the numbers behind."""
-    yi = lambda value: shown(None if value is None else value * 1e8, "亿元2-")  # noqa: E731
+    yi = lambda value: display_text(None if value is None else value * 1e8, "亿元2-")  # noqa: E731
     rows: list[list[Cell]] = [
         [month, Markup(yi(now), "n"), Markup(yi(prior), "n")] for month, now, prior in data["trend"]
     ]
-    numbers = table("区外项目到位资金各月累计（亿元）", ("月份", "当年累计", "上年同期"), rows, style="plain")
+    numbers = html_table("区外项目到位资金各月累计（亿元）", ("月份", "当年累计", "上年同期"), rows, style="plain")
     return section(
         "trend", "两年走势", f"{trend_svg(data['trend'])}<details><summary>各月数字</summary>{numbers}</details>"
     )
 
 
-def funnel(data: dict[str, Any], figures: Figures) -> str:
+def funnel(data: dict[str, Any], figures: FigureLinks) -> str:
     """签约 → 开工 → 投产, and what each is of the signed ones."""
     steps = data["funnel"]
     signed = steps[0]["value"]
@@ -134,11 +134,11 @@ def funnel(data: dict[str, Any], figures: Figures) -> str:
         [
             step["name"],
             Markup(figures.button(step["figure"]), "n"),
-            Markup(shown(step["value"] / signed if signed > 0 else None, "%1"), "n"),
+            Markup(display_text(step["value"] / signed if signed > 0 else None, "%1"), "n"),
         ]
         for step in steps
     ]
-    numbers = table("当年签约的亿元以上项目", ("阶段", "项目数", "占签约"), rows, style="plain")
+    numbers = html_table("当年签约的亿元以上项目", ("阶段", "项目数", "占签约"), rows, style="plain")
     return section(
         "funnel",
         f"签约→开工→投产{head_mark(data)}",
@@ -147,7 +147,7 @@ def funnel(data: dict[str, Any], figures: Figures) -> str:
     )
 
 
-def chains(data: dict[str, Any], figures: Figures) -> str:
+def chains_section(data: dict[str, Any], figures: FigureLinks) -> str:
     """The year's signed projects by chain."""
     most = max([row["value"] for row in data["chains"]] + [1.0])
     rows: list[list[Cell]] = [
@@ -157,18 +157,18 @@ def chains(data: dict[str, Any], figures: Figures) -> str:
     return section(
         "chains",
         f"产业链{head_mark(data)}",
-        table("当年签约亿元以上项目分产业链", ("产业链", "图示", "总投资", "占比", "项目数"), rows),
+        html_table("当年签约亿元以上项目分产业链", ("产业链", "图示", "总投资", "占比", "项目数"), rows),
         "当年签约的亿元以上项目。",
     )
 
 
-def origins(data: dict[str, Any], figures: Figures) -> str:
+def origins_section(data: dict[str, Any], figures: FigureLinks) -> str:
     """Where the year's money came from, the largest first."""
     most = max([row["value"] for row in data["origins"]] + [1.0])
     whole = sum(row["value"] for row in data["origins"])
     near = sum(row["value"] for row in data["origins"] if row["block"] == "沪苏浙")
     lead = (
-        f"区外项目到位资金按实际投资方所在地；沪苏浙合计{shown(int(near), '亿元2')}，占{shown(near / whole, '%1')}。"
+        f"区外项目到位资金按实际投资方所在地；沪苏浙合计{display_text(int(near), '亿元2')}，占{display_text(near / whole, '%1')}。"
         if whole > 0
         else ""
     )
@@ -179,12 +179,12 @@ def origins(data: dict[str, Any], figures: Figures) -> str:
     return section(
         "origins",
         f"资金来源地{head_mark(data)}",
-        table("本年到位资金来源地", ("来源地", "层级", "图示", "到位资金", "项目数"), rows),
+        html_table("本年到位资金来源地", ("来源地", "层级", "图示", "到位资金", "项目数"), rows),
         lead,
     )
 
 
-def scores(data: dict[str, Any]) -> str:
+def scores_section(data: dict[str, Any]) -> str:
     """A card a unit, best first within its group; opened, it says how every point came about."""
     if not data["scores"]:
         return section("scores", "考核得分", '<p class="nothing">本月没有有效的考核办法，未计分。</p>')
@@ -205,7 +205,7 @@ def _score(unit: dict[str, Any]) -> str:
     said = "。".join(part for part in (unit["parts"], unit["gap"], "一票否决" if unit["vetoed"] else "") if part)
     return (
         f'<li><details><summary><span class="rank">{unit["rank"]}</span><b>{escape(unit["name"])}</b><span class="moved">{unit["moved"]}</span><strong>{unit["total"]}</strong></summary>'
-        f"<p>{said}。</p>{table(unit['name'] + '得分明细', heads, rows, style='why')}</details></li>"
+        f"<p>{said}。</p>{html_table(unit['name'] + '得分明细', heads, rows, style='why')}</details></li>"
     )
 
 

@@ -21,7 +21,7 @@ from assets.publication.documents.workbook.lists import (
     print_supervision,
 )
 from assets.publication.documents.workbook.scores import print_scores
-from assets.publication.documents.workbook.sheets import Column, Formats, Table
+from assets.publication.documents.workbook.sheets import Formats, SheetColumn, SheetTable
 from assets.publication.documents.workbook.unit_sheets import unit_sheets
 from schemas.months import span_label
 from schemas.typography import chinese
@@ -84,9 +84,11 @@ def _print_all(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> No
 
 def _print_months(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附16: the district's funds month by month beside last year's."""
-    columns = (Column("月份", "month", "centre", 12), Column("本月", "flow", "yi", 14), Column("本年累计", "now", "yi", 14),
-               Column("上年同期累计", "prior", "yi", 14), Column("累计同比", "yoy", "pct", 12))  # fmt: skip
-    table = Table(book, formats, "附16 分月走势", f"{view.year}年区外项目到位资金分月情况表", stamp, "亿元", columns)
+    columns = (SheetColumn("月份", "month", "centre", 12), SheetColumn("本月", "flow", "yi", 14), SheetColumn("本年累计", "now", "yi", 14),
+               SheetColumn("上年同期累计", "prior", "yi", 14), SheetColumn("累计同比", "yoy", "pct", 12))  # fmt: skip
+    table = SheetTable(
+        book, formats, "附16 分月走势", f"{view.year}年区外项目到位资金分月情况表", stamp, "亿元", columns
+    )
     yoy = dict(view.trend("funds_out_of_district", "yoy", view.month_number))
     for month, now, prior, flow in months_of_year(view):
         table.add({"month": f"{int(month[5:])}月", "now": now, "prior": prior, "flow": flow, "yoy": yoy[month]})

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.workbook.sheets import Column, Formats, Table
+from assets.publication.documents.workbook.sheets import Formats, SheetColumn, SheetTable
 
 Row = dict[str, Any]
 
@@ -23,17 +23,17 @@ class UnitSheet:
     name: str
     title: str
     unit: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     row: Callable[[ReleaseView, str], Row]
     behind: str = ""
     notes: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()  # whose annual targets stand in the table
 
 
-def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet, stamp: str) -> Table:
+def print_units(view: ReleaseView, book: Any, formats: Formats, sheet: UnitSheet, stamp: str) -> SheetTable:
     """Writes the table; a unit's name stands in the first column, 标记 in the last."""
-    columns = (Column("单位", "name", "text", 20), *sheet.columns, Column("标记", "mark", "centre", 8))
-    table = Table(book, formats, sheet.name, sheet.title, stamp, sheet.unit, columns)
+    columns = (SheetColumn("单位", "name", "text", 20), *sheet.columns, SheetColumn("标记", "mark", "centre", 8))
+    table = SheetTable(book, formats, sheet.name, sheet.title, stamp, sheet.unit, columns)
     subtotals: list[int] = []
     whole = _row(view, sheet, "ALL")
     every: list[Row] = []

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from assets.publication.documents.figures import shown
+from assets.publication.documents.figures import display_text
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.workbook.lists import chain_rows
-from assets.publication.documents.workbook.sheets import Formats, number, print_setup
+from assets.publication.documents.workbook.sheets import Formats, cell_number, print_setup
 from schemas.months import month_label, span_label
 from schemas.typography import chinese
 
@@ -115,7 +115,8 @@ def _units(page: ChartSheet, row: int) -> None:
 def _months(page: ChartSheet, row: int) -> None:
     view = page.view
     rows = [
-        [f"{int(month[5:])}月", number(now, "yi"), number(prior, "yi")] for month, now, prior, _ in months_of_year(view)
+        [f"{int(month[5:])}月", cell_number(now, "yi"), cell_number(prior, "yi")]
+        for month, now, prior, _ in months_of_year(view)
     ]
     block = page.numbers(["月份", f"{view.year}年（亿元）", f"{view.year - 1}年（亿元）"], rows)
     chart = page.book.add_chart({"type": "line"})
@@ -142,7 +143,7 @@ def months_of_year(view: ReleaseView) -> list[tuple[str, Any, Any, Any]]:
 
 def _chains(page: ChartSheet, row: int) -> None:
     rows = [
-        [f"{r['chain_name']} {shown(r['projects'], '个')}", number(r["investment_yuan"], "yi")]
+        [f"{r['chain_name']} {display_text(r['projects'], '个')}", cell_number(r["investment_yuan"], "yi")]
         for r in chain_rows(page.view)
     ]
     if not rows:

@@ -6,18 +6,18 @@ from typing import Any
 
 from assets.publication.documents.metric_words import counting_word, in_sections
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.words import moment
-from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
-from assets.publication.documents.workbook.sheets import Formats, Table
+from assets.publication.documents.words import moment_text
+from assets.publication.documents.workbook.sheets import Formats, SheetTable
+from assets.publication.documents.workbook.sheets import SheetColumn as C
 from schemas.months import last_day, span_label
 from schemas.typography import chinese
 
 _KINDS = {"亿元": "yi", "万元": "wan", "万美元": "whole_wan", "%": "pct"}
 
 
-def begin_explanation(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> Table:
+def begin_explanation(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> SheetTable:
     """说明: as-of month, status, coverage, definitions. The list of sheets follows when they are there."""
-    table = Table(
+    table = SheetTable(
         book,
         formats,
         "说明",
@@ -35,7 +35,7 @@ def begin_explanation(view: ReleaseView, book: Any, formats: Formats, stamp: str
     return table
 
 
-def finish_explanation(table: Table, formats: Formats, stamp: str) -> None:
+def finish_explanation(table: SheetTable, formats: Formats, stamp: str) -> None:
     """The list of sheets, each a link."""
     table.section("三、目录（点击表名可到该表）")
     for name, title in formats.contents[1:]:
@@ -50,7 +50,7 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
     state = "快报，以定稿为准" if view.is_provisional else "定稿"
     lines = [
         ("数据截至", f"{end.year}年{end.month}月{end.day}日；累计数为{span_label(view.month)}"),
-        ("发布状态", f"{state}；第{release['revision']}次发布，{moment(release['published_at'])}"),
+        ("发布状态", f"{state}；第{release['revision']}次发布，{moment_text(release['published_at'])}"),
         ("覆盖情况", view.coverage_words()),
         ("统计口径", "认定数（经核定的到位资金和项目）；上报数见数据表"),
         ("考核办法", f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法"),
@@ -90,7 +90,7 @@ def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: st
                C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C("上年同期", "prior_ytd_value", "yi", 11), C("同比", "yoy", "pct", 9),
                C("比上年同期（百分点）", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
     more = view.extent.beside("ALL")
-    table = Table(
+    table = SheetTable(
         book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", stamp, "见表", columns
     )
     rows = {row["metric_code"]: row for row in view.all_rows("metric").to_dict("records")}

@@ -9,8 +9,8 @@ import pandas as pd
 
 from assets.publication.documents.view import VERIFIED, ReleaseView
 from assets.publication.documents.words import COLOURS, kind_word, scope_word, stage_word
-from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
-from assets.publication.documents.workbook.sheets import Formats, Table
+from assets.publication.documents.workbook.sheets import Formats, SheetTable
+from assets.publication.documents.workbook.sheets import SheetColumn as C
 from assets.publication.documents.workbook.sizes import introduced
 from schemas.months import month_label, span_label
 
@@ -31,7 +31,7 @@ def print_chains(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
     columns = (C("产业链", "chain_name", width=26), C("项目数", "projects", "count"), C("占比", "share_of_projects", "pct"),
                C("总投资", "investment_yuan", "yi", 12), C("占比", "share_of_investment", "pct"), C("其中开工", "started", "count"),
                C("其中投产", "completed", "count"), C("累计到位", "arrived_yuan", "yi", 12))  # fmt: skip
-    table = Table(
+    table = SheetTable(
         book,
         formats,
         "附4 产业链",
@@ -75,7 +75,7 @@ def print_origins(view: ReleaseView, book: Any, formats: Formats, stamp: str) ->
     """附6: where the year's money comes from; 省外 with the 沪苏浙 block apart; 占比 of the out-of-district total."""
     columns = (C("来源", "scope", "centre", 14), C("省份（国家、地区）", "province", "text", 26), C("区域板块", "region_block", "centre", 14),
                C("项目数", "projects", "count", 12), C("本年到位资金", "arrived_ytd_yuan", "yi", 16), C("占比", "share", "pct", 12))  # fmt: skip
-    table = Table(
+    table = SheetTable(
         book, formats, "附6 资金来源地", f"{span_label(view.month)}到位资金来源地情况表", stamp, "个、亿元", columns
     )
     rows = origin_rows(view)
@@ -170,7 +170,7 @@ def print_projects(view: ReleaseView, book: Any, formats: Formats, stamp: str) -
         (3, "completed", "新投产", "当年投产的区外项目，不论何年签约"),
     ):
         columns = tuple(C(c.label.format(date=f"{title[1:]}日期"), c.field, c.kind, c.width) for c in _PROJECT_COLUMNS)
-        table = Table(
+        table = SheetTable(
             book,
             formats,
             f"附7-{number} {title}项目",
@@ -201,7 +201,7 @@ def print_events(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
                C("已开工", "started", "count", 8, "其中：台账亿元以上项目"), C("开工率", "start_rate", "pct", 8, "其中：台账亿元以上项目"),
                C("累计到位", "arrived", "yi", 9, "其中：台账亿元以上项目"), C("资金到位率", "arrival_rate", "pct", 9, "其中：台账亿元以上项目"),
                C("重点项目", "highlights", "text", 28), C("口径说明", "word", "text", 22))  # fmt: skip
-    table = Table(
+    table = SheetTable(
         book, formats, "附8 展会签约", f"{view.year}年展会、大会集中签约项目推进情况表", stamp, "个、亿元", columns
     )
     rows = [row for row in view.table("event").to_dict("records") if int(row["year"]) == view.year]
@@ -255,7 +255,7 @@ def print_supervision(view: ReleaseView, book: Any, formats: Formats, stamp: str
     """附11: open matters by colour, then those cleared this month with the reason."""
     columns = (C("序号", "number", "int", 5), C("牌色", "colour_word", "centre", 7), C("责任单位", "unit", "text", 18), C("项目", "project", "text", 32), C("督办事项", "kind_word", "text", 14),
                C("标准", "threshold", "text", 20), C("实际情况", "actual", "text", 28), C("首次列入", "first_month", "centre", 9), C("持续月数", "months_open", "int", 7), C("销号依据", "cleared_reason", "text", 24))  # fmt: skip
-    table = Table(book, formats, "附11 督办清单", f"{month_label(view.month)}督办事项清单", stamp, "", columns)
+    table = SheetTable(book, formats, "附11 督办清单", f"{month_label(view.month)}督办事项清单", stamp, "", columns)
     for cleared, heading in ((False, "一、在督事项"), (True, "二、本月销号事项")):
         rows = supervision_rows(view, cleared)
         table.section(f"{heading}（{len(rows)}件）" if rows else f"{heading}：无")
@@ -267,7 +267,7 @@ def print_supervision(view: ReleaseView, book: Any, formats: Formats, stamp: str
 def print_recognitions(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附13-2: 个 and 人 stay apart and are never added."""
     columns = (C("级别", "level", "centre", 12), C("平台、团队、称号", "category", "text", 40), C("数量", "quantity", "count", 12), C("单位", "count_unit", "centre", 10), C("申报（依托）单位所在地", "units", "text", 60))  # fmt: skip
-    table = Table(
+    table = SheetTable(
         book, formats, "附13-2 平台称号", f"{span_label(view.month)}人才平台、团队和称号情况表", stamp, "", columns
     )
     frame = view.table("recognition")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
-from assets.publication.documents.workbook.sheets import Formats, Table
+from assets.publication.documents.workbook.sheets import Formats, SheetTable
+from assets.publication.documents.workbook.sheets import SheetColumn as C
 from schemas.months import span_label
 
 
@@ -29,7 +29,9 @@ def print_scores(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
 def _totals(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     columns = (C("位次", "rank_in_group", "int", 7), C("单位", "unit_name", "text", 24), C("基础得分", "base_score", "score", 11), C("加分", "bonus", "score"), C("减分", "deduction", "score"),
                C("总分", "total_score", "score", 11), C("比上月位次", "moved", "centre", 11), C("与上一位差距", "gap_to_next", "score", 12), C("备注", "word", "centre", 12))  # fmt: skip
-    table = Table(book, formats, "附12 考核得分", f"{span_label(view.month)}考核得分及排名表", stamp, "分", columns)
+    table = SheetTable(
+        book, formats, "附12 考核得分", f"{span_label(view.month)}考核得分及排名表", stamp, "分", columns
+    )
     found = False
     for key, label, _units in view.groups():
         rows = score_rows(view, key)
@@ -69,7 +71,7 @@ def _items(
     columns = (C("位次", "rank_in_group", "int", 5), C("单位", "unit_name", "text", 20),
                *(C(f"{item['item_label']}（{weights[item['item_code']]:g}分）", item["item_code"], "score", 10) for item in order),
                C("加分", "bonus", "score", 8), C("减分", "deduction", "score", 8), C("总分", "total_score", "score", 9))  # fmt: skip
-    table = Table(
+    table = SheetTable(
         book, formats, f"附12-{at} {label}分项", f"{label}{span_label(view.month)}考核分项得分表", stamp, "分", columns
     )
     table.sheet.set_row(2, 62)

@@ -26,7 +26,7 @@ _LINE_POINTS, _ROW_POINTS = 14.0, 18.0
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a printed table. `kind`: text, centre, yi, wan, whole_wan, count, int, pct, points, score; `over`: the
     heading that stands above it and its neighbours; `adds`: 小计 and 合计 are the sums of the units."""
 
@@ -73,7 +73,7 @@ class Formats:
         return self._made[(kind, row)]
 
 
-def number(value: Any, kind: str) -> float | int | None:
+def cell_number(value: Any, kind: str) -> float | int | None:
     """What the cell holds: yuan exactly in 亿元 or 万元, a ratio as it is; None for an unknown value."""
     if value is None or pd.isna(value):
         return None
@@ -92,7 +92,7 @@ def text_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-class Table:
+class SheetTable:
     """One sheet being written, from its title down. `stamp`: left of the unit line (whose, which months, what status)."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Table:
         title: str,
         stamp: str,
         unit: str,
-        columns: tuple[Column, ...],
+        columns: tuple[SheetColumn, ...],
     ) -> None:
         self.sheet: Worksheet = book.add_worksheet(name)
         self.formats, self.columns, self.name, self.title = formats, columns, name, chinese(title + formats.title_mark)
@@ -167,7 +167,7 @@ class Table:
                 lines = max(lines, math.ceil(text_width(words) / max(1.0, self.widths[index] * 1.04)))
                 self.sheet.write_string(self.at, index, words, self.formats.of(shape, kind))
                 continue
-            self._number(index, number(value, shape), shape, kind, (sums or {}).get(column.field))
+            self._number(index, cell_number(value, shape), shape, kind, (sums or {}).get(column.field))
         self.sheet.set_row(self.at, max(_ROW_POINTS, _LINE_POINTS * lines + 3))
         self.at += 1
         return self.at - 1
@@ -207,7 +207,7 @@ def print_setup(sheet: Worksheet, stamp: str, last_row: int, last_column: int) -
     sheet.hide_gridlines(2)
 
 
-def _spread(columns: tuple[Column, ...]) -> list[float]:
+def _spread(columns: tuple[SheetColumn, ...]) -> list[float]:
     """The columns' widths, spread to the page's width where the table is narrower."""
     pixels = sum(column.width * 7 + 5 for column in columns)
     factor = min(_WIDEST, max(1.0, _PAGE_PIXELS / pixels))

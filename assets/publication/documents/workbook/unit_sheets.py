@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.words import FIGURES, STATUS, moment
+from assets.publication.documents.words import FIGURES, STATUS, moment_text
 from assets.publication.documents.workbook.by_unit import Row, UnitSheet
-from assets.publication.documents.workbook.sheets import Column as C  # noqa: N817 - a table of columns reads better short
+from assets.publication.documents.workbook.sheets import SheetColumn as C
 from assets.publication.documents.workbook.sizes import SizeRows
 from schemas.months import span_label
 
@@ -203,7 +203,7 @@ def _reporting_row(view: ReleaseView, code: str) -> Row:
     row: dict[str, Any] = rows[0]
     punctual = row["on_time"]
     return {**row, **told, "status": STATUS.get(row["status"], row["status"]), "figures": FIGURES.get(row["figures"], ""),
-            "received": moment(row["received_at"]), "punctual": "—" if _blank(punctual) else "是" if punctual else "否"}  # fmt: skip
+            "received": moment_text(row["received_at"]), "punctual": "—" if _blank(punctual) else "是" if punctual else "否"}  # fmt: skip
 
 
 def _blank(value: Any) -> bool:

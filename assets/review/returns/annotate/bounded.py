@@ -12,7 +12,7 @@ from assets.intake.inbox.pull import restore_kept
 from assets.intake.inbox.received import kept_path
 from assets.intake.model import Received
 from assets.intake.office.model import Reference
-from assets.intake.processes.children import ANNOTATORS, Fault
+from assets.intake.processes.children import ANNOTATORS, ChildFault
 from assets.review.returns.annotate.copy import (
     NO_MARKS,
     About,
@@ -52,7 +52,7 @@ def _annotate(reference: Reference, files: Sequence[ToAnnotate], chosen: list[in
     limits, work = reference.district.limits, reference.home / "work"
     until = time.monotonic() + limits.inbox_seconds
 
-    def ends(positions: list[int]) -> dict[int, Fault | None]:
+    def ends(positions: list[int]) -> dict[int, ChildFault | None]:
         jobs = [_job(work, files[at], folder / str(at)) for at in positions]
         done = ANNOTATORS.do_all(
             jobs, limits.memory_mb, lambda: limits.seconds if time.monotonic() < until else None, workers=2
@@ -81,7 +81,7 @@ def _answer(each: ToAnnotate, reason: str, copy: Path) -> AnnotatedReturn | Exce
         return fault
 
 
-def _reason(fault: Fault, limits: Limits) -> str:
+def _reason(fault: ChildFault, limits: Limits) -> str:
     """Why a file carries no marks; goes on from “原文件的”."""
     if fault.kind == "CannotCarry":
         return f"{fault.words or '内部结构异常'}，不能加批注"

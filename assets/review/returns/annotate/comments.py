@@ -12,7 +12,7 @@ import uuid
 from lxml import etree
 
 from assets.review.returns.annotate.cells import SheetCells, a1, address
-from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, written
+from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, xml_bytes
 
 AUTHOR = "区投资促进统计核查"
 MARK = "【核查意见】"
@@ -58,7 +58,7 @@ def write_comments(package: Package, sheet_part: str, cells: SheetCells, texts: 
                 body.append(run)
             fresh.append(place)
     notes[:] = sorted(notes, key=lambda each: address(str(each.get("ref"))) or (0, 0))
-    package.set(part, written(root))
+    package.set(part, xml_bytes(root))
     _draw(package, sheet_part, cells, [(place, texts[place]) for place in fresh], withdrawn)
     _reply(package, sheet_part, texts)
 
@@ -235,7 +235,7 @@ def _reply(package: Package, sheet_part: str, texts: dict[tuple[int, int], str])
             if head.get("dT"):
                 reply.set("dT", str(head.get("dT")))
             etree.SubElement(reply, f"{{{_THREADS}}}text").text = f"{MARK}\n{texts[place]}"
-        package.set(part, written(root))
+        package.set(part, xml_bytes(root))
 
 
 def _person(package: Package) -> str:
@@ -251,5 +251,5 @@ def _person(package: Package) -> str:
         root = parsed(package.parts[part])
     if not any(each.get("id") == own for each in root):
         etree.SubElement(root, f"{{{_THREADS}}}person", displayName=AUTHOR, id=own, userId=AUTHOR, providerId="None")
-        package.set(part, written(root))
+        package.set(part, xml_bytes(root))
     return own

@@ -14,7 +14,7 @@ from assets.review.returns.annotate.cells import SheetCells, address
 from assets.review.returns.annotate.comments import AUTHOR, write_comments
 from assets.review.returns.annotate.findings_table import FILLS, comment_text, legible, lines, summary
 from assets.review.returns.annotate.findings_workbook import findings_workbook
-from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, written
+from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, xml_bytes
 from assets.review.returns.annotate.return_sheet import return_sheet
 from assets.review.returns.annotate.styles import Styles
 from assets.review.returns.annotate.workbook_part import WorkbookPart
@@ -132,7 +132,7 @@ def _mark(package: Package, parts: dict[str, str], findings: Sequence[Finding], 
             _unmark(cells, styles)
         texts = _marked_cells(cells, mine, styles)
         write_comments(package, part, cells, texts)
-        package.set(part, written(root))
+        package.set(part, xml_bytes(root))
 
 
 def _marked_cells(cells: SheetCells, findings: list[Finding], styles: Styles) -> dict[tuple[int, int], str]:

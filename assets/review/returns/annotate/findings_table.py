@@ -24,7 +24,7 @@ _CLOSED = {"explained": "已说明", "exempted": "已豁免", "overturned": "已
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FindingLine:
     """One finding as a line of the table; `words` in the order of HEADERS without 序号. `marked`: its cell is wrong now."""
 
     finding: Finding
@@ -57,7 +57,7 @@ def degree(finding: Finding) -> str:
     return _CLOSED.get(finding.status, DEGREES[finding.severity])
 
 
-def lines(findings: Sequence[Finding]) -> list[Line]:
+def lines(findings: Sequence[Finding]) -> list[FindingLine]:
     """Open ones first, the gravest first, then by sheet and cell."""
     ordered = sorted(
         findings,
@@ -71,7 +71,7 @@ def _place(finding: Finding) -> tuple[int, str]:
     return (int(digits) if digits else 0, finding.cell or "")
 
 
-def _line(finding: Finding) -> Line:
+def _line(finding: Finding) -> FindingLine:
     entry = rule(finding.rule_code)
     label = field_label(finding)
     about = " ".join(part for part in (finding.project_code, label) if part)
@@ -79,7 +79,7 @@ def _line(finding: Finding) -> Line:
         degree(finding), f"{finding.rule_code} {entry.title}", finding.sheet or "", finding.cell or "", about,
         finding.raw_value or "", finding.expected, finding.message, entry.remedy,
     )  # fmt: skip
-    return Line(
+    return FindingLine(
         finding,
         tuple(legible(word) for word in words),
         finding.status == "open" and finding.severity in FILLS and bool(finding.cell),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from assets.review.returns.annotate.findings_table import HEADERS, Line
+from assets.review.returns.annotate.findings_table import HEADERS, FindingLine
 from schemas.form.sheets import RETURN_SHEET
 
 _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
@@ -15,7 +15,7 @@ _FIXED = datetime(2025, 1, 1)
 _NOTE = "原文件的{}，问题单列于下；请在原文件中改正（建议按模板另存为 .xlsx）后重报。"
 
 
-def findings_workbook(title: str, about: str, summary: str, lines: list[Line], reason: str) -> bytes:
+def findings_workbook(title: str, about: str, summary: str, lines: list[FindingLine], reason: str) -> bytes:
     """The sheet 退回说明 as a workbook; `reason`: why the file itself has no marks. The same findings give the same bytes."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:

@@ -35,7 +35,7 @@ def parsed(data: bytes) -> etree._Element:
         raise CannotCarry("部件不是合格的 XML") from fault
 
 
-def written(root: etree._Element) -> bytes:
+def xml_bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -111,7 +111,7 @@ class Package:
         family = kind if "://" in kind else f"{LINKS}/{kind}"
         path = posixpath.relpath(target, posixpath.dirname(part) or ".")
         etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship", Id=new, Type=family, Target=path)
-        self.set(rels, written(root))
+        self.set(rels, xml_bytes(root))
         return new
 
     def declare(self, part: str, content_type: str) -> None:
@@ -119,14 +119,14 @@ class Package:
         root = parsed(self.parts[_TYPES_PART])
         if not any(each.get("PartName") == f"/{part}" for each in root):
             etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
-            self.set(_TYPES_PART, written(root))
+            self.set(_TYPES_PART, xml_bytes(root))
 
     def declare_ending(self, ending: str, content_type: str) -> None:
         """Says the content type of every part with this ending."""
         root = parsed(self.parts[_TYPES_PART])
         if not any(str(each.get("Extension")).lower() == ending for each in root):
             root.insert(0, etree.Element(f"{{{CONTENT_TYPES}}}Default", Extension=ending, ContentType=content_type))
-            self.set(_TYPES_PART, written(root))
+            self.set(_TYPES_PART, xml_bytes(root))
 
 
 def _rels_name(part: str) -> str:

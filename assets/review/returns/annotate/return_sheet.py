@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from assets.review.returns.annotate.cells import a1, address
-from assets.review.returns.annotate.findings_table import HEADERS, INSTRUCTION, Line, legible
+from assets.review.returns.annotate.findings_table import HEADERS, INSTRUCTION, FindingLine, legible
 from assets.review.returns.annotate.package import LINKS, MAIN
 from assets.review.returns.annotate.styles import Styles
 
@@ -14,7 +14,7 @@ _LONGEST = 2000  # of a cell's text as quoted
 
 
 def return_sheet(
-    title: str, about: str, summary: str, lines: list[Line], sheet_names: set[str], styles: Styles
+    title: str, about: str, summary: str, lines: list[FindingLine], sheet_names: set[str], styles: Styles
 ) -> bytes:
     """The worksheet part. Links only to sheets that are in the workbook."""
     look = _Looks(styles)
@@ -85,14 +85,14 @@ def link_to(sheet: str, cell: str) -> str:
     return f"'{quoted}'!{cell}"
 
 
-def _target(line: Line, sheet_names: set[str]) -> str:
+def _target(line: FindingLine, sheet_names: set[str]) -> str:
     found = line.finding
     if not found.sheet or found.sheet not in sheet_names:
         return ""
     return link_to(found.sheet, found.cell) if found.cell and address(found.cell) else ""
 
 
-def _height(line: Line) -> int:
+def _height(line: FindingLine) -> int:
     """Enough for the longest of the wrapped texts."""
     needed = 1
     for width, word in zip(_WIDTHS[1:], line.words, strict=True):

@@ -9,7 +9,7 @@ import copy
 
 from lxml import etree
 
-from assets.review.returns.annotate.package import MAIN, Package, parsed, written
+from assets.review.returns.annotate.package import MAIN, Package, parsed, xml_bytes
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (
@@ -84,7 +84,7 @@ class Styles:
         return self._once("cellXfs", xf)
 
     def save(self) -> None:
-        self.package.set(self.part, written(self.root))
+        self.package.set(self.part, xml_bytes(self.root))
 
     def _fill(self, colour: str) -> int:
         return self._once(

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from assets.review.returns.annotate.package import LINKS, MAIN, RELATIONSHIPS, CannotCarry, Package, parsed, written
+from assets.review.returns.annotate.package import LINKS, MAIN, RELATIONSHIPS, CannotCarry, Package, parsed, xml_bytes
 from schemas.form.sheets import RETURN_SHEET
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -52,7 +52,7 @@ class WorkbookPart:
                 if name.get("localSheetId") is not None:  # an index into the sheets: one further now
                     name.set("localSheetId", str(int(str(name.get("localSheetId"))) + 1))
             self._open_on(0, part)
-        self.package.set(self.name, written(self.root))
+        self.package.set(self.name, xml_bytes(self.root))
 
     def _open_on(self, index: int, part: str) -> None:
         """Shows the sheet alone: two selected sheets are a group, and typing would go into both."""

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assets.review.project_names import company_mark, phase_of, project_core
-from assets.review.rule_context import Scene, judges, wan
+from assets.review.rule_context import RuleContext, judges, yuan_as_wan
 from assets.review.rules.between_units.listings import current_projects, listing, side_by_side
 from assets.review.rules.merged_projects import MOST_ADDENDS, adding_up, has_amount
 from assets.review.similarity import Listing, likeness
@@ -33,19 +33,19 @@ def _marks(row: Any) -> set[str]:
     }
 
 
-def _all_marks(scene: Scene) -> dict[Any, set[str]]:
+def _all_marks(context: RuleContext) -> dict[Any, set[str]]:
     """Index of a project row → the marks of its parties; made once for all rules."""
-    marks: dict[Any, set[str]] = scene.made(
-        ("marks",), lambda: {row.Index: _marks(row) for row in current_projects(scene)}
+    marks: dict[Any, set[str]] = context.made(
+        ("marks",), lambda: {row.Index: _marks(row) for row in current_projects(context)}
     )
     return marks
 
 
 @judges("P303")
-def bundled_projects(scene: Scene) -> Iterator[Finding]:
+def bundled_projects(context: RuleContext) -> Iterator[Finding]:
     """Rows of one party in one unit that add up to another unit's row of that party; both units are told."""
-    least, tolerance = int(scene.limit("P303", "rows")), float(scene.limit("P303", "tolerance"))
-    rows, marks = current_projects(scene), _all_marks(scene)
+    least, tolerance = int(context.limit("P303", "rows")), float(context.limit("P303", "tolerance"))
+    rows, marks = current_projects(context), _all_marks(context)
     groups = {key: parts for key, parts in _related(rows, marks).items() if len(parts) >= least}
     units_of: dict[str, list[str]] = defaultdict(list)
     for unit, mark in groups:
@@ -64,33 +64,33 @@ def bundled_projects(scene: Scene) -> Iterator[Finding]:
                 found = adding_up(parts, int(whole.total_investment_yuan), least, tolerance)
                 if found:
                     said.add((whole.Index, unit))
-                    yield from _told(scene, whole, found)
+                    yield from _told(context, whole, found)
 
 
-def _told(scene: Scene, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]:
-    named = "、".join(f"{row.project_name} {wan(row.total_investment_yuan)}" for row in parts)
-    yield scene.say(
-        "P303", "", "project", whole.Index, "project_code", raw=wan(whole.total_investment_yuan),
-        other=scene.register.name(str(parts[0].unit_code)), rows=len(parts), detail=named,
+def _told(context: RuleContext, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]:
+    named = "、".join(f"{row.project_name} {yuan_as_wan(row.total_investment_yuan)}" for row in parts)
+    yield context.say(
+        "P303", "", "project", whole.Index, "project_code", raw=yuan_as_wan(whole.total_investment_yuan),
+        other=context.register.name(str(parts[0].unit_code)), rows=len(parts), detail=named,
     )  # fmt: skip
     for row in parts:
         rest = "、".join(str(other.project_name) for other in parts if other is not row)
-        yield scene.say(
-            "P303", "part", "project", row.Index, "project_code", raw=wan(whole.total_investment_yuan), detail=rest,
-            other=scene.register.name(str(whole.unit_code)), twin=whole.project_name, twin_code=whole.project_code,
+        yield context.say(
+            "P303", "part", "project", row.Index, "project_code", raw=yuan_as_wan(whole.total_investment_yuan), detail=rest,
+            other=context.register.name(str(whole.unit_code)), twin=whole.project_name, twin_code=whole.project_code,
         )  # fmt: skip
 
 
 @judges("P303")
-def split_projects(scene: Scene) -> Iterator[Finding]:
+def split_projects(context: RuleContext) -> Iterator[Finding]:
     """Phases of one project listed as projects of their own: by two units, or by one unit and signed in one year."""
     groups: dict[tuple[str, str], list[tuple[Any, Listing]]] = defaultdict(list)
-    marks = _all_marks(scene)
-    for row in current_projects(scene):
+    marks = _all_marks(context)
+    for row in current_projects(context):
         if phase_of(row.project_name) is None:
             continue
         for mark in marks[row.Index]:
-            groups[(project_core(row.project_name), mark)].append((row, listing(scene, row)))
+            groups[(project_core(row.project_name), mark)].append((row, listing(context, row)))
     said: set[tuple[Any, Any]] = set()
     for members in groups.values():
         for (one, first), (other, second) in combinations(members, 2):
@@ -102,7 +102,7 @@ def split_projects(scene: Scene) -> Iterator[Finding]:
             said.add((one.Index, other.Index))
             evidence = likeness(first, second).evidence
             for mine, twin in ((one, other), (other, one)):
-                yield scene.say(
-                    "P303", "split", "project", mine.Index, "project_code", other=scene.register.name(str(twin.unit_code)),
+                yield context.say(
+                    "P303", "split", "project", mine.Index, "project_code", other=context.register.name(str(twin.unit_code)),
                     twin=twin.project_name, twin_code=twin.project_code, detail=f"{evidence};{side_by_side(mine, twin)}",
                 )  # fmt: skip

@@ -6,23 +6,23 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.rule_context import Scene, wan
+from assets.review.rule_context import RuleContext, yuan_as_wan
 from assets.review.similarity import Listing
 
 
-def current_projects(scene: Scene) -> list[Any]:
+def current_projects(context: RuleContext) -> list[Any]:
     """Project rows of each unit's latest readable file; made once for all rules."""
-    latest = set(scene.latest.values())
-    rows: list[Any] = scene.made(
-        ("current projects",), lambda: [row for row in scene.records("project") if row.file_id in latest]
+    latest = set(context.latest.values())
+    rows: list[Any] = context.made(
+        ("current projects",), lambda: [row for row in context.records("project") if row.file_id in latest]
     )
     return rows
 
 
-def listing(scene: Scene, row: Any) -> Listing:
+def listing(context: RuleContext, row: Any) -> Listing:
     """A project row as it is compared."""
     origin = row.investor_origin if isinstance(row.investor_origin, str) else None
-    place = scene.places.get(origin) if origin else None
+    place = context.places.get(origin) if origin else None
     amount = row.total_investment_yuan
     return Listing(
         name=str(row.project_name) if isinstance(row.project_name, str) else "",
@@ -40,7 +40,7 @@ def side_by_side(one: Any, other: Any) -> str:
     """Both listings' facts: 甲项目 / 投资方 / 12000万元 / 2025-03-05 ↔ …"""
 
     def told(row: Any) -> str:
-        facts = (row.project_name, row.investor_name, wan(row.total_investment_yuan), row.signed_on)
+        facts = (row.project_name, row.investor_name, yuan_as_wan(row.total_investment_yuan), row.signed_on)
         return "/".join(str(fact) for fact in facts if isinstance(fact, str) and fact)
 
     return f"{told(one)} ↔ {told(other)}"

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from assets.review.candidate_pairs import candidate_pairs
-from assets.review.rule_context import Scene, judges
+from assets.review.rule_context import RuleContext, judges
 from assets.review.rules.between_units.listings import current_projects, listing, side_by_side
 from assets.review.similarity import likeness
 from schemas.finding import Finding
 
 
 @judges("P302")
-def near_duplicates(scene: Scene) -> Iterator[Finding]:
+def near_duplicates(context: RuleContext) -> Iterator[Finding]:
     """Two units' rows alike in name, party, amount and place; both are told. What P301 proves is not said again."""
-    least = float(scene.limit("P302", "score"))
-    rows = [row for row in current_projects(scene) if isinstance(row.project_name, str)]
-    listings = [listing(scene, row) for row in rows]
+    least = float(context.limit("P302", "score"))
+    rows = [row for row in current_projects(context) if isinstance(row.project_name, str)]
+    listings = [listing(context, row) for row in rows]
     for first, second in candidate_pairs(listings, [row.file_id for row in rows], least):
         one, other = rows[first], rows[second]
         if _proven(one, other):
@@ -26,8 +26,8 @@ def near_duplicates(scene: Scene) -> Iterator[Finding]:
         if like.score < least:
             continue
         for mine, twin in ((one, other), (other, one)):
-            yield scene.say(
-                "P302", "", "project", mine.Index, "project_code", other=scene.register.name(str(twin.unit_code)),
+            yield context.say(
+                "P302", "", "project", mine.Index, "project_code", other=context.register.name(str(twin.unit_code)),
                 twin=twin.project_name, twin_code=twin.project_code, score=f"{like.score:.2f}",
                 detail=f"{like.evidence};{side_by_side(mine, twin)}",
             )  # fmt: skip

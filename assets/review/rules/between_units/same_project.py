@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from assets.review.rule_context import Scene, judges
+from assets.review.rule_context import RuleContext, judges
 from assets.review.rules.between_units.listings import current_projects, side_by_side
 from schemas.finding import Finding
 
@@ -16,18 +16,18 @@ _LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing
 
 
 @judges("P301")
-def same_project_twice(scene: Scene) -> Iterator[Finding]:
+def same_project_twice(context: RuleContext) -> Iterator[Finding]:
     """The same code, approval code, or credit code and name in two units' latest files; both are told, with the evidence.
     It returns the later received, then the later unit_code."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for row in current_projects(scene):
+    for row in current_projects(context):
         for words, key in _keys(row):
             groups[(words, key)].append(row)
     grounds: dict[tuple[Any, Any], tuple[Any, Any, list[str]]] = {}
     for (ground, _), listed in groups.items():
         if len(listed) < 2 or len({row.unit_code for row in listed}) < 2:
             continue
-        first, *others = sorted(listed, key=lambda row: _order(scene, row))
+        first, *others = sorted(listed, key=lambda row: _order(context, row))
         for row in others:
             if row.unit_code != first.unit_code:
                 grounds.setdefault((first.Index, row.Index), (first, row, []))[2].append(ground)
@@ -38,15 +38,15 @@ def same_project_twice(scene: Scene) -> Iterator[Finding]:
             if (mine.Index, severity) in told:
                 continue
             told.add((mine.Index, severity))
-            yield scene.say(
+            yield context.say(
                 "P301", "", "project", mine.Index, "project_code", severity=severity,
-                other=scene.register.name(str(twin.unit_code)), twin=twin.project_name, twin_code=twin.project_code,
+                other=context.register.name(str(twin.unit_code)), twin=twin.project_name, twin_code=twin.project_code,
                 detail=detail,
             )  # fmt: skip
 
 
-def _order(scene: Scene, row: Any) -> tuple[str, str]:
-    return str(scene.files[int(row.file_id)].received_at), str(row.unit_code)
+def _order(context: RuleContext, row: Any) -> tuple[str, str]:
+    return str(context.files[int(row.file_id)].received_at), str(row.unit_code)
 
 
 def _keys(row: Any) -> Iterator[tuple[str, str]]:
