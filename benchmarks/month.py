@@ -39,19 +39,19 @@ ROOMS = ("reference", "intake", "review", "ledger", "metrics")
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """User and system time, the children's too, also of those that go on reading."""
+    """User and system time of this process and of its children, those that still run included."""
     before = _spent()
     work()
     return _spent() - before
 
 
 def _spent() -> float:
-    own = os.times()
-    return own.user + own.system + own.children_user + own.children_system + _reading()
+    ended = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in ended) + _running_children()
 
 
-def _reading() -> float:
-    """Of the reading processes that wait for another file: their own user and system time."""
+def _running_children() -> float:
+    """User and system time of the child processes that wait for another file to read."""
     pids = " ".join(path.read_text() for path in Path("/proc/self/task").glob("*/children")).split()
     ticks = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in pids]
     return sum(int(each) for pair in ticks for each in pair) / os.sysconf("SC_CLK_TCK")
@@ -100,13 +100,13 @@ def counting_validations() -> Iterator[list[str]]:
 
 
 def measured(units: int, rounds: int) -> dict[str, Any]:
-    """One month of `units` units: CPU seconds (median of the rounds) of the floor, the month and its rooms; of an
-    unchanged month found unchanged (what a run does before it decides that nothing is to be done), of all rooms run again; of the month after one resubmission. Peak memory in MB of the month's own process; the
-    reading processes are bounded by `limits.memory_mb`."""
+    """One month of `units` units in CPU seconds, the median of the rounds: the floor, the month and each of its rooms; how long
+    a run needs to find that nothing has changed; the month after one resubmission. Peak memory in MB is that of the
+    month's own process; the child processes that read are bounded by `limits.memory_mb`."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         write_load_home(home, units, MONTH)
-        _without_files(home)  # imports, the reading processes
+        _warm_up()
         floors, firsts, rooms = [], [], Counter[str]()
         for _ in range(rounds):
             shutil.rmtree(home / "work", ignore_errors=True)
@@ -114,19 +114,18 @@ def measured(units: int, rounds: int) -> dict[str, Any]:
             with counting_validations() as calls:
                 firsts.append(cpu_seconds(lambda: month(home, rooms)))
         unchanged = cpu_seconds(lambda: months_present(read_reference(home), AS_OF))
-        again = cpu_seconds(lambda: month(home))
         _resubmitted(home)
         resubmission = cpu_seconds(lambda: month(home))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "units": units, "floor": median(floors), "month": median(firsts), "rooms": {name: rooms[name] / rounds for name in ROOMS},
-        "unchanged": unchanged, "reread": again, "resubmission": resubmission, "peak_mb": peak,
+        "unchanged": unchanged, "resubmission": resubmission, "peak_mb": peak,
         "validations": len(calls),
     }  # fmt: skip
 
 
-def _without_files(home: Path) -> None:
-    """One workbook read, so that everything is loaded."""
+def _warm_up() -> None:
+    """Reads one workbook, so that modules are imported and a child process runs."""
     with tempfile.TemporaryDirectory() as folder:
         one = Path(folder)
         write_load_home(one, 1, MONTH, rows=3)

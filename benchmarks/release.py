@@ -1,10 +1,8 @@
-"""`python -m benchmarks.release [UNITS …] [--postgresql]`: a release of so many units (20 and 1,500 by default): how long
-publishing alone takes and what it needs, how many rows a table has, how many bytes it is in the database, as Parquet
-and as CSV.
+"""`python -m benchmarks.release [UNITS …] [--postgresql]`: a release of so many units (20 and 1,500 by default).
 
-The month of samples/load.py is prepared in a process of its own up to the proved candidate; another one publishes it, so
-that its peak memory is its own. Publishing is all of `publish_month`: documents, rows, files, manifest, the pointer. The
-phases are timed from inside, wall and CPU seconds.
+How long publishing takes and what it needs, how many rows a table has, how many bytes it is in the database, as Parquet
+and as CSV. Each release is prepared from samples/load.py and published in a process of its own. Publishing is all of
+`publish_month`: documents, rows, files, manifest, the pointer. The phases are timed from inside, wall and CPU seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pickle
 import resource
 import subprocess
 import sys
@@ -41,34 +38,31 @@ SENT, AS_OF = datetime(2025, 2, 3), datetime(2025, 2, 20, 9)  # on time; after t
 PHASES = ("documents", "what changed", "rows", "files", "manifest", "everything on disk")
 
 
-def prepared(home: Path, url: str, units: int) -> None:
-    """The month of `units` units up to its candidate, left beside the home."""
+def measured(home: Path, url: str, units: int) -> dict[str, Any]:
+    """Publishes the month of `units` units in the empty database at `url`: seconds, peak memory, rows, bytes."""
+    os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-benchmark")
     write_load_home(home, units, MONTH)
     for path in (home / "inbox").rglob("*.xlsx"):
         os.utime(path, (SENT.timestamp(), SENT.timestamp()))
-    with Store(url) as store:
-        made = prepare_month(MonthHome(home, AS_OF, url), MONTH, store)
-    assert not made.proof.blocking, made.proof.blocking[:3]
-    figures = made.books.submissions["figures"]
-    assert (figures == "current").all(), f"{(figures != 'current').sum()} workbooks of the load were not accepted"
-    home.with_suffix(".pickle").write_bytes(pickle.dumps(made.candidate))
-
-
-def published(home: Path, url: str) -> dict[str, Any]:
-    """Publishes the prepared candidate: seconds, peak memory, rows, bytes."""
-    candidate = pickle.loads(home.with_suffix(".pickle").read_bytes())
     with Store(url) as store, _timed() as phases:
-        held, before = _peak_mb(), _database_bytes(store)
+        made = prepare_month(MonthHome(home, AS_OF, url), MONTH, store)
+        assert not made.proof.blocking, made.proof.blocking[:3]
+        figures = made.books.submissions["figures"]
+        assert (figures == "current").all(), f"{(figures != 'current').sum()} workbooks of the load were not accepted"
+        prepared, before = _peak_mb(), _database_bytes(store)
         wall, cpu = time.perf_counter(), time.process_time()
-        outcome = publish.publish_month(candidate, MonthHome(home, AS_OF, url), store)
+        outcome = publish.publish_month(made.candidate, MonthHome(home, AS_OF, url), store)
         spent = time.perf_counter() - wall, time.process_time() - cpu
         assert outcome.published
         rows = _rows(store)
         after = _database_bytes(store)
     folder = home / "releases" / MONTH / "r1"
-    sizes = {suffix: sum(path.stat().st_size for path in folder.rglob(f"*.{suffix}")) for suffix in ("parquet", "csv", "xlsx", "docx", "html")}  # fmt: skip
-    return {"wall": spent[0], "cpu": spent[1], "phases": phases, "rows": rows, "bytes": {"database": after - before, **sizes},
-            "peak_mb": _peak_mb(), "candidate_mb": held}  # fmt: skip
+    suffixes = ("parquet", "csv", "xlsx", "docx", "html")
+    sizes = {suffix: sum(path.stat().st_size for path in folder.rglob(f"*.{suffix}")) for suffix in suffixes}
+    return {
+        "wall": spent[0], "cpu": spent[1], "phases": phases, "rows": rows, "bytes": {"database": after - before, **sizes},
+        "peak_mb": _peak_mb(), "prepared_mb": prepared,
+    }  # fmt: skip
 
 
 @contextmanager
@@ -126,30 +120,27 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks.release", description="A release: time, rows, bytes")
     options.add_argument("units", nargs="*", type=int, default=list(SIZES))
     options.add_argument("--postgresql", action="store_true", help="on PostgreSQL, too")
-    options.add_argument("--step", nargs=3, metavar=("STEP", "HOME", "URL"), help=argparse.SUPPRESS)
+    options.add_argument("--one", nargs=2, metavar=("HOME", "URL"), help=argparse.SUPPRESS)
     asked = options.parse_args()
-    if asked.step:
-        step, home, url = asked.step[0], Path(asked.step[1]), asked.step[2]
-        print(json.dumps(published(home, url) if step == "publish" else prepared(home, url, asked.units[0])))
+    if asked.one:
+        print(json.dumps(measured(Path(asked.one[0]), asked.one[1], asked.units[0])))
         return
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         server = _server(root / "pg") if asked.postgresql else None
         try:
             for units in asked.units:
-                home = root / f"of{units}"
-                _step("prepare", home, f"sqlite:///{root}/{units}.db", units)
-                _told("SQLite", units, _step("publish", home, f"sqlite:///{root}/{units}.db", units))
+                _told("SQLite", units, _one(root / f"of{units}", f"sqlite:///{root}/{units}.db", units))
                 if server is not None:
-                    (home / "releases").rename(home / "releases-sqlite")
-                    _told("PostgreSQL", units, _step("publish", home, _database(server.get_uri(), units), units))
+                    url = _database(server.get_uri(), units)
+                    _told("PostgreSQL", units, _one(root / f"of{units}-postgresql", url, units))
         finally:
             if server is not None:
                 server.cleanup()
 
 
-def _step(step: str, home: Path, url: str, units: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.release", str(units), "--step", step, str(home), url]
+def _one(home: Path, url: str, units: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.release", str(units), "--one", str(home), url]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -173,7 +164,7 @@ def _database(server: str, units: int) -> str:
 def _told(database: str, units: int, found: dict[str, Any]) -> None:
     rows, sizes = Counter(found["rows"]), found["bytes"]
     print(f"{units} units on {database}: {found['wall']:.1f} s wall, {found['cpu']:.1f} s CPU; {sum(rows.values()):,} rows; "
-          f"peak {found['peak_mb']:.0f} MB, of which {found['candidate_mb']:.0f} MB the candidate and the imports")  # fmt: skip
+          f"peak {found['peak_mb']:.0f} MB, {found['prepared_mb']:.0f} MB of it before publishing")  # fmt: skip
     for phase, (wall, cpu) in found["phases"].items():
         print(f"  {phase:<28}{wall:>8.1f} s wall {cpu:>8.1f} s CPU")
     for name, size in sizes.items():

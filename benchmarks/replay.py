@@ -31,7 +31,7 @@ def main() -> None:
         home = Path(folder) / "district"
         write_demo(home, last_month=LAST, months=count, units=UNITS)
         url = f"sqlite:///{home}/zhaoyin.db"
-        _alone(Path(folder) / "first")  # imports, the forking server
+        _alone(Path(folder) / "first")  # the modules are loaded
         single = _alone(Path(folder) / "single")
         spent: list[float] = []
         for month in months:
