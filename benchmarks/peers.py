@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 from frictionless import Dialect, Resource, Schema, formats
 
-from schemas.submission import DATA_SHEETS, Field, Sheet
+from schemas.form.sheets import DATA_SHEETS, Field, Sheet
 
 KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
 _HEADER_ROWS = {"fund": [3, 4]}  # every other sheet of the form has its headers in row 3

@@ -13,7 +13,7 @@ _CODE = ("assets/**/*.py", "schemas/**/*.py", "schemas/**/*.yaml")
 
 @cache
 def code_version() -> str:
-    """'0.1.0+3f2a…'."""
+    """'0.2.0+3f2a…'."""
     digest = hashlib.sha256()
     for pattern in _CODE:
         for path in sorted(_ROOT.glob(pattern)):

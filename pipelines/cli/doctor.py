@@ -56,7 +56,11 @@ def _packages(home: Path) -> Ailment:
 
     expected = {"dagster": "1.13.27", "dagster-webserver": "1.13.27"}
     wrong = [f"{name} {version(name)}（应为 {wanted}）" for name, wanted in expected.items() if version(name) != wanted]
-    return Ailment("软件包", not wrong, "；".join(wrong) + "；请重新执行 make run" if wrong else "版本与锁定文件一致")
+    return Ailment(
+        "软件包",
+        not wrong,
+        "；".join(wrong) + "；请重新执行 make run" if wrong else f"zhaoyin {version('zhaoyin')}，版本与锁定文件一致",
+    )
 
 
 def _home(home: Path) -> Ailment:
