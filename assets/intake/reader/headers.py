@@ -15,7 +15,6 @@ from typing import Any
 from assets.intake.reader.cells.amounts import UNIT_FACTORS, USD_FACTORS
 from assets.intake.reader.cells.words import header as folded_header
 from assets.intake.reader.grids import Grid
-from assets.intake.reader.layouts_seen import LayoutsSeen
 from assets.intake.reader.synonyms import FOREIGN_BANDS_BARRED, HARMLESS_IN_BRACKETS, SHEET_SYNONYMS, SYNONYMS
 from schemas.form.sheets import DATA_SHEETS, Field, Sheet
 
@@ -101,9 +100,6 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
     """The best layout of a grid among the form's sheets, its headers at row index `start` or below; None when nothing
     fits."""
     confirmed = _frozen(aliases)
-    whole = start == 0 and until is None
-    if whole and (seen := _SEEN.recall(grid.name, grid.rows, grid.merged, confirmed, _goes_on)):
-        return seen[1]
     end = min(len(grid.rows), start + _SEARCHED_ROWS) if until is None else until
     best = _best(grid, confirmed, start, min(end, start + _USUAL_ROWS))
     if best is None or best[0] < _NO_BETTER:
@@ -113,17 +109,7 @@ def find_layout(grid: Grid, aliases: Aliases, start: int = 0, until: int | None 
     chosen = best[1]
     known = _known(chosen.sheet.kind, confirmed)
     chosen.proposals = [(at, word, _suggestion(chosen.sheet, bare(word)[0], known)) for at, word, _ in chosen.proposals]
-    if whole and best[0] >= _NO_BETTER and not chosen.doubled:  # of doubled columns the data decide
-        top, end = chosen.header_row, chosen.first_row
-        _SEEN.keep(grid.name, grid.rows, grid.merged, confirmed, top, end, (known, chosen))
     return chosen
-
-
-_SEEN: LayoutsSeen[tuple[dict[str, tuple[str, int]], Layout]] = LayoutsSeen()
-
-
-def _goes_on(seen: tuple[dict[str, tuple[str, int]], Layout], row: list[Any]) -> bool:
-    return _is_level([value for value in row if value not in (None, "")], seen[0])
 
 
 def _best(grid: Grid, confirmed: frozenset[tuple[str, str, str]], start: int, end: int) -> tuple[float, Layout] | None:
