@@ -22,7 +22,6 @@ import pandas as pd
 from assets.intake.home import MonthHome
 from assets.publication.basis import BasisChanged, basis_of, differences
 from pipelines.sealing import Key, sealed_apart, unsealed, without_personal
-from pipelines.step_cache import KeptInputs
 from schemas.finding import Finding, findings_frame
 
 BASIS = "basis.json"
@@ -58,7 +57,6 @@ class ParquetIOManager(dg.IOManager):
 
     def __init__(self, folder: Path, basis: Basis | None = None) -> None:
         self._folder, self._basis_now = folder, basis
-        self._kept = KeptInputs()
         self._bases: dict[str, dict[str, Any]] = {}
 
     def _path(self, context: dg.OutputContext | dg.InputContext) -> Path:
@@ -92,7 +90,7 @@ class ParquetIOManager(dg.IOManager):
         if made_of != self._basis(month):
             raise BasisChanged(month, differences(made_of, self._basis(month)))
         try:
-            return self._kept.of(folder, wanted, lambda: recall(wanted, folder, self._key))
+            return recall(wanted, folder, self._key)
         except (FileNotFoundError, KeyError, TypeError, ValueError) as fault:
             raise StepInputMissing(month, folder.name, "不完整或无法读取") from fault
 
