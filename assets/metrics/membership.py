@@ -18,7 +18,7 @@ The view, with place(unit_code, place, level) holding (u, u, unit), (u, GROUP:g,
     FROM figure_member m JOIN figure_set s USING (release_id, set_id) JOIN place p USING (release_id, unit_code)
     WHERE … GROUP BY 1, 2, 3, 4
 
-figure_sources() below is the same in pandas: the reference that tests hold the view against. Contributions of lead and
+Contributions of lead and
 partner are added in groups and in ALL, so ALL has each project once.
 """
 
@@ -203,18 +203,3 @@ def figure_places(units: pd.DataFrame) -> pd.DataFrame:
         ],
         ignore_index=True,
     )[["unit_code", "place", "level"]]
-
-
-def figure_sources(membership: Membership, units: pd.DataFrame) -> pd.DataFrame:
-    """report_figure_source: one row a figure and source. `units`: unit_code, unit_group of the month."""
-    places = figure_places(units)
-    rows = membership.members.merge(membership.sets, on="set_id").merge(places, on="unit_code")
-    shown = {"unit_group_all": ("unit", "group", "all"), "unit_all": ("unit", "all"), "district": ("all",)}
-    kept = [level in shown[where] for level, where in zip(rows["level"], rows["places"], strict=True)]
-    rows = rows[np.array(kept, dtype=bool)]  # a month without figures has no rows and keeps its columns
-    rest = rows["row_key_rest"]
-    joined = np.where(rest == "", rows["place"], rows["place"] + "|" + rest)
-    rows = rows.assign(row_key=np.where(rows["places"] == "district", rest, joined))
-    rows["contribution"] = rows["contribution"].where(rows["additive"].astype(bool))
-    keys = ["table_name", "row_key", "column_name", "source_id"]
-    return rows.groupby(keys, sort=True)["contribution"].sum(min_count=1).reset_index()

@@ -95,12 +95,3 @@ def recounted(metric: pd.DataFrame, finding: pd.DataFrame) -> pd.DataFrame:
             if pd.notna(prior) and prior > 0:
                 table.loc[index, "yoy"] = table.at[index, "ytd_value"] / prior - 1
     return table
-
-
-def empty_tables() -> dict[str, pd.DataFrame]:
-    """Every table a candidate holds, with no rows."""
-    return {
-        name: typed_frame(pd.DataFrame(), table)
-        for name, table in REPORT_TABLES.items()
-        if name not in MADE_BY_PUBLICATION
-    }

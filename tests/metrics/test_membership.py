@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from assets.intake.office.units import UnitRegister
-from assets.metrics.membership import figure_membership, figure_sources
+from assets.metrics.membership import Membership, figure_membership, figure_places
 from schemas.columns.releases import FIGURE_SOURCE
 from schemas.columns.report import REPORT_TABLES
 from schemas.metrics import default_registry
@@ -26,6 +27,21 @@ _TABLES = (
     "recognition",
     "activity",
 )
+
+
+def figure_sources(membership: Membership, units: pd.DataFrame) -> pd.DataFrame:
+    """report_figure_source: one row a figure and source. `units`: unit_code, unit_group of the month."""
+    places = figure_places(units)
+    rows = membership.members.merge(membership.sets, on="set_id").merge(places, on="unit_code")
+    shown = {"unit_group_all": ("unit", "group", "all"), "unit_all": ("unit", "all"), "district": ("all",)}
+    kept = [level in shown[where] for level, where in zip(rows["level"], rows["places"], strict=True)]
+    rows = rows[np.array(kept, dtype=bool)]  # a month without figures has no rows and keeps its columns
+    rest = rows["row_key_rest"]
+    joined = np.where(rest == "", rows["place"], rows["place"] + "|" + rest)
+    rows = rows.assign(row_key=np.where(rows["places"] == "district", rest, joined))
+    rows["contribution"] = rows["contribution"].where(rows["additive"].astype(bool))
+    keys = ["table_name", "row_key", "column_name", "source_id"]
+    return rows.groupby(keys, sort=True)["contribution"].sum(min_count=1).reset_index()
 
 
 @pytest.fixture(scope="module")

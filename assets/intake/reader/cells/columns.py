@@ -9,7 +9,7 @@ from typing import Any
 
 from assets.intake.reader.cells import amounts, dates, words
 from assets.intake.reader.cells.plain import plain_column
-from assets.intake.reader.cells.typed import MarkedText, MergedNumber, NotCalculated, PrintedNumber, Typed, is_blank
+from assets.intake.reader.cells.typed import MarkedText, MergedNumber, NotCalculated, PrintedNumber, Typed
 from schemas.form.sheets import Field
 
 _ERROR_CELL = re.compile(r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$")
@@ -167,8 +167,3 @@ def raw_text(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def holds_nothing(value: Any) -> bool:
-    """Blank, or only blanks."""
-    return is_blank(value) or (isinstance(value, str) and not value.strip())
