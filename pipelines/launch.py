@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assets.intake.reader.collecting import loading
 from assets.publication.basis import BasisChanged
 from assets.publication.holding import HeldBack
 from pipelines.instance import prepare_instance
@@ -61,17 +59,15 @@ class Launcher(AbstractContextManager["Launcher"]):
     def __init__(self, home: Path, months: Sequence[str], as_of: datetime) -> None:
         prepare_instance(home)
         self.home = home.resolve()
-        with loading():
-            import dagster as dg
+        import dagster as dg
 
-            from pipelines.definitions import build_defs
+        from pipelines.definitions import build_defs
 
-            self.instance = dg.DagsterInstance.get()
-            self.job = build_defs(self.home, months, as_of).resolve_job_def("monthly_job")
+        self.instance = dg.DagsterInstance.get()
+        self.job = build_defs(self.home, months, as_of).resolve_job_def("monthly_job")
 
     def __exit__(self, *_fault: object) -> None:
         self.instance.dispose()
-        gc.unfreeze()
 
     def run_month(self, month: str, step: Callable[[str], None]) -> LaunchOutcome:
         """Executes the month, which is an explicit command to publish it; alerts as a daemon's run would. Once more where the

@@ -11,7 +11,6 @@ import pandas as pd
 
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.collecting import collector_paused
 from assets.ledger.carrying import standing_rows
 from assets.ledger.current import LISTS, list_rows, project_rows
 from assets.ledger.figure_source import figure_sources_of, settled
@@ -26,7 +25,6 @@ from schemas.columns.releases import SOURCE_CELL
 from schemas.history import History
 
 
-@collector_paused()
 def keep_books(review: Review, reference: Reference, history: History, month: str, person_key: bytes) -> Books:
     """The books at `month`: one row a project, a post, a subsidy, an award, a visit, an activity in force."""
     register = UnitRegister(reference)

@@ -14,7 +14,6 @@ import pandas as pd
 
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.collecting import collector_paused
 from assets.ledger.model import Books
 from assets.metrics.earlier import predecessors, released_array, released_values
 from assets.metrics.facts import CALIBERS, Facts, facts_of
@@ -31,7 +30,6 @@ from schemas.rounding import exact
 Arrays = dict[str, np.ndarray]  # column → metrics × places
 
 
-@collector_paused()
 def compute_metrics(
     books: Books,
     reference: Reference,

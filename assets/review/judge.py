@@ -8,7 +8,6 @@ import pandas as pd
 
 from assets.intake.model import Intake
 from assets.intake.office.model import Reference
-from assets.intake.reader.collecting import collector_paused
 from assets.intake.submissions.collected import Collected, read_collected
 from assets.review.accept import accepted_rows, tallied
 from assets.review.comply import explained
@@ -57,7 +56,6 @@ def judge_month(
     return judge(read_collected(collected, reference), reference, history, as_of, open_until)
 
 
-@collector_paused()
 def judge(
     intake: Intake, reference: Reference, history: History, as_of: datetime, open_until: datetime | None = None
 ) -> Review:

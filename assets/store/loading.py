@@ -11,8 +11,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from assets.intake.reader.collecting import collector_paused
-
 _ROWS = 20_000  # a part
 _VARIABLES = 999  # the fewest that any SQLite takes in one statement
 
@@ -21,7 +19,6 @@ _POSTGRESQL = {str: "text", int: "int8", float: "float8", bool: "bool", date: "d
 Columns = list[list[Any]]
 
 
-@collector_paused()
 def append_rows(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame, release_id: str, month: str) -> int:
     """Appends a frame's rows under a release; returns how many. The table's first columns are release_id and month."""
     if not len(frame):

@@ -5,11 +5,8 @@ Reads and judges; keeps, publishes and answers nothing. Imports no Dagster.
 
 from __future__ import annotations
 
-import gc
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,7 +43,6 @@ _KEYS = (
     "expected",
     "message",
 )
-_UNNEEDED = ("hypothesis", "geopandas")  # optional libraries of pandera: for made-up data, for maps
 _COLOURS = {"F": "bold red", "E": "red", "W": "yellow", "I": "dim"}
 
 
@@ -67,8 +63,7 @@ def check(
     if month:
         checked_month(month)
     READERS.start_early(USUAL_MEMORY_MB)  # loads the reader while this process loads the rules
-    with _quick_start():
-        reviews = _judged(files, month, home, parse_moment(as_of))
+    reviews = _judged(files, month, home, parse_moment(as_of))
     findings, units = [], []
     for review in reviews:
         still_open = [each for each in review.findings if each.status == "open"]
@@ -87,22 +82,6 @@ def check(
     else:
         _print(said, units, findings)
     raise typer.Exit(FINDINGS if failed else 0)
-
-
-@contextmanager
-def _quick_start() -> Iterator[None]:
-    """A process of a second: no garbage collection among its imports, and none of what pandera looks for at every column
-    where it happens to be installed or not. A third of the time together (benchmarks/check.py)."""
-    collecting, unneeded = gc.isenabled(), [name for name in _UNNEEDED if name not in sys.modules]
-    gc.disable()
-    sys.modules.update(dict.fromkeys(unneeded))  # type: ignore[arg-type]  # None: an import fails without a search
-    try:
-        yield
-    finally:
-        for name in unneeded:
-            del sys.modules[name]
-        if collecting:
-            gc.enable()
 
 
 def _judged(files: list[Path], month: str | None, home: Path, as_of: datetime) -> list[Review]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -52,20 +51,14 @@ def main() -> None:
         sys.exit(USAGE_ERROR)
     os.umask(0o077)  # as pipelines.instance.keep_files_private
     sys.argv = [f"zhaoyin {name}", *arguments[1:]]
-    try:
-        _guarded(name)
-    finally:
-        gc.freeze()  # the process ends: a last collection through all that is loaded would free nothing (0.25 s)
+    _guarded(name)
 
 
 def _guarded(name: str) -> None:
     """Known problems get their exit code and their words; anything else is 4 with the fault named."""
-    from assets.intake.reader.collecting import loading
-
-    with loading():
-        from assets.intake.office.reference import ReferenceProblem
-        from pipelines.cli.terminal import say
-        from schemas.typography import chinese
+    from assets.intake.office.reference import ReferenceProblem
+    from pipelines.cli.terminal import say
+    from schemas.typography import chinese
 
     try:
         app_for(name)()

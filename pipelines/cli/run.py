@@ -40,19 +40,16 @@ def run(
 
 def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     """Exit code of the whole: 0, or the worst a month ended with (blocked 3, nothing published 1)."""
-    from assets.intake.reader.collecting import loading
+    from assets.intake.home import MonthHome
+    from assets.publication.holding import held_back
+    from assets.review.returns.answers import AnswerRecord
+    from assets.store.identity import open_store
+    from pipelines.cli.options import database_url
+    from pipelines.cli.progress import MonthProgress
+    from pipelines.launch import Launcher, LaunchOutcome
+    from pipelines.unchanged import unchanged_release
 
-    with loading():
-        from assets.intake.home import MonthHome
-        from assets.publication.holding import held_back
-        from assets.review.returns.answers import AnswerRecord
-        from assets.store.identity import open_store
-        from pipelines.cli.options import database_url
-        from pipelines.cli.progress import MonthProgress
-        from pipelines.launch import Launcher, LaunchOutcome
-        from pipelines.unchanged import unchanged_release
-
-        validate_office_files(home, months)
+    validate_office_files(home, months)
     worst = 0
     launcher: Launcher | None = None
     with ExitStack() as open_until_done, MonthProgress(months) as progress:

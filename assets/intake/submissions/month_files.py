@@ -12,7 +12,6 @@ from assets.intake.inbox.pull import beijing, pull, time_note
 from assets.intake.model import Intake, Received
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.collecting import collector_paused
 from assets.intake.reader.parse import heads_of, read_unkept, reads_of, unread_of
 from assets.intake.reader.parsed_file import FileRead
 from assets.intake.submissions.column_store import gathered
@@ -20,7 +19,6 @@ from assets.intake.submissions.sender import month_said, unit_said
 from assets.intake.submissions.which_month import months_of
 
 
-@collector_paused()
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])
