@@ -76,6 +76,7 @@ def recorded_publication(home: Path, store: Store, month: str) -> Iterator[Publi
 
 def reopen_month(home: Path, store: Store, month: str, reason: str, by: str, at: datetime) -> None:
     """Records who let late files and corrections into a final month, and why, in the database and outside it."""
+    at = store.time_of_reopening(month, at)
     event = reopening_event(month, at, reason, by)
     with store.engine.connect() as connection:
         prepare_events(home, connection, [event])

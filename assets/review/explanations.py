@@ -85,6 +85,7 @@ def _sheets(written: object, context: RuleContext, file_id: int) -> frozenset[st
         return frozenset({names[text]})
     core = _SHEET_FRAME.sub("", text)
     within = {title for name, title in names.items() if name in text or (len(core) >= 2 and core in name)}
+    within = within or {title for name, title in names.items() if len(text) >= 2 and text in name}
     return frozenset(within) or None
 
 

@@ -41,7 +41,9 @@ class Publication:
         self.events: list[Event] = []  # what this transaction will have done, for the record outside the database
 
     def stated(self, candidate: Candidate, at: datetime) -> dict[str, Any]:
-        """release_id, month and the columns of report_release that the candidate's release will have."""
+        """release_id, month and the columns of report_release that the candidate's release will have. It stands after the
+        reopening it heeds, also where both are of one moment."""
+        at = max(at, self.store.reopened_at(self.month) or at)
         revision = int(self.current["revision"]) + 1 if self.current else 1
         return {
             **candidate.release,

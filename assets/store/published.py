@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -130,8 +130,15 @@ class Store:
     # --- reopening and digests ----------------------------------------------------------------------------------
     def reopen(self, month: str, reason: str, by: str, at: datetime) -> None:
         """Records who let late files and corrections into a final month, and why."""
+        at = self.time_of_reopening(month, at)
         with writing(self.engine) as connection:
             connection.execute(REOPENING.insert().values(month=month, at=at, reason=reason, by=by))
+
+    def time_of_reopening(self, month: str, at: datetime) -> datetime:
+        """`at` in whole seconds, after every release of the month that is there: a reopening at the moment of a release
+        opens that release."""
+        published = [datetime.fromisoformat(str(each["published_at"])) for each in self.releases(month)]
+        return max([at.replace(microsecond=0), *(last + timedelta(seconds=1) for last in published)])
 
     def reopened_at(self, month: str) -> datetime | None:
         """When the month was last reopened; None for a month never reopened."""

@@ -165,7 +165,9 @@ class _Published:
         late = sent["on_time"].eq(False).fillna(False).astype(bool) & sent["status"].isin(_CLEAN)
         counts = {
             "schedule_progress<1": lambda: int((funds["schedule_progress"].astype(float) < 1).sum()),
-            "yoy<0": lambda: int((funds["yoy"].astype(float) < 0).sum()),
+            "yoy<0": lambda: int(
+                ((funds["yoy"].astype(float) < 0) & funds["unit_code"].map(self.figures).ne("carried")).sum()
+            ),
             "signed_100m=0": lambda: int((units[units["metric_code"] == "signed_100m"]["ytd_value"] == 0).sum()),
             "on_time=false": lambda: int(late.sum()),
             "ALL|annual_target": lambda: len(whole),
@@ -224,17 +226,21 @@ class _Published:
     def _holds(self, name: str) -> bool:
         """The condition, from the tables alone."""
         condition = judgements().conditions[name]
-        if condition.above_target:
+        if condition.units:
             rows = self.tables["metric"]
             rows = rows[
                 (rows["caliber"] == "verified") & rows["unit_code"].isin(self.figures) & rows["annual_target"].notna()
             ]
             done = rows["completion"].astype(float)
             best = done.groupby(rows["unit_code"]).max()
+            whole = [row for (unit, _, caliber), row in self.rows.items() if unit == "ALL" and caliber == "verified"]
+            own = [float(row["completion"]) for row in whole if not pd.isna(row["annual_target"])]
             return (
                 self.view.is_december
                 and set(best.index) == set(self.figures)
-                and bool((done >= 1).all() and (best > 1).all())
+                and bool((done >= 1).all())
+                and (condition.units == "on_target" or bool((best > 1).all()))
+                and (not condition.district or min(own, default=1.0) >= 1)
             )
         values = [
             (test, self.rows.get(("ALL", test.metric, "verified"), {}).get(test.column)) for test in condition.all

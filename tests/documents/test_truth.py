@@ -113,7 +113,7 @@ def test_a_failed_year_says_so(failed_year: ReleaseView, tmp_path: Path) -> None
     )
     assert re.search("完成年度目标的[0-9.]+%", annual)
     assert not re.search("扎实推进|稳步|双提升|不断|显著|有序落地|好于预期", annual.split("工作展望")[0])
-    assert re.search("梅山经济开发区欠序时进度[0-9.]+亿元", bulletin)
+    assert re.search("梅山经济开发区欠年度目标[0-9.]+亿元", bulletin)
     assert re.search(
         "报表未报送的有柳河镇\uff08沿用上次数\uff09、梅山高新技术产业园区\uff08缺数\uff09\uff0c共2家", bulletin
     )

@@ -136,6 +136,15 @@ def test_what_cannot_be_told_is_not_read_and_returns() -> None:
     assert _posts(_post("甲", 3), _post("乙", 3, None)) == ([4], [("row_unsure", 5)])  # a post, or the total
 
 
+def test_a_row_of_one_word_that_the_total_leaves_out_is_not_read() -> None:
+    rows = [_post("甲", 3), _post("全街合起来看", 9, None), _post("丙", 5)]
+    assert _posts(*rows, ["合计", None, None, None, 8]) == ([4, 6], [("row_unsure", 5)])
+    assert _posts(*rows, ["合计", None, None, None, 17]) == ([4, 5, 6], [])  # the sender counts it
+    assert _posts(*rows, ["合计", None, None, None, 20]) == ([4, 5, 6], [])  # says neither
+    full = [_post("甲", 3), _post("乙", 9), ["合计", None, None, None, 3]]
+    assert _posts(*full) == ([4, 5], [])  # a row with its own words is data, whatever the total forgot
+
+
 def test_projects_with_a_code_are_data_whatever_they_are_called() -> None:
     named = [[3, "T01-2025-003", word, *SUMS, None, None, None] for word in ("汇总", "目标任务", "合计", "Total")]
     assert _fund(*named) == ([4, 5, 6, 7, 8, 9], [])

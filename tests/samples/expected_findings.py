@@ -7,7 +7,7 @@ from samples.mishaps import Mishap
 _FOUND = {
     "after_gap": {"H203"},
     "returned_then_corrected": {"H211"},
-    "returned_then_late": {"C110", "H211"},
+    "returned_then_late": {"C110"},
     "wrong_month": {"F005"},
     "gap_explained": {"C107"},
 }

@@ -140,6 +140,11 @@ class UnitRegister:
         found = {code: self.holder(code, month) for code in self._handed_over}
         return {code: unit for code, unit in found.items() if unit is not None}
 
+    def hand_overs(self, month: str) -> list[tuple[str, str, str]]:
+        """(project code, from month, the unit that has it now) of every recorded hand-over up to the month."""
+        held = self.handed_over(month)
+        return [(code, max(since for since, _, _ in self._handed_over[code] if since <= month), held[code]) for code in held]
+
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""
         hits = process.extract(

@@ -1,7 +1,7 @@
 """What the numbers of a row say of it: a row that names nothing and equals the sum of the rows above is a total.
 
-Only rows without a project code and with at most one word are looked at. What cannot be told either way is not read as
-data and is said (C130).
+Only rows without a project code and with at most one word are looked at. One that the sheet's own 合计 leaves out is no
+data, or data that the 合计 forgot. What cannot be told either way is not read as data and is said (C130).
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ def no_data(grid: Grid, layout: Layout, rows: list[int], ended: int | None, colu
         gone = {each.index for each in found}
         above = [grid.rows[each - 1] for each in rows[:position] if each - 1 not in gone]
         kind = _kind(figures, above, columns, words, ended is not None and number - 1 > ended)
+        if not kind and ended is not None:
+            others = [grid.rows[each - 1] for each in rows if each not in (number, ended + 1) and each - 1 not in gone]
+            kind = "unsure" if _left_out(figures, others, _figures(grid.rows[ended], columns), columns) else ""
         if kind:
             found.append(NoData(number - 1, kind))
     return found
@@ -64,6 +67,17 @@ def _kind(
             return "told_total"
         return "unsure"
     return "unsure" if not words or telling or below_total else ""
+
+
+def _left_out(
+    figures: dict[int, int | None], others: list[list[Any]], total: dict[int, int | None], columns: list[Column]
+) -> bool:
+    """Whether the 合计 is the sum of the other rows, in every column in which this one has a figure."""
+    mine = [at for at, value in figures.items() if value]
+    values = [_figures(row, columns) for row in others]
+    return bool(mine) and all(
+        (whole := total.get(at)) is not None and _adds_up(at, whole, values, columns) for at in mine
+    )
 
 
 def _figures(row: list[Any], columns: list[Column]) -> dict[int, int | None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assets.publication.documents.figures import Figures, display_text
+from assets.publication.documents.comparability import comparability_words
+from assets.publication.documents.figures import NOTHING, Figures, display_text
 from assets.publication.documents.own_targets import own_target_note, own_targets
 from assets.publication.documents.sentences import FUNDS, unit_name
 from assets.publication.documents.view import ReleaseView
@@ -20,10 +21,9 @@ def metric_rows(view: ReleaseView, figures: Figures) -> Rows:
         label = str(view.metric(code, "metric_label"))
         display, unit = (figures.money, view.district.display.money) if unit == "亿元" else (display, unit)
         value = lambda column, code=code, display=display: figures.metric(code, f"{display}-", column)  # noqa: E731
-        prior = "comparable_prior_ytd_value" if view.extent.missing() and view.has_comparable else "prior_ytd_value"
         rows.append({
             "whole": "", "label": figures.text("metric", code, "metric_label", label) + ("*" if code in apart else ""), "unit": unit,
-            "target": value("annual_target"), "month": value("month_value"), "ytd": value("ytd_value"), "prior": value(prior),
+            "target": value("annual_target"), "month": value("month_value"), "ytd": value("ytd_value"), "prior": value(view.prior_column),
             "yoy": figures.metric(code, "%1", "yoy"), "schedule": figures.metric(code, "%1", "schedule_progress"),
         })  # fmt: skip
     return rows
@@ -40,13 +40,14 @@ def unit_rows(view: ReleaseView, figures: Figures) -> Rows:
             "name": name,
             **_whole(unit),
             **{field: figures.metric(code, display, column, unit) for field, (column, display) in columns.items()},
+            **({"yoy": NOTHING} if view.figures_of(unit) == "carried" else {}),  # an earlier month's beside this month's
         }
         for unit, name in _lines(view, figures)
     ]
 
 
 def annex_project_rows(view: ReleaseView, figures: Figures) -> Rows:
-    """附件3: signed, started and completed projects of each unit against its task."""
+    """附件3: signed, started and completed projects of each unit against its task. Nothing signed is no place."""
     columns = {
         "signed_target": ("signed_100m", "annual_target", "个-"), "signed": ("signed_100m", "ytd_value", "个-"), "amount": ("signed_100m_amount", "ytd_value", f"{figures.money}-"),
         "started_target": ("started_100m", "annual_target", "个-"), "started": ("started_100m", "ytd_value", "个-"),
@@ -59,6 +60,7 @@ def annex_project_rows(view: ReleaseView, figures: Figures) -> Rows:
             **{
                 field: figures.metric(code, display, column, unit) for field, (code, column, display) in columns.items()
             },
+            **({} if view.metric("signed_100m", "ytd_value", unit) else {"rank": NOTHING}),
         }
         for unit, name in _lines(view, figures)
     ]
@@ -122,11 +124,25 @@ def annex_notes(view: ReleaseView, figures: Figures) -> dict[str, str]:
     of = figures.count("assessment", "units", len(scores), "家")
     notes = {
         "metric": [lacks, prior, f"*{starred}" if starred else ""],
-        "unit": [lacks, own_target_note(view, figures, [FUNDS])],
-        "project": [lacks, own_target_note(view, figures, projects), parts if _in_parts(view, projects) else ""],
+        "unit": [
+            lacks, "沿用上次数的单位不作同比。" if extent.carried() else "", comparability_words(view, figures),
+            own_target_note(view, figures, [FUNDS]),
+        ],
+        "project": [
+            lacks, own_target_note(view, figures, projects), parts if _in_parts(view, projects) else "",
+            "签约完成为零的单位不排位次。" if _unsigned_ranked(view) else "",
+        ],
         "score": [f"参评{ranked}/{of},缺数单位不计分、不排名。" if unranked else ""],
     }
     return {name: (f"注:{said}" if (said := "".join(lines)) else "") for name, lines in notes.items()}
+
+
+def _unsigned_ranked(view: ReleaseView) -> bool:
+    """Whether a unit that has signed nothing has a task to sign."""
+    return any(
+        view.metric("signed_100m", "ytd_value", unit) == 0 and view.metric("signed_100m", "rank", unit) is not None
+        for unit in view.units
+    )
 
 
 def _in_parts(view: ReleaseView, codes: list[str]) -> bool:

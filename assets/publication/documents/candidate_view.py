@@ -27,7 +27,14 @@ def release_view(
         rulebook_title=rulebook.title if rulebook else "", rulebook_document=rulebook.document if rulebook else "",
         score_places=rulebook.rounding.places if rulebook else 3,
         commendations=_boards(rulebook, home, candidate.month), sources=sources,
+        hand_overs=home.register.hand_overs(candidate.month), taken_over=_taken_over(home, candidate.month),
     )  # fmt: skip
+
+
+def _taken_over(home: MonthHome, month: str) -> dict[str, list[str]]:
+    """Unit → the units whose figures it has taken over by the month; those alone that have."""
+    found = {unit: home.register.predecessors(unit, month) for unit in home.register.expected(month)}
+    return {unit: gone for unit, gone in found.items() if gone}
 
 
 def _boards(rulebook: Rulebook | None, home: MonthHome, month: str) -> list[tuple[str, str, str]]:

@@ -15,10 +15,11 @@ from assets.publication.documents.annex_rows import (
     metric_rows,
     unit_rows,
 )
+from assets.publication.documents.comparability import comparability_words
 from assets.publication.documents.extent_words import coverage_words, extent_words
 from assets.publication.documents.figures import Figures
 from assets.publication.documents.issues import issue_lines, nothing_found
-from assets.publication.documents.judgements import chosen, judged
+from assets.publication.documents.judgements import chosen, holds, judged
 from assets.publication.documents.own_targets import own_target_note
 from assets.publication.documents.sentences import (
     board,
@@ -47,7 +48,7 @@ def template_context(view: ReleaseView, figures: Figures) -> dict[str, Any]:
     say = partial(judged, figures)
     return {
         "m": figures.total, "told": figures.told, "some": figures.some, "growth": figures.growth, "schedule": figures.schedule,
-        "completed": figures.completed, "plain": figures.plain, "points": figures.points, "row": figures.row, "judged": say, "sentence": sentence, "listed": lambda *parts: "、".join(part for part in parts if part),
+        "completed": figures.completed, "plain": figures.plain, "points": figures.points, "row": figures.row, "nothing": figures.nothing, "judged": say, "holds": partial(holds, view), "sentence": sentence, "listed": lambda *parts: "、".join(part for part in parts if part),
         "has": lambda code, unit="ALL": bool(view.metric(code, "ytd_value", unit)),
         "band": lambda code: figures.bind("size_band", code, "size_band", None, _BANDS[code]),
         "district": view.district.district.name, "year": f"{view.year}年", "next_year": f"{view.year + 1}年",
@@ -57,8 +58,8 @@ def template_context(view: ReleaseView, figures: Figures) -> dict[str, Any]:
         "gaps": extent_words(view, figures), "gaps_short": _bound_gaps(view, figures), "title_mark": _title_mark(view, figures), "comparable": bool(view.extent.missing()) and view.has_comparable,
         "all_above": view.all_above_target(), "date": _issued(view), "stamp": "",
         "money_word": view.district.display.money, "rulebook": view.rulebook_title or "招商引资统计考核办法", "rulebook_document": view.rulebook_document,
-        "ranked_by": "按完成序时进度排序" if view.has_targets else "按到位资金数额排列", "without": _without(view),
-        "target_note": own_target_note(view, figures, [code for code, _, _ in MAIN_METRICS]), "targets_met": _targets_met(view, figures),
+        "ranked_by": _ranked_by(view), "has_targets": view.has_targets, "supervised": bool(view.table("supervision")["cleared_month"].isna().any()), "without": _without(view),
+        "target_note": own_target_note(view, figures, [code for code, _, _ in MAIN_METRICS]), "targets_met": _targets_met(view, figures), "comparability": comparability_words(view, figures),
         "notes": annex_notes(view, figures), "narrative": _Narrative(view, figures),
         "prose": lambda name, heading: prose(view, figures, name, heading), "outlook": _outlook(view, figures),
         "group_lines": group_lines(view, figures), "signing_lines": signing_lines(view, figures), "score_lines": score_lines(view, figures),
@@ -133,6 +134,12 @@ def _bound_gaps(view: ReleaseView, figures: Figures) -> str:
         if units
     ]
     return "、".join(says)
+
+
+def _ranked_by(view: ReleaseView) -> str:
+    if not view.has_targets:
+        return "按到位资金数额排列"
+    return "按年度目标完成率排序" if view.is_december else "按完成序时进度排序"
 
 
 def _without(view: ReleaseView) -> str:

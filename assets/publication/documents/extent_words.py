@@ -33,7 +33,7 @@ def extent_words(view: ReleaseView, figures: Figures) -> str:
     ]
     same = ",同比按同口径计算" if view.has_comparable else ",同比按已报数计算"
     basis = [f"分组和全区数未含缺数单位{same}"] if extent.missing() else []
-    basis += ["沿用上次数的单位当月数为零"] if extent.carried() else []
+    basis += ["沿用上次数的单位当月数为零,不作同比"] if extent.carried() else []
     return f"{';'.join(parts)}。{';'.join(basis)}。"
 
 

@@ -118,6 +118,15 @@ class Figures:
         """The same; '' for zero, too: 举办培训班0期 says nothing."""
         return self.told(label, code, display, column, unit) if self.view.metric(code, column, unit) else ""
 
+    def nothing(self, words: str, code: str, display: str = "个", unit: str = "ALL") -> str:
+        """无新投产项目,上年同期7个: said of a zero, with what the total lacks; no last year's figure where that is zero, too."""
+        words += self.lacks(unit)
+        column = self.view.prior_column
+        if not self.view.metric(code, column, unit):
+            return words
+        alike = "" if column == "prior_ytd_value" else "同口径"
+        return f"{words},{alike}上年同期{self.metric(code, display, column, unit)}"
+
     def shortfall(self, code: str, display: str = "", unit: str = "ALL") -> str:
         """How much is lacking of the schedule target: 3.77亿元; '' where nothing is."""
         value = shortfall(self.view, code, unit)
@@ -173,7 +182,10 @@ class Figures:
         return word + self.bind("metric", f"{unit}|{code}|{VERIFIED}", "yoy", value, f"{abs(rounded)}%")
 
     def schedule(self, code: str, places: int = 1, unit: str = "ALL") -> str:
-        """完成序时进度117.9%; '' without a target."""
+        """完成序时进度117.9%; '' without a target. What falls short at the year's end falls short of the year's target."""
+        value = self.view.metric(code, "schedule_progress", unit)
+        if self.view.is_december and value is not None and value < 1:
+            return self.completed(code, places, unit)
         return self.told("完成序时进度", code, f"%{places}", "schedule_progress", unit)
 
     def completed(self, code: str, places: int = 1, unit: str = "ALL") -> str:

@@ -14,12 +14,15 @@ from assets.publication.documents.figures import Figures
 from assets.publication.documents.rankings import behind_schedule, fallen, shortfall, zero_signers
 from assets.publication.documents.sentences import unit_name
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.words import COLOURS, kind_word
+from assets.publication.documents.words import COLOURS, UNMET, kind_word
 from assets.publication.provisional import CARRIED, MISSING, REASONS
 from schemas.months import last_day, month_label
 
 _FUNDS = "funds_out_of_district"
-_MAIN = (("funds_industrial", ""), ("funds_out_of_province_100m", ""), ("signed_100m", "个"), ("started_100m", "个"))
+_MAIN = (
+    ("funds_industrial", ""), ("funds_out_of_province_100m", ""), ("foreign_capital_usd", "万美元0"), ("signed_100m", "个"),
+    ("started_100m", "个"), ("completed_projects", "个"),
+)  # fmt: skip
 _NAMED = 6  # named one by one in the text; the rest are in the attachments
 _NUMERALS = "一二三四五六七八九十"
 _CLEAN = ("accepted", "needs_explanation", "nil")
@@ -44,7 +47,7 @@ def issue_lines(view: ReleaseView, figures: Figures) -> list[str]:
 
 def nothing_found(view: ReleaseView) -> str:
     """What was looked at where no problem was found: schedule only where there are targets."""
-    schedule = ["未达序时进度"] if view.has_targets else []
+    schedule = [UNMET if view.is_december else "未达序时进度"] if view.has_targets else []
     return f"未发现{'、'.join(['零签约', *schedule, '督办', '报送'])}方面的问题"
 
 
@@ -54,7 +57,9 @@ def _as_of(view: ReleaseView) -> str:
 
 
 def _schedule(view: ReleaseView, figures: Figures) -> Iterator[str]:
-    """The district's shortfalls, then every unit's of 区外项目到位资金, the largest first."""
+    """The district's shortfalls, then every unit's of 区外项目到位资金, the largest first. At the year's end what is
+    lacking is lacking of the year's target."""
+    plan, unmet = _plan(view)
     whole = figures.shortfall(_FUNDS)
     lacking = [("区外项目到位资金", whole)] if whole else []
     lacking += [
@@ -63,7 +68,7 @@ def _schedule(view: ReleaseView, figures: Figures) -> Iterator[str]:
         if shortfall(view, code, "ALL") is not None
     ]
     parts = [
-        f"{label}欠序时进度{lack}{figures.lacks('ALL')}" for label, lack in lacking[:1]
+        f"{label}欠{plan}{lack}{figures.lacks('ALL')}" for label, lack in lacking[:1]
     ]  # the mark once a sentence
     parts += [f"{label}欠{lack}" for label, lack in lacking[1:]]
     sentences = [f"{_as_of(view)},全区{'、'.join(parts)}"] if parts else []
@@ -71,9 +76,15 @@ def _schedule(view: ReleaseView, figures: Figures) -> Iterator[str]:
     if units:
         count = figures.count("metric", "schedule_progress<1", len(units), "家")
         says = "、".join(_lacking(view, figures, unit) for unit in units)
-        sentences.append(f"{_as_of(view)},区外项目到位资金未达序时进度的单位{count},{_order(units, '欠额')}为{says}")
+        sentences.append(f"{_as_of(view)},区外项目到位资金{unmet}的单位{count},{_order(units, '欠额')}为{says}")
     if sentences:
-        yield f"{'' if parts else '部分单位'}序时进度滞后。{'。'.join(sentences)}。"
+        title = UNMET if view.is_december else "序时进度滞后"
+        yield f"{'' if parts else '部分单位'}{title}。{'。'.join(sentences)}。"
+
+
+def _plan(view: ReleaseView) -> tuple[str, str]:
+    """What a shortfall is lacking of, and the word for a unit that has one."""
+    return ("年度目标", UNMET) if view.is_december else ("序时进度", "未达序时进度")
 
 
 def _order(units: list[str], by: str) -> str:
@@ -81,10 +92,11 @@ def _order(units: list[str], by: str) -> str:
 
 
 def _lacking(view: ReleaseView, figures: Figures, unit: str) -> str:
-    """甲镇欠序时进度3.77亿元（完成序时进度59.7%）."""
+    """甲镇欠序时进度3.77亿元（完成序时进度59.7%）, in December 甲镇欠年度目标3.77亿元（完成59.7%）."""
     progress = figures.metric(_FUNDS, "%1", "schedule_progress", unit)
-    lack = figures.shortfall(_FUNDS, unit=unit)
-    return f"{unit_name(view, figures, unit)}欠序时进度{lack}(完成序时进度{progress}{_carried(view, unit)})"
+    lack, plan = figures.shortfall(_FUNDS, unit=unit), _plan(view)[0]
+    done = "完成" if view.is_december else "完成序时进度"
+    return f"{unit_name(view, figures, unit)}欠{plan}{lack}({done}{progress}{_carried(view, unit)})"
 
 
 def _carried(view: ReleaseView, unit: str) -> str:
@@ -92,11 +104,11 @@ def _carried(view: ReleaseView, unit: str) -> str:
 
 
 def _falls(view: ReleaseView, figures: Figures) -> Iterator[str]:
-    """The district and the units below the same period of the year before, the largest fall first."""
-    units = fallen(view, _FUNDS)
-    whole = view.metric(_FUNDS, "yoy")
+    """The district and the units below the same period of the year before, the largest fall first. Figures of an earlier
+    month beside this month's same period are no fall: such units are named apart."""
+    units, falls = fallen(view, _FUNDS), view.falls(_FUNDS)
     parts = []
-    if whole is not None and whole < 0:
+    if falls:
         parts.append(f"全区区外项目到位资金{figures.growth(_FUNDS)}{figures.lacks('ALL')}")
     if units:
         says = "、".join(_fall(view, figures, unit) for unit in units[:_NAMED])
@@ -104,7 +116,9 @@ def _falls(view: ReleaseView, figures: Figures) -> Iterator[str]:
         whose = "下降的单位" if parts else "区外项目到位资金下降的单位"
         parts.append(f"{whose}{figures.count('metric', 'yoy<0', len(units), '家')},{order}为{says}")
     if parts:
-        yield f"{'' if whole is not None and whole < 0 else '部分单位'}到位资金低于上年同期。{_as_of(view)},{';'.join(parts)}。"
+        apart = "、".join(unit_name(view, figures, unit) for unit in view.extent.carried() if view.metric(_FUNDS, "yoy", unit) is not None)
+        parts += [f"{apart}{CARRIED},不作同比"] if apart else []
+        yield f"{'' if falls else '部分单位'}到位资金低于上年同期。{_as_of(view)},{';'.join(parts)}。"
 
 
 def _fall(view: ReleaseView, figures: Figures, unit: str) -> str:
@@ -117,7 +131,9 @@ def _unsigned(view: ReleaseView, figures: Figures) -> Iterator[str]:
     if units:
         says = "、".join(unit_name(view, figures, unit) + _bracketed(_carried(view, unit)) for unit in units)
         count = figures.count("metric", "signed_100m=0", len(units), "家")
-        yield f"项目签约不平衡。{_as_of(view)},尚无签约亿元以上项目的有{says},共{count}。"
+        none = len(units) == sum(view.figures_of(unit) != "none" for unit in view.units)
+        title = "亿元以上项目尚无签约" if none else "项目签约不平衡"
+        yield f"{title}。{_as_of(view)},尚无签约亿元以上项目的有{says},共{count}。"
 
 
 def _bracketed(words: str) -> str:
@@ -165,7 +181,8 @@ def _supervised(view: ReleaseView, figures: Figures, projects: bool) -> Iterator
         if (rows["colour"] == colour).any()
     ]
     whole = figures.count("supervision", f"{kind}|open", len(rows), "件")
-    words = f"在督{word}事项{whole},其中{'、'.join(says)}。"
+    colours = f"其中{'、'.join(says)}" if len(says) > 1 else f"均为{COLOURS[str(rows['colour'].iloc[0])]}"
+    words = f"在督{word}事项{whole},{colours}。"
     red = rows[rows["colour"] == "red"].sort_values(["first_month", "item_id"])
     if len(red):
         named = "、".join(_matter(view, figures, row) for row in red.head(_NAMED).to_dict("records"))
@@ -178,4 +195,4 @@ def _matter(view: ReleaseView, figures: Figures, row: dict[str, Any]) -> str:
     names = dict(view.table("project")[["project_code", "project_name"]].itertuples(index=False, name=None))
     project = names.get(row["project_code"]) if isinstance(row["project_code"], str) else None
     what = figures.quotation("project", row["project_code"], "project_name", str(project)) if project else ""
-    return f"{unit_name(view, figures, row['unit_code'])}{what}({kind_word(row['kind'])})"
+    return f"{unit_name(view, figures, row['unit_code'])}{what}({kind_word(row['kind'], view.is_december)})"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,7 +46,8 @@ class FigureLimit(_Strict):
 class JudgementCondition(_Strict):
     means: str
     all: tuple[FigureLimit, ...] = ()
-    above_target: bool = False
+    units: Literal["", "on_target", "above_target"] = ""
+    district: Literal["", "on_target"] = ""
 
 
 class Phrases(_Strict):
@@ -81,12 +83,32 @@ class Spoken:
 def holds(view: ReleaseView, name: str) -> bool | None:
     """Whether a condition holds in the release; None where a figure is not there. KeyError for an unknown name."""
     condition = judgements().conditions[name]
-    if condition.above_target:
-        return view.all_above_target() if view.has_targets else None
+    if condition.units:
+        if not view.has_targets:
+            return None
+        units = view.all_above_target() if condition.units == "above_target" else view.all_on_target()
+        return units and (not condition.district or view.district_on_target())
     values = [view.metric(test.metric, test.column) for test in condition.all]
     if any(value is None for value in values):
         return None
     return all(test.holds(float(value)) for test, value in zip(condition.all, values, strict=True))
+
+
+def lacking(view: ReleaseView, name: str) -> list[bool]:
+    """Of each figure of a condition whether it speaks against it: it is below its bound, not level with it, and a fall is
+    none of figures carried from an earlier month. Of the units' targets: whether one is not reached."""
+    condition = judgements().conditions[name]
+    if condition.units:
+        return [holds(view, name) is False and (not view.all_on_target() or not view.district_on_target())]
+    return [_speaks_against(view, test) for test in condition.all]
+
+
+def _speaks_against(view: ReleaseView, test: Bound) -> bool:
+    value = view.metric(test.metric, test.column)
+    bound = test.above if test.at_least is None else test.at_least
+    if value is None or bound is None or value >= bound:
+        return False
+    return test.column != "yoy" or value < 0 and view.falls(test.metric)
 
 
 def against(view: ReleaseView, name: str) -> str:
@@ -103,10 +125,17 @@ def against(view: ReleaseView, name: str) -> str:
 _COLUMNS = {"yoy": "同比", "schedule_progress": "完成序时进度", "completion": "完成率"}
 
 
-def judged(figures: Figures, name: str, yes: str, no: str = "", unknown: str = "") -> str:
-    """The words for the case that is there, bound to the condition."""
+def judged(figures: Figures, name: str, yes: str, no: str | tuple[str, ...] = "", unknown: str = "") -> str:
+    """The words for the case that is there, bound to the condition. `no`: where a figure is below its bound; of several
+    figures one wording each, joined. `unknown`: where a figure is not there, or level with last year's."""
     held = holds(figures.view, name)
-    words = unknown if held is None else yes if held else no
+    against = lacking(figures.view, name)
+    if held or held is None or not any(against):
+        words = yes if held else unknown
+    elif isinstance(no, str):
+        words = no
+    else:
+        words = "、".join(each for each, is_lacking in zip(no, against, strict=True) if is_lacking)
     return figures.bind(JUDGEMENT, name, "holds", held, words) if words else ""
 
 

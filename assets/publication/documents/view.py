@@ -43,6 +43,8 @@ class ReleaseView:
     rulebook_document: str = ""
     score_places: int = 3  # decimals of scores, as the rulebook rounds
     commendations: list[tuple[str, str, str]] = field(default_factory=list)  # (month, 红榜 | 黑榜, words) of the year
+    hand_overs: list[tuple[str, str, str]] = field(default_factory=list)  # (project code, from month, receiving unit)
+    taken_over: dict[str, list[str]] = field(default_factory=dict)  # unit → the units whose figures it has taken over
     sources: Sources | None = None
 
     def __post_init__(self) -> None:
@@ -126,6 +128,12 @@ class ReleaseView:
         """The month's units in the order they are printed."""
         return [unit for _, _, units in self.groups() for unit in units]
 
+    def name_in(self, unit: str, month: str) -> str:
+        """A unit's name as an earlier month's release has it; of this month, or the code, where that does not know it."""
+        table = self.past("fund_arrival", month)
+        found = table.loc[table["unit_code"] == unit, "unit_name"]
+        return str(found.iloc[0]) if len(found) else self.name_of(unit)
+
     @cached_property
     def _unit_rows(self) -> dict[str, tuple[str | None, str]]:
         """Unit, GROUP or ALL → (key of its group, name)."""
@@ -194,19 +202,65 @@ class ReleaseView:
         """Whether the release says what the same period of the units with figures was."""
         return is_comparable(self.table("metric"))
 
+    @property
+    def prior_column(self) -> str:
+        """The column that growth compares with: of the units that have figures now, where some have none."""
+        return "comparable_prior_ytd_value" if self.extent.missing() and self.has_comparable else "prior_ytd_value"
+
+    @property
+    def prior_word(self) -> str:
+        return "上年同期" if self.prior_column == "prior_ytd_value" else "上年同期（同口径）"
+
+    def growth_of(self, code: str, unit: str) -> Any:
+        """同比 as a table shows it: none of a unit whose figures are an earlier month's, this month's same period beside it."""
+        return None if self.figures_of(unit) == "carried" else self.metric(code, "yoy", unit)
+
     def basis(self, place: str) -> str:
         """同口径, 按已报数 … before the growth of a place that lacks units."""
         return self.extent.basis(place, self.has_comparable)
 
+    def falls(self, code: str, unit: str = "ALL") -> bool:
+        """Whether the figure is below its same period. Where the place holds figures of an earlier month, those are no
+        fall: the units with their own month must be below theirs, taken together."""
+        growth = self.metric(code, "yoy", unit)
+        if growth is None or growth >= 0:
+            return False
+        carried = self.extent.carried(unit)
+        if not carried:
+            return True
+        pairs = [
+            (self.metric(code, "ytd_value", each), self.metric(code, "prior_ytd_value", each))
+            for each in self.units
+            if self.figures_of(each) == "current" and unit in ("ALL", f"GROUP:{self.group_of(each)}")
+        ]
+        known = [(float(now), float(then)) for now, then in pairs if now is not None and then is not None]
+        return bool(known) and sum(now for now, _ in known) < sum(then for _, then in known)
+
+    def district_on_target(self) -> bool:
+        """Whether the district has reached every annual target of its own, or of its units together."""
+        rows = self.all_rows("metric")
+        return bool((rows.loc[rows["annual_target"].notna(), "completion"].astype(float) >= 1).all())
+
+    def all_on_target(self) -> bool:
+        """Whether every unit has completion ≥ 1 on every metric it has a target for; said in December only."""
+        done = self._unit_completion()
+        return done is not None and bool((done["completion"] >= 1).all())
+
     def all_above_target(self) -> bool:
         """均超额完成, said in December only: every unit has completion ≥ 1 on every metric it has a target for and > 1 on at least one."""
-        if not self.is_december:
+        done = self._unit_completion()
+        if done is None or not (done["completion"] >= 1).all():
             return False
+        return bool(done.groupby("unit_code")["completion"].max().gt(1).all())
+
+    def _unit_completion(self) -> pd.DataFrame | None:
+        """unit_code, completion of every target of the units; None but in December, or where a unit has no target."""
+        if not self.is_december:
+            return None
         frame = self.table("metric")
         frame = frame[
             (frame["caliber"] == VERIFIED) & frame["unit_code"].isin(self.units) & frame["annual_target"].notna()
         ]
         if not self.units or set(frame["unit_code"]) != set(self.units):
-            return False
-        done = frame["completion"].astype(float)
-        return bool((done >= 1).all() and done.groupby(frame["unit_code"]).max().gt(1).all())
+            return None
+        return frame[["unit_code"]].assign(completion=frame["completion"].astype(float))

@@ -14,12 +14,13 @@ from schemas.office.supervision import KIND_LABELS
 STATUS = LABELS
 FIGURES = {"current": "当月数", "carried": "沿用上次数", "none": "缺数"}
 COLOURS = {"red": "红牌", "yellow": "黄牌", "blue": "蓝牌"}
+UNMET = "未完成年度目标"
 SEVERITY = {"F": "无法读取", "E": "须改正", "W": "须改正或说明", "I": "提示"}
 
 
-def kind_word(code: str) -> str:
-    """签约未开工 …: what is supervised."""
-    return KIND_LABELS.get(code, code)
+def kind_word(code: str, december: bool = False) -> str:
+    """签约未开工 …: what is supervised; at the year's end the schedule is the year's target."""
+    return UNMET if december and code == "behind_schedule" else KIND_LABELS.get(code, code)
 
 
 def stage_word(code: Any) -> str:

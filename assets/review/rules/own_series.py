@@ -15,14 +15,15 @@ from schemas.form.sheets import DATA_SHEETS
 
 @judges("H211")
 def resubmissions(context: RuleContext) -> Iterator[Finding]:
-    """What the latest file changes against the unit's file before it; many revisions are said as such."""
+    """What the file in force changes against the unit's file before it; many revisions are said as such."""
     many = int(context.limit("H211", "revisions"))
     ordered = sorted(context.files.values(), key=lambda file: (str(file.received_at), str(file.file_name)))
     of_unit: dict[str, list[Any]] = {}
     for file in ordered:
         of_unit.setdefault(str(file.unit_code), []).append(file)
     for unit, latest in context.latest.items():
-        mine = of_unit[unit]
+        at = next(at for at, file in enumerate(of_unit[unit]) if file.file_id == latest)
+        mine = of_unit[unit][: at + 1]  # a later one that could not be read, or came too late, is not the one in force
         readable = [int(file.file_id) for file in mine if file.readable]
         if len(mine) < 2:
             continue

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from assets.publication.documents.annex_rows import MAIN_METRICS
+from assets.publication.documents.comparability import comparability_plain
 from assets.publication.documents.figures import NOTHING, display_text
 from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import VERIFIED, ReleaseView
-from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, moment_text, scope_word
+from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, UNMET, moment_text, scope_word
 from assets.publication.documents.workbook.charts import FUNNEL
 from assets.publication.documents.workbook.lists import chain_rows, origin_rows, supervision_rows
 from assets.publication.documents.workbook.scores import moved, score_rows
@@ -41,7 +42,8 @@ def _head(view: ReleaseView) -> dict[str, Any]:
     return {
         "title": f"{view.district.district.name}招商引资统计", "span": span_label(view.month), "month": month_label(view.month),
         "provisional": view.is_provisional, "partial": view.is_partial("ALL"), "coverage": view.coverage_words(), "gaps": "" if view.is_provisional else view.extent.lacking(), "basis": view.basis("ALL"),
-        "title_mark": view.extent.title_mark, "targets": own_target_words(view), "revision": int(release["revision"]),
+        "title_mark": view.extent.title_mark, "targets": own_target_words(view) + comparability_plain(view), "unmet": UNMET if view.is_december else "未达序时进度",
+        "revision": int(release["revision"]),
         "published": moment_text(release["published_at"]),
     }  # fmt: skip
 
@@ -81,10 +83,17 @@ def _glance(view: ReleaseView, code: str, display: str, _unit: str) -> Figure:
     target = view.metric(code, "annual_target")
     return {
         **_of_metric(view, code, display, str(view.metric(code, "metric_label") or code)),
-        "yoy": "上年同期无可比数" if yoy is None else f"{view.basis('ALL')}同比{'增长' if yoy >= 0 else '下降'}{_text(abs(yoy), '%1')}",
+        "yoy": _growth(view, yoy),
         "schedule": "" if progress is None else _text(progress, "%1"), "progress": progress, "behind": progress is not None and progress < 1,
         "target": "未下达目标" if target is None else f"年度目标{_text(target, display)}", "month": _text(view.metric(code, "month_value"), display),
     }  # fmt: skip
+
+
+def _growth(view: ReleaseView, yoy: Any) -> str:
+    if yoy is None:
+        return "上年同期无可比数"
+    change = _text(abs(yoy), "%1")
+    return view.basis("ALL") + ("与上年同期持平" if change == "0.0%" else f"同比{'增长' if yoy >= 0 else '下降'}{change}")
 
 
 def _units(view: ReleaseView) -> list[dict[str, Any]]:
@@ -102,7 +111,7 @@ def _unit(view: ReleaseView, unit: str, name: str = "") -> dict[str, Any]:
     get = lambda column: view.metric(_FUNDS, column, unit)  # noqa: E731
     progress, name = get("schedule_progress"), name or view.name_of(unit)
     return {
-        "name": name, "mark": view.extent.mark(unit), "progress": progress, "progress_text": _text(progress, "%1"), "yoy": _text(get("yoy"), "%1"),
+        "name": name, "mark": view.extent.mark(unit), "progress": progress, "progress_text": _text(progress, "%1"), "yoy": _text(view.growth_of(_FUNDS, unit), "%1"),
         "rank": _text(get("rank"), ""), "target": _text(get("annual_target"), "亿元2"),
         "figure": _of_metric(view, _FUNDS, "亿元2", f"{name}区外项目到位资金", unit),
     }  # fmt: skip

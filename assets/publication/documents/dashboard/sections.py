@@ -49,7 +49,7 @@ def glance(data: dict[str, Any], figures: FigureLinks) -> str:
     red = sum(row[1] == "红牌" for row in data["supervision"])
     sent = sum(row[3] == "当月数" for row in data["submissions"])
     facts = (
-        ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"), ("#units", "未达序时进度", f"{len(behind)}家"),
+        ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"), ("#units", data["head"]["unmet"], f"{len(behind)}家"),
         ("#supervision", "红牌督办", f"{red}件"), ("#findings", "未解决问题", f"{len(data['findings'])}个"),
     )  # fmt: skip
     tiles = "".join(f'<li><a href="{href}"><span>{label}</span><b>{text}</b></a></li>' for href, label, text in facts)
@@ -69,7 +69,7 @@ def head_mark(data: dict[str, Any]) -> str:
 def _card(card: dict[str, Any], figures: FigureLinks, head: dict[str, Any]) -> str:
     progress = ""
     if card["progress"] is not None:
-        state = "未达序时" if card["behind"] else "达到序时"
+        state = head["unmet"] if card["behind"] else "达到序时"
         progress = (
             f"<p>完成序时进度<b>{card['schedule']}</b>{'▼' if card['behind'] else ''}</p>"
             f'<div title="{state}">{bar(card["progress"] / 1.5, card["behind"], 1 / 1.5)}</div>'
@@ -92,7 +92,7 @@ def units(data: dict[str, Any], figures: FigureLinks) -> str:
         lines.append(heading(group["label"], len(heads)))
         lines += [_unit_line(unit, figures, most, heads) for unit in group["units"]]
         lines.append(_unit_line(group["whole"], figures, most, heads, "whole"))
-    lead = f"区外项目到位资金，截至{data['head']['month']}底；竖线为序时进度100%\uff0c▼为未达序时。{data['head']['targets']}"
+    lead = f"区外项目到位资金，截至{data['head']['month']}底；竖线为序时进度100%\uff0c▼为{data['head']['unmet']}。{data['head']['targets']}"
     return section(
         "units",
         f"各单位对照序时{head_mark(data)}",

@@ -90,6 +90,11 @@ def _print_months(view: ReleaseView, book: Any, formats: Formats, stamp: str) ->
         book, formats, "附16 分月走势", f"{view.year}年区外项目到位资金分月情况表", stamp, "亿元", columns
     )
     yoy = dict(view.trend("funds_out_of_district", "yoy", view.month_number))
+    alike = dict(view.trend("funds_out_of_district", "comparable_prior_ytd_value", view.month_number))
+    apart = False
     for month, now, prior, flow in months_of_year(view):
-        table.add({"month": f"{int(month[5:])}月", "now": now, "prior": prior, "flow": flow, "yoy": yoy[month]})
-    table.close(stamp, ["各月为该月当前发布的数；本月数为当月累计减上月累计，可能因核减、认定为负。"])
+        then = prior if alike[month] is None else alike[month]  # what the growth compares with
+        apart |= then != prior
+        table.add({"month": f"{int(month[5:])}月", "now": now, "prior": then, "flow": flow, "yoy": yoy[month]})
+    notes = ["各月为该月当前发布的数；本月数为当月累计减上月累计，可能因核减、认定为负。"]
+    table.close(stamp, notes + (["有缺数单位的月份，上年同期累计不含缺数单位，为同口径数。"] if apart else []))

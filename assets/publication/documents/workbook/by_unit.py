@@ -11,6 +11,7 @@ import pandas as pd
 
 from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import ReleaseView
+from assets.publication.documents.words import UNMET
 from assets.publication.documents.workbook.sheets import Formats, SheetColumn, SheetTable
 
 Row = dict[str, Any]
@@ -65,10 +66,11 @@ def _target_notes(view: ReleaseView, sheet: UnitSheet) -> list[str]:
 
 def mark_notes(view: ReleaseView, behind: bool) -> list[str]:
     """What the marks say, as far as this release has them."""
-    notes = ["“▼”并加粗斜体、加底色的，为未达序时进度。"] if behind else []
+    unmet = UNMET if view.is_december else "未达序时进度"
+    notes = [f"“▼”并加粗斜体、加底色的，为{unmet}。"] if behind else []
     kinds = {view.figures_of(unit) for unit in view.units}
     if "carried" in kinds:
-        notes.append("“沿用”：该单位当月未报或被退回，累计数沿用上次数，当月数为零。")
+        notes.append("“沿用”：该单位当月未报或被退回，累计数沿用上次数，当月数为零，不作同比。")
     if "none" in kinds:
         notes.append("“缺数”：该单位无数据可用，本单位数不列，未计入小计、合计。")
     return notes

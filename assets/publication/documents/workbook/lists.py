@@ -245,7 +245,7 @@ def supervision_rows(view: ReleaseView, cleared: bool = False) -> list[dict[str,
     order = list(COLOURS)
     rows.sort(key=lambda r: (order.index(r["colour"]) if r["colour"] in order else 9, r["first_month"], r["item_id"]))
     return [
-        {**r, "number": at, "unit": view.name_of(r["unit_code"]), "colour_word": COLOURS.get(r["colour"], r["colour"]), "kind_word": kind_word(r["kind"]),
+        {**r, "number": at, "unit": view.name_of(r["unit_code"]), "colour_word": COLOURS.get(r["colour"], r["colour"]), "kind_word": kind_word(r["kind"], view.is_december),
          "project": names.get(r["project_code"]) or ("" if not isinstance(r["project_code"], str) else r["project_code"])}
         for at, r in enumerate(rows, 1)
     ]  # fmt: skip

@@ -19,24 +19,26 @@ FUNDS = (("out_of_district", "附2-1 区外到位", "区外项目到位资金"),
 def unit_sheets(view: ReleaseView) -> dict[str, UnitSheet]:
     """Sheet name → table, in the order they are printed (lists of projects and scores stand between them)."""
     span = span_label(view.month)
-    sheets = [*(_funds(span, *each) for each in FUNDS), _projects(span), _sizes(span), _foreign(span), _activities(span),
+    sheets = [*(_funds(view, span, *each) for each in FUNDS), _projects(span), _sizes(span), _foreign(view, span), _activities(span),
               _talents(span), _visits(span), _reporting(view)]  # fmt: skip
     return {sheet.name: sheet for sheet in sheets}
 
 
-def _funds(span: str, key: str, name: str, title: str) -> UnitSheet:
+def _funds(view: ReleaseView, span: str, key: str, name: str, title: str) -> UnitSheet:
     at = lambda part: f"{key}_{part}"  # noqa: E731
     columns = (
         C("年度目标", at("target_yuan"), "yi", adds=True), C("本月", at("month_yuan"), "yi", adds=True),
-        C(f"{span[5:]}累计", at("ytd_yuan"), "yi", 11, adds=True), C("上年同期", at("prior_ytd_yuan"), "yi", adds=True),
-        C("同比", at("yoy"), "pct", 9), C("完成率", at("completion"), "pct", 9),
+        C(f"{span[5:]}累计", at("ytd_yuan"), "yi", 11, adds=True), C(view.prior_word, "prior", "yi", 11, adds=True),
+        C("同比", "growth", "pct", 9), C("完成率", at("completion"), "pct", 9),
         C("完成序时进度", at("schedule_progress"), "pct", 11), C("超（欠）进度（百分点）", "gap", "points", 11), C("位次", at("rank"), "int", 7),
     )  # fmt: skip
     metric = f"funds_{key}"
 
     def row(view: ReleaseView, code: str) -> Row:
-        gap = view.metric(metric, "schedule_gap", code)
-        return {**_fund_row(view, code), "gap": gap}
+        return {
+            **_fund_row(view, code), "gap": view.metric(metric, "schedule_gap", code),
+            "prior": view.metric(metric, view.prior_column, code), "growth": view.growth_of(metric, code),
+        }  # fmt: skip
 
     return UnitSheet(name, f"各单位{span}{title}完成情况表", "亿元", columns, row, at("schedule_progress"),
                      ("位次为本类别内按完成序时进度排名。",), (metric,))  # fmt: skip
@@ -49,7 +51,14 @@ def _fund_row(view: ReleaseView, code: str) -> Row:
 
 def _of_metrics(fields: dict[str, tuple[str, str]]) -> Callable[[ReleaseView, str], Row]:
     """field → (metric, column): a row of report_metric's values."""
-    return lambda view, code: {name: view.metric(metric, column, code) for name, (metric, column) in fields.items()}
+    def value(view: ReleaseView, metric: str, column: str, code: str) -> Any:
+        if column == "yoy":
+            return view.growth_of(metric, code)
+        if column == "rank" and not view.metric(metric, "ytd_value", code):
+            return None  # nothing done is no place
+        return view.metric(metric, column, code)
+
+    return lambda view, code: {name: value(view, metric, column, code) for name, (metric, column) in fields.items()}
 
 
 def _projects(span: str) -> UnitSheet:
@@ -104,7 +113,7 @@ def _sizes(span: str) -> UnitSheet:
     )
 
 
-def _foreign(span: str) -> UnitSheet:
+def _foreign(view: ReleaseView, span: str) -> UnitSheet:
     columns: list[C] = []
     fields: dict[str, tuple[str, str]] = {}
     for over, metric, kind in (
@@ -114,7 +123,7 @@ def _foreign(span: str) -> UnitSheet:
         parts = [
             ("本月", "month_value", kind),
             ("累计", "ytd_value", kind),
-            ("上年同期", "prior_ytd_value", kind),
+            (view.prior_word, view.prior_column, kind),
             ("同比", "yoy", "pct"),
         ]
         if metric == "foreign_capital_usd":
