@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docx import Document
@@ -18,6 +19,7 @@ import samples.district
 from assets.intake.home import MonthHome
 from assets.month import run_month
 from assets.publication.documents.build import SHIPPED, build_documents
+from assets.publication.documents.comparability import comparability_plain
 from assets.publication.documents.dashboard.page import dashboard_page
 from assets.publication.documents.linter import lint
 from assets.publication.documents.render import render
@@ -144,6 +146,37 @@ def _shared_strings(data: bytes) -> bytes:
 
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         return parts.read("xl/sharedStrings.xml")
+
+
+def test_level_with_last_year_and_carried_figures_are_no_fall(failed_year: ReleaseView) -> None:
+    metric = failed_year.table("metric").copy()
+    funds = metric["metric_code"] == "funds_out_of_district"
+
+    def annual(growth: float, **of_units: float) -> str:
+        changed = metric.copy()
+        changed.loc[funds & (changed["unit_code"] == "ALL"), "yoy"] = growth
+        for unit, value in of_units.items():
+            changed.loc[funds & (changed["unit_code"] == unit), "ytd_value"] = value
+        view = replace(failed_year, tables={**failed_year.tables, "metric": changed})
+        return text_of(render(view, SHIPPED / "annual.docx").data)
+
+    assert "二是资金到位低于上年同期" in annual(-0.1)
+    assert "二是资金到位情况" in annual(0.0)
+    assert "二是资金到位情况" in annual(-0.1, T01=1e12, Z01=1e12)  # only those that are carried are below
+
+
+def test_what_must_be_known_before_comparing_is_said(bad: tuple[MonthHome, Store], failed_year: ReleaseView) -> None:
+    projects = failed_year.table("project")
+    code = str(projects.loc[projects["unit_code"] == "T01", "project_code"].iloc[0])
+    handed = replace(failed_year, hand_overs=[(code, "2025-12", "Z01")])
+    assert f"自2025年12月起移交{handed.name_of('Z01')}，本年数计入" in comparability_plain(handed)
+    assert comparability_plain(replace(failed_year, hand_overs=[(code, "2025-12", "T01")])) == ""
+    november = released_view(*bad, "2025-11").tables["submission"].assign(figures="carried")
+    told = {"submission": november, "project": projects, "metric": failed_year.table("metric")}
+    past = SimpleNamespace(table=lambda name, _month: told.get(name, november))
+    assert "青谷镇、梅山经济开发区上月沿用上次数，当月数含以前月份补报数" in comparability_plain(
+        replace(failed_year, history=past)  # type: ignore[arg-type]
+    )
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,21 @@ def test_final_is_final_until_reopened_with_a_reason(run: Run, url: str, fresh_h
     assert (again.published, again.revision, again.status) == (True, 2, "final")
 
 
+def test_a_reopening_at_the_moment_of_a_release_opens_it_and_the_next_release_closes_it(
+    run: Run, url: str, fresh_home: Path
+) -> None:
+    run("2025-01")
+    assert run(MONTH, CLOSED).outcome.status == "final"  # type: ignore[union-attr]
+    raise_ytd(fresh_home, MONTH, 1)
+    with Store(url) as store:
+        store.reopen(MONTH, reason="凭证补齐", by="李某", at=CLOSED)
+        assert store.open_until(MONTH) == datetime.max
+        again = run(MONTH, CLOSED).outcome
+        assert again is not None
+        assert (again.published, again.revision) == (True, 2)
+        assert store.open_until(MONTH) < datetime.max
+
+
 def test_files_manifests_and_the_chain(run: Run, url: str, fresh_home: Path) -> None:
     run("2025-01")
     run(MONTH)

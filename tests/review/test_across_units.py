@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -17,7 +18,7 @@ from assets.intake.home import MonthHome
 from assets.intake.submissions.month_files import read_month
 from assets.review.judge import judge
 from assets.review.model import Review
-from assets.store.published import Store
+from assets.review.rules.own_series import resubmissions
 from schemas.finding import Finding
 from tests.review.conftest import AS_OF, MONTH, save_values
 
@@ -238,6 +239,12 @@ def test_h211_says_what_the_latest_file_changes(several: Judging, times: int, ma
     assert only.severity == "I"
     assert "项目台账改1格" in only.message
     assert ("已报送" in only.message) is many
+
+
+def test_h211_is_not_told_of_the_file_before_one_that_came_too_late() -> None:
+    files = {n: SimpleNamespace(file_id=n, unit_code="T01", received_at=f"2025-03-0{n}", file_name="甲", readable=True) for n in (1, 2)}  # fmt: skip
+    scene = SimpleNamespace(limit=lambda *_: 3, files=files, latest={"T01": 1})
+    assert list(resubmissions(scene)) == []  # type: ignore[arg-type]
 
 
 def test_h211_near_miss_sent_once(several: Judging) -> None:

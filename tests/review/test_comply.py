@@ -163,6 +163,7 @@ def test_lines_are_taken_as_people_write_them(
         (("票据", M, "", LONG), "A4", "规则编号“票据”未能识别"), (("", M, "", LONG), "A4", "规则编号“空”未能识别"),
         (("H208", M, "", LONG), "A4", "本次没有 H208 的疑点"), (("C114", "附表九", "", LONG), "B4", "工作表“附表九”未能识别"),
         (("C114", M, "不存在的某个项目", LONG), "C4", "项目“不存在的某个项目”未能识别"), (("C114", P, "", LONG), "B4", "疑点在别处"),
+        (("C114", "台账", "", LONG), "B4", "疑点在别处"),
     ],
 )  # fmt: skip
 def test_a_line_that_explains_nothing_is_answered(

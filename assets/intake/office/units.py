@@ -143,7 +143,9 @@ class UnitRegister:
     def hand_overs(self, month: str) -> list[tuple[str, str, str]]:
         """(project code, from month, the unit that has it now) of every recorded hand-over up to the month."""
         held = self.handed_over(month)
-        return [(code, max(since for since, _, _ in self._handed_over[code] if since <= month), held[code]) for code in held]
+        return [
+            (code, max(since for since, _, _ in self._handed_over[code] if since <= month), held[code]) for code in held
+        ]
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Names of the register that look like `text`: a proposal for people, never a decision."""

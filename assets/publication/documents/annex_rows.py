@@ -40,7 +40,9 @@ def unit_rows(view: ReleaseView, figures: Figures) -> Rows:
             "name": name,
             **_whole(unit),
             **{field: figures.metric(code, display, column, unit) for field, (column, display) in columns.items()},
-            **({"yoy": NOTHING} if view.figures_of(unit) == "carried" else {}),  # an earlier month's beside this month's
+            **(
+                {"yoy": NOTHING} if view.figures_of(unit) == "carried" else {}
+            ),  # an earlier month's beside this month's
         }
         for unit, name in _lines(view, figures)
     ]
@@ -125,11 +127,15 @@ def annex_notes(view: ReleaseView, figures: Figures) -> dict[str, str]:
     notes = {
         "metric": [lacks, prior, f"*{starred}" if starred else ""],
         "unit": [
-            lacks, "沿用上次数的单位不作同比。" if extent.carried() else "", comparability_words(view, figures),
+            lacks,
+            "沿用上次数的单位不作同比。" if extent.carried() else "",
+            comparability_words(view, figures),
             own_target_note(view, figures, [FUNDS]),
         ],
         "project": [
-            lacks, own_target_note(view, figures, projects), parts if _in_parts(view, projects) else "",
+            lacks,
+            own_target_note(view, figures, projects),
+            parts if _in_parts(view, projects) else "",
             "签约完成为零的单位不排位次。" if _unsigned_ranked(view) else "",
         ],
         "score": [f"参评{ranked}/{of},缺数单位不计分、不排名。" if unranked else ""],

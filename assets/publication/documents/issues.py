@@ -67,9 +67,7 @@ def _schedule(view: ReleaseView, figures: Figures) -> Iterator[str]:
         for code, display in _MAIN
         if shortfall(view, code, "ALL") is not None
     ]
-    parts = [
-        f"{label}欠{plan}{lack}{figures.lacks('ALL')}" for label, lack in lacking[:1]
-    ]  # the mark once a sentence
+    parts = [f"{label}欠{plan}{lack}{figures.lacks('ALL')}" for label, lack in lacking[:1]]  # the mark once a sentence
     parts += [f"{label}欠{lack}" for label, lack in lacking[1:]]
     sentences = [f"{_as_of(view)},全区{'、'.join(parts)}"] if parts else []
     units = behind_schedule(view, _FUNDS)
@@ -116,7 +114,11 @@ def _falls(view: ReleaseView, figures: Figures) -> Iterator[str]:
         whose = "下降的单位" if parts else "区外项目到位资金下降的单位"
         parts.append(f"{whose}{figures.count('metric', 'yoy<0', len(units), '家')},{order}为{says}")
     if parts:
-        apart = "、".join(unit_name(view, figures, unit) for unit in view.extent.carried() if view.metric(_FUNDS, "yoy", unit) is not None)
+        apart = "、".join(
+            unit_name(view, figures, unit)
+            for unit in view.extent.carried()
+            if view.metric(_FUNDS, "yoy", unit) is not None
+        )
         parts += [f"{apart}{CARRIED},不作同比"] if apart else []
         yield f"{'' if falls else '部分单位'}到位资金低于上年同期。{_as_of(view)},{';'.join(parts)}。"
 

@@ -108,7 +108,7 @@ def _speaks_against(view: ReleaseView, test: Bound) -> bool:
     bound = test.above if test.at_least is None else test.at_least
     if value is None or bound is None or value >= bound:
         return False
-    return test.column != "yoy" or value < 0 and view.falls(test.metric)
+    return test.column != "yoy" or (value < 0 and view.falls(test.metric))
 
 
 def against(view: ReleaseView, name: str) -> str:

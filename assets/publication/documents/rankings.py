@@ -31,7 +31,9 @@ def behind_schedule(view: ReleaseView, code: str) -> list[str]:
 
 def fallen(view: ReleaseView, code: str) -> list[str]:
     """Units below the same period of the year before, the largest fall first; none whose figures are an earlier month's."""
-    growth = {unit: view.metric(code, "yoy", unit) for unit in view.units_by_group() if view.figures_of(unit) != "carried"}
+    growth = {
+        unit: view.metric(code, "yoy", unit) for unit in view.units_by_group() if view.figures_of(unit) != "carried"
+    }
     down = [unit for unit, value in growth.items() if value is not None and value < 0]
     return sorted(down, key=lambda unit: float(growth[unit]))
 

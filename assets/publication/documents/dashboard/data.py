@@ -93,7 +93,9 @@ def _growth(view: ReleaseView, yoy: Any) -> str:
     if yoy is None:
         return "上年同期无可比数"
     change = _text(abs(yoy), "%1")
-    return view.basis("ALL") + ("与上年同期持平" if change == "0.0%" else f"同比{'增长' if yoy >= 0 else '下降'}{change}")
+    return view.basis("ALL") + (
+        "与上年同期持平" if change == "0.0%" else f"同比{'增长' if yoy >= 0 else '下降'}{change}"
+    )
 
 
 def _units(view: ReleaseView) -> list[dict[str, Any]]:

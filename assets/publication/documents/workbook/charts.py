@@ -108,7 +108,9 @@ def _units(page: ChartSheet, row: int) -> None:
         }
     )
     page.place(
-        chart, f"各单位区外项目到位资金完成序时进度（截至{month_label(view.month)}，虚线为100%，斜纹为{'未完成年度目标' if view.is_december else '未达序时'}）", row
+        chart,
+        f"各单位区外项目到位资金完成序时进度（截至{month_label(view.month)}，虚线为100%，斜纹为{'未完成年度目标' if view.is_december else '未达序时'}）",
+        row,
     )
 
 

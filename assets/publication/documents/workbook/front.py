@@ -62,7 +62,9 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
         lines.append(("可比情况", words))
     if view.extent.has_gaps and not view.is_provisional:
         same = "同口径（不含缺数单位的上年同期）" if view.prior_column != "prior_ytd_value" else "已报数"
-        lines.append(("数据不全", f"{view.extent.lacking()}；小计、合计的同比按{same}计算；沿用上次数的单位当月数为零，不作同比"))
+        lines.append(
+            ("数据不全", f"{view.extent.lacking()}；小计、合计的同比按{same}计算；沿用上次数的单位当月数为零，不作同比")
+        )
     if view.is_partial("ALL"):
         lines.append(
             (

@@ -51,6 +51,7 @@ def _fund_row(view: ReleaseView, code: str) -> Row:
 
 def _of_metrics(fields: dict[str, tuple[str, str]]) -> Callable[[ReleaseView, str], Row]:
     """field → (metric, column): a row of report_metric's values."""
+
     def value(view: ReleaseView, metric: str, column: str, code: str) -> Any:
         if column == "yoy":
             return view.growth_of(metric, code)
