@@ -19,6 +19,7 @@ from assets.intake.submissions.month_files import read_month
 from assets.review.judge import judge
 from assets.review.model import Review
 from assets.review.rules.own_series import resubmissions
+from assets.store.published import Store
 from schemas.finding import Finding
 from tests.review.conftest import AS_OF, MONTH, save_values
 

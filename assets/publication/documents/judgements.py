@@ -103,7 +103,7 @@ def lacking(view: ReleaseView, name: str) -> list[bool]:
     return [_speaks_against(view, test) for test in condition.all]
 
 
-def _speaks_against(view: ReleaseView, test: Bound) -> bool:
+def _speaks_against(view: ReleaseView, test: FigureLimit) -> bool:
     value = view.metric(test.metric, test.column)
     bound = test.above if test.at_least is None else test.at_least
     if value is None or bound is None or value >= bound:
