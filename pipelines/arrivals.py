@@ -15,7 +15,8 @@ from assets.intake.model import Received
 from assets.intake.office.model import Reference
 from assets.intake.office.reference import read_reference
 from assets.intake.submissions.month_files import months_present
-from assets.publication.input_digest import input_digest
+from assets.publication.input_digest import digest_of, made_of
+from assets.review.returns.answers import lost_answers
 from assets.store.identity import open_store
 from assets.store.published import Store
 from pipelines.cli.options import database_url
@@ -23,7 +24,12 @@ from schemas.calendar import Deadlines
 from schemas.months import month_label
 
 IDLE = "收件箱无变化"
+_LOST_REASON = "答复文件缺失，重新写出"
 _WHOLE = "inbox"  # beside the months' marks: the whole listing's, so that an idle look reads no file
+_UNREAD = (
+    "unread"  # files were left unread: each hour they are tried again, and each try reads or refuses some for good
+)
+_LOST = "lost "  # before a month: the answers that were not there and have been asked for once
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,21 @@ def look(home: Path, as_of: datetime, cursor: str | None) -> Look:
     with open_store(home, database_url(home)) as store:
         reopened = [str(store.reopened_at(month)) for month in store.months()]
         today = as_of.date().isoformat()
-        mark = _digest([sorted(states.items()), now.waiting, reopened, reference.digests, today])
+        hour = f"{as_of:%H}" if _UNREAD in asked else ""
+        lost = lost_answers(home)
+        mark = _digest([sorted(states.items()), now.waiting, reopened, reference.digests, today, hour, lost])
         words = _waiting_words(moving, in_use)
         if asked.get(_WHOLE) == mark:
             return Look([], cursor or "", words)
         changes, months = _months_changed(reference, store, as_of, asked)
-    return Look(changes, json.dumps({_WHOLE: mark, **months}), words)
+    again = {f"{_LOST}{month}": _digest(names) for month, names in lost.items()}
+    changed = {each.month for each in changes}
+    changes += [
+        MonthChange(key[len(_LOST) :], _step(digest, as_of.isoformat()), False, _LOST_REASON)
+        for key, digest in again.items()
+        if asked.get(key) != digest and key[len(_LOST) :] not in changed
+    ]
+    return Look(changes, json.dumps({_WHOLE: mark, **months, **again}), words)
 
 
 def _waiting_words(moving: list[str], in_use: list[str]) -> str:
@@ -90,6 +105,8 @@ def _months_changed(
     changes, marks = [], {}
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
     present = months_present(reference, as_of)
+    if any(each.unread for received in present.values() for each in received):
+        marks[_UNREAD] = "1"
     for month in sorted(present):
         reopened = store.reopened_at(month)
         marks[month] = _mark(present[month], reopened)
@@ -97,9 +114,8 @@ def _months_changed(
         if before == marks[month]:
             continue
         release = store.release(month)
-        if release and store.is_current_digest(
-            month, input_digest(month, present[month], reference, store, as_of, reopened)
-        ):
+        made = made_of(month, present[month], reference, store, as_of) if release else {}
+        if release and store.is_current_digest(month, digest_of(made)):
             continue
         is_open = store.open_until(month) == datetime.max  # reopened, and no release has closed it since
         scheduled = as_of.date() > deadlines.late(month)
@@ -147,8 +163,7 @@ def next_month_after(home: Path, month: str) -> MonthChange | None:
             release = store.release(following)
             if release is None or release["status"] == "final":
                 continue
-            received, reopened = present.get(following, []), store.reopened_at(following)
-            digest = input_digest(following, received, reference, store, as_of, reopened)
+            digest = digest_of(made_of(following, present.get(following, []), reference, store, as_of))
             if not store.is_current_digest(following, digest):
                 words = f"{month_label(month)}有更正，按顺序重算{month_label(following)}"
                 return MonthChange(following, digest, True, words)

@@ -14,7 +14,7 @@ def unchanged_release(home: Path, month: str, as_of: datetime, store: Store) -> 
     run is needed."""
     from assets.intake.office.reference import read_reference
     from assets.intake.submissions.month_files import months_present
-    from assets.publication.input_digest import input_digest
+    from assets.publication.input_digest import digest_of, made_of
     from assets.review.returns.answers import AnswerRecord
 
     release = store.release(month)
@@ -24,5 +24,5 @@ def unchanged_release(home: Path, month: str, as_of: datetime, store: Store) -> 
     received = months_present(reference, as_of).get(month, [])
     if not AnswerRecord(home, month).is_whole():
         return None
-    digest = input_digest(month, received, reference, store, as_of, store.reopened_at(month))
+    digest = digest_of(made_of(month, received, reference, store, as_of))
     return dict(release) if store.is_current_digest(month, digest) else None

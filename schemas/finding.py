@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.quoting import visible
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -14,7 +16,7 @@ class Finding:
 
     `severity` F not loaded · E must be fixed · W fix or explain · I information. `returns`: this E sends the
     submission back. `cell` is A1 within `sheet` (the sheet's name in the file). `status` open/explained/exempted/
-    overturned. `material` is set on the candidate release.
+    overturned. `material` is set on the candidate release. What a township wrote is one line without controls.
     """
 
     rule_code: str
@@ -34,6 +36,11 @@ class Finding:
     explanation: str | None = None
     material: bool | None = None
     status: str = "open"
+
+    def __post_init__(self) -> None:
+        for name in ("raw_value", "explanation"):
+            if written := getattr(self, name):
+                object.__setattr__(self, name, visible(str(written)))
 
     @property
     def where(self) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from assets.intake.home import MonthHome
-from assets.publication.input_digest import made_of
+from assets.publication.input_digest import made_of, said_by_releases
 from schemas.history import History
 from schemas.months import month_label
 
@@ -30,14 +29,22 @@ class BasisChanged(Exception):
 
 def basis_of(home: MonthHome, month: str, history: History) -> dict[str, Any]:
     """What a run of `month` in `home` is made of: its files, office files, calendar, earlier releases and code."""
-    reopened: datetime | None = history.reopened_at(month) if hasattr(history, "reopened_at") else None
-    return made_of(month, home.received(month), home.reference, history, home.as_of, reopened)
+    return made_of(month, home.received(month), home.reference, history, home.as_of)
 
 
 def confirm_basis(basis: dict[str, Any], home: MonthHome, month: str, history: History) -> None:
     """Raises BasisChanged where `basis` differs from what lies there now: the inbox and the office files are looked at
     anew."""
-    now = basis_of(MonthHome(home.path, home.as_of, home.database_url), month, history)
+    _confirm(basis, basis_of(MonthHome(home.path, home.as_of, home.database_url), month, history), month)
+
+
+def confirm_releases(basis: dict[str, Any], month: str, history: History) -> None:
+    """Raises BasisChanged where the earlier releases or the month's reopening are no longer those of `basis`: to be asked
+    where no other publication can come between."""
+    _confirm(basis, {**basis, **said_by_releases(month, history)}, month)
+
+
+def _confirm(basis: dict[str, Any], now: dict[str, Any], month: str) -> None:
     if now != basis:
         raise BasisChanged(month, differences(basis, now))
 

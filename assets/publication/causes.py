@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAMED = 3
 _BY_PROJECT = {"fund_arrival", "industry_chain", "size_band", "stage", "origin", "event", "project"}
 _ASSESSED = {"assessment", "assessment_item"}
-_LISTS = {
+_FACTS_OF_LIST = {
     "talent": {"talent_demand", "talent_subsidy"}, "recognition": {"recognition"}, "visit": {"visit"},
     "activity": {"activity"},
 }  # fmt: skip
@@ -119,7 +119,7 @@ def _touches(origin: Origin, table: str, fact: str | None, caliber: str | None, 
         return True
     if table in ("submission", "supervision") or table in _ASSESSED:
         return True
-    measured = {fact} if table == "metric" else _LISTS.get(table, {"project"})
+    measured = {fact} if table == "metric" else _FACTS_OF_LIST.get(table, {"project"})
     if measured & {None, "reporting"}:  # a ratio of two metrics; what a unit sent and what was found in it
         return True
     on_projects = bool(measured & ({"project"} | set(PROJECT_FACTS)))

@@ -12,9 +12,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.store.anchor import (
+    RELEASE,
+    Event,
+    Recorded,
+    anchor_path,
+    begin_anchor,
+    confirm,
+    prepare,
+    recorded,
+    release_event,
+)
 from assets.store.anchor import REOPENING as REOPENED
 from assets.store.anchor import SEEN as FOUND_UNCHANGED
-from assets.store.anchor import Event, anchor_path, begin_anchor, confirm, prepare, recorded, release_event
 from assets.store.publish import Publication
 from assets.store.published import Store
 from assets.store.tables import MANIFEST, ORIGIN, REOPENING, SEEN
@@ -48,18 +58,46 @@ def origin_of(connection: sa.Connection) -> dict[str, Any]:
     return {**row, "reopenings": json.loads(row["reopenings"]), "seen": json.loads(row["seen"])}
 
 
+class RecordProblem(Exception):
+    """HOME/releases/chain.jsonl is gone or damaged: nothing is published on top of it, and it is not made again."""
+
+    exit_code = 2
+
+
+def require_record(home: Path, connection: sa.Connection, there: set[Event]) -> Recorded:
+    """What was recorded of a database that holds the events `there`; an empty record where there is none and nothing says
+    that there should be one. Raises RecordProblem."""
+    known, path = recorded(home), anchor_path(home)
+    released = sum(event[0] == RELEASE for event in there) > origin_of(connection)["releases"]
+    if known.broken:
+        found = f"被改动：{path} 第 {known.broken[0]} 行"
+    elif known.origin is not None or not (released or known.done or known.prepared):
+        return known
+    else:
+        found = f"被改动：{path} 没有开头一行" if path.exists() else f"缺失：{path}"
+    raise RecordProblem(
+        f"发布链存根{found}。未发布，未做任何改动。请先从最近的备份恢复该文件；没有备份的，把残留的文件移到别处留存，再运行 "
+        "zhaoyin verify --renew-record 指纹（最近一次发布时运行报告上的发布链指纹）。"
+    )
+
+
+def confirm_record(home: Path, store: Store) -> None:
+    """Raises RecordProblem where the record of what the database holds is gone or damaged."""
+    with store.engine.connect() as connection:
+        require_record(home, connection, database_events(connection))
+
+
 def prepare_events(home: Path, connection: sa.Connection, events: list[Event]) -> None:
     """Records what a transaction is about to commit; begins the record where there is none and nothing says that there
-    should be one. What an earlier run committed and could not confirm any more is confirmed."""
+    should be one. What an earlier run committed and could not confirm any more is confirmed. Raises RecordProblem."""
     if not events:
         return
     there = database_events(connection) - set(events)
-    if anchor_path(home).is_file():
-        known = recorded(home)
-        for event in sorted((known.prepared - known.done) & there):
-            confirm(home, event)
-    elif sum(event[0] == "release" for event in there) <= origin_of(connection)["releases"]:
+    known = require_record(home, connection, there)
+    if known.origin is None:
         begin_anchor(home, origin_of(connection), sorted(there))
+    for event in sorted((known.prepared - known.done) & there):
+        confirm(home, event)
     for event in events:
         prepare(home, event)
 

@@ -39,7 +39,6 @@ def made_of(
     reference: Reference,
     history: History,
     as_of: datetime,
-    reopened_at: datetime | None,
 ) -> dict[str, Any]:
     """Everything the month's release depends on, as values of JSON."""
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
@@ -52,24 +51,17 @@ def made_of(
         ),
         "office": office_digests(reference),
         "calendar": [today > deadlines.submit(month), today > deadlines.late(month), today > deadlines.close(month)],
-        "reopened": reopened_at.isoformat() if reopened_at else None,
-        "earlier": built_on(history, month),
         "code": code_version(),
+        **said_by_releases(month, history),
     }
+
+
+def said_by_releases(month: str, history: History) -> dict[str, Any]:
+    """The part of it that the database tells: the earlier releases, and when the month was last reopened."""
+    reopened: datetime | None = history.reopened_at(month) if hasattr(history, "reopened_at") else None
+    return {"earlier": built_on(history, month), "reopened": reopened.isoformat() if reopened else None}
 
 
 def digest_of(content: dict[str, Any]) -> str:
     """sha256 of what `made_of` returns."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def input_digest(
-    month: str,
-    received: Iterable[Received],
-    reference: Reference,
-    history: History,
-    as_of: datetime,
-    reopened_at: datetime | None,
-) -> str:
-    """sha256 over everything the month's release depends on."""
-    return digest_of(made_of(month, received, reference, history, as_of, reopened_at))

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assets.intake.home import MonthHome
-from assets.publication.basis import confirm_basis
+from assets.publication.basis import confirm_basis, confirm_releases
 from assets.publication.changes import revision_changes
 from assets.publication.documents.build import build_documents
 from assets.publication.documents.candidate_view import release_view
@@ -49,14 +49,16 @@ def _publish_month(candidate: Candidate, home: MonthHome, store: Store) -> Publi
     are built before the rows are stored: a number in one that is bound to no figure withholds that document, and the
     finding that says so is published with the tables. A fault anywhere (a full disk, a lost connection) takes the rows
     back and leaves the release of before; the next run starts over. Raises BasisChanged where what the month was made of
-    is no longer what lies there: looked at once no other publication can come between.
+    is no longer what lies there: the inbox is looked at before the transaction, for it may take long; the earlier releases
+    inside it, where no other publication can come between.
     """
     releases = home.path / "releases"
     candidate = candidate.in_key_order()
     keep_office_files(home.path, candidate.inputs)
+    confirm_basis(candidate.basis, home, candidate.month, store)
     with recorded_publication(home.path, store, candidate.month) as publication:
+        confirm_releases(candidate.basis, candidate.month, store)
         clear_unpublished(releases / candidate.month, publication.known_revisions())
-        confirm_basis(candidate.basis, home, candidate.month, store)
         unneeded = publication.unneeded(candidate)
         if unneeded is not None:
             if unneeded.corrected_upstream:

@@ -12,6 +12,7 @@ from assets.review.rule_context import RuleContext
 from schemas.columns.frames import typed_frame
 from schemas.columns.releases import SOURCE_CELL
 from schemas.form.sheets import DATA_SHEETS, Field
+from schemas.quoting import visible
 
 _COUNTED = ("money", "usd", "count")
 _STANDS_FOR_ROW = {
@@ -54,9 +55,14 @@ def _add_kind(context: RuleContext, kind: str, rows: pd.DataFrame, columns: dict
             columns[name] += compress(of_row[name], there) if name in of_row else [None] * sum(there)
         addresses = zip(letters, rows["row"].tolist(), strict=True)
         columns["cell"] += [f"{letter}{number}" for letter, number in compress(addresses, there)]
-        columns["raw_value"] += compress(raw[item.name].tolist(), there)
+        columns["raw_value"] += map(_shown, compress(raw[item.name].tolist(), there))
         columns["value_yuan"] += compress(rows[item.column].tolist(), there) if counted else [None] * sum(there)
         columns["field"] += [f"{kind}.{item.column}"] * sum(there)
+
+
+def _shown(raw: Any) -> Any:
+    """A cell's text as a table may show it: one line without controls."""
+    return visible(raw) if isinstance(raw, str) else raw
 
 
 def _letters(context: RuleContext, kind: str, item: Field, tables: list[tuple[Any, Any]]) -> list[str | None]:

@@ -86,9 +86,7 @@ def _append(home: Path, lines: list[dict[str, Any]]) -> None:
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        size = os.fstat(handle).st_size
-        if size and os.pread(handle, 1, size - 1) != b"\n":
-            text = b"\n" + text
+        os.ftruncate(handle, path.read_bytes().rfind(b"\n") + 1)  # a last line without its end counts for nothing
         os.write(handle, text)
         os.fsync(handle)
     finally:

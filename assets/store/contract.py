@@ -21,6 +21,8 @@ VERSION = "0005"
 _UNVERSIONED = "0001"  # the first contract had no version table
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x7A68616F79696E  # "zhaoyin"
+_WAIT_MS = 30_000  # for whoever holds a view, a table or the lock: any login may, a reader's too
+_LOCK_NOT_AVAILABLE = "55P03"
 
 Writing = Callable[[sa.Engine], AbstractContextManager[sa.Connection]]
 
@@ -32,12 +34,25 @@ class ContractProblem(Exception):
 
 
 def bring_up_to_date(engine: sa.Engine, writing: Writing) -> None:
-    """Creates the tables of a new database, upgrades an older one, refuses a newer one (ContractProblem)."""
+    """Creates the tables of a new database, upgrades an older one. ContractProblem: a newer one, or one that others hold."""
     with engine.connect() as connection:
         if _is_ready(connection):
             return
+    try:
+        _bring(engine, writing)
+    except sa.exc.OperationalError as fault:
+        if getattr(fault.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        raise ContractProblem(
+            f"发布库需要升级，但等候 {_WAIT_MS / 1000:g} 秒仍被其他连接占用，未做任何改动。请让下列连接结束事务或断开后再试"
+            f"（管理员可用 pg_terminate_backend 结束）：{_open_transactions(engine)}"
+        ) from None
+
+
+def _bring(engine: sa.Engine, writing: Writing) -> None:
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_WAIT_MS}")
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_UPGRADE_LOCK,))
         held = held_version(connection)  # again, now that nobody else is at it
         if held is None:
@@ -50,6 +65,18 @@ def bring_up_to_date(engine: sa.Engine, writing: Writing) -> None:
         elif _derived_elsewhere(connection):
             make_derived(connection)
         apply_grants(connection)
+
+
+def _open_transactions(engine: sa.Engine) -> str:
+    """PostgreSQL: who else has a transaction open in this database, or a lock of the kind any login may take."""
+    query = (
+        "SELECT pid, usename, application_name FROM pg_stat_activity a "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND (xact_start IS NOT NULL OR EXISTS "
+        "(SELECT 1 FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory')) ORDER BY xact_start"
+    )
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(query).fetchall()
+    return "；".join(f"用户 {user} 进程 {pid} {program or ''}".strip() for pid, user, program in rows) or "已断开"
 
 
 def _is_ready(connection: sa.Connection) -> bool:

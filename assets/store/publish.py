@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 _CHAIN = "the chain of manifests"
 
 
-def lock_month(connection: sa.Connection, month: str) -> None:
-    """Keeps two publications of a month apart, for as long as the transaction lasts: a lock on a row on PostgreSQL; on
+def lock_chain(connection: sa.Connection) -> None:
+    """Lets one transaction at a time change what releases are built on and chained to: a lock on a row on PostgreSQL; on
     SQLite the write lock that the transaction already holds. A process that dies lets go of either."""
     if connection.dialect.name == "postgresql":
-        hold_row(connection, f"publish {month}")
+        hold_row(connection, _CHAIN)
 
 
 class Publication:
-    """A month's publication under way. `current`: the release it would follow, None for the first."""
+    """A month's publication under way, the only one in the database: what it reads of releases stays true until it is
+    committed. `current`: the release it would follow, None for the first."""
 
     def __init__(self, store: Store, connection: sa.Connection, month: str) -> None:
         self.store, self.month = store, month
@@ -91,10 +92,7 @@ class Publication:
             raise RuntimeError(f"{table.name}：写入 {len(frame)} 行，读回 {stored} 行，已撤销发布")
 
     def previous(self) -> tuple[str, str | None] | None:
-        """(release_id, manifest hash) of the release published last in any month: what the manifest is chained to. Two
-        months that are published at once take their places one after the other."""
-        if self.connection.dialect.name == "postgresql":
-            lock_month(self.connection, _CHAIN)
+        """(release_id, manifest hash) of the release published last in any month: what the manifest is chained to."""
         last = sa.select(MANIFEST.c.release_id, MANIFEST.c.sha256).order_by(MANIFEST.c.sequence.desc()).limit(1)
         row = self.connection.execute(last).first()
         return None if row is None else (row.release_id, row.sha256)

@@ -16,7 +16,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.store.connection import open_engine, writing
-from assets.store.publish import Publication, lock_month
+from assets.store.publish import Publication, lock_chain
 from assets.store.read import release_rows, stored_rows
 from assets.store.tables import IDENTITY, KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
 from schemas.columns.books import BOOKS
@@ -132,6 +132,7 @@ class Store:
         """Records who let late files and corrections into a final month, and why."""
         at = self.time_of_reopening(month, at)
         with writing(self.engine) as connection:
+            lock_chain(connection)
             connection.execute(REOPENING.insert().values(month=month, at=at, reason=reason, by=by))
 
     def time_of_reopening(self, month: str, at: datetime) -> datetime:
@@ -172,10 +173,10 @@ class Store:
     # --- publishing ---------------------------------------------------------------------------------------------
     @contextmanager
     def publishing(self, month: str) -> Iterator[Publication]:
-        """The one transaction in which a month is published, alone: a second run of the month waits here and then sees
-        what the first has published. Committed at the end, rolled back on any fault."""
+        """The one transaction in which a month is published, alone: another publication waits here and then sees what the
+        first has published. Committed at the end, rolled back on any fault."""
         with writing(self.engine) as connection:
-            lock_month(connection, month)
+            lock_chain(connection)
             yield Publication(self, connection, month)
 
     def sealed(self) -> dict[str, tuple[int, str | None]]:

@@ -8,6 +8,8 @@ import sys
 
 import typer
 
+from pipelines.cli.memory_cap import exhausted, too_small
+
 # command → (module, function, one line of help)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("pipelines.cli.init", "init", "A home with commented examples and one unit."),
@@ -49,6 +51,9 @@ def main() -> None:
     if name not in COMMANDS:
         print(f"zhaoyin: no command {name!r}; see zhaoyin --help", file=sys.stderr)
         sys.exit(USAGE_ERROR)
+    if words := too_small():
+        print(words, file=sys.stderr)
+        sys.exit(USAGE_ERROR)
     os.umask(0o077)  # as pipelines.instance.keep_files_private
     sys.argv = [f"zhaoyin {name}", *arguments[1:]]
     _guarded(name)
@@ -56,6 +61,26 @@ def main() -> None:
 
 def _guarded(name: str) -> None:
     """Known problems get their exit code and their words; anything else is 4 with the fault named."""
+    try:
+        _called(name)
+    except Exception as fault:  # noqa: BLE001 - the last word of the command line: exit code 4
+        if (words := exhausted(fault)) and not getattr(fault, "published", False):
+            print(words, file=sys.stderr)
+            sys.exit(USAGE_ERROR)
+        from pipelines.cli.terminal import say
+        from schemas.typography import chinese
+
+        if getattr(fault, "exit_code", None) is not None:
+            say(chinese(str(fault)), sys.stderr)
+            sys.exit(int(fault.exit_code))  # type: ignore[attr-defined]
+        import traceback
+
+        traceback.print_exc()
+        print(f"\n未预料的故障：{type(fault).__name__}: {fault}", file=sys.stderr)
+        sys.exit(UNEXPECTED)
+
+
+def _called(name: str) -> None:
     from assets.intake.office.reference import ReferenceProblem
     from pipelines.cli.terminal import say
     from schemas.typography import chinese
@@ -66,15 +91,6 @@ def _guarded(name: str) -> None:
         print("参考文件未通过校验，未发布任何内容：", file=sys.stderr)
         say(chinese(str(problem)), sys.stderr)
         sys.exit(USAGE_ERROR)
-    except Exception as fault:  # noqa: BLE001 - the last word of the command line: exit code 4
-        if getattr(fault, "exit_code", None) is not None:
-            say(chinese(str(fault)), sys.stderr)
-            sys.exit(int(fault.exit_code))  # type: ignore[attr-defined]
-        import traceback
-
-        traceback.print_exc()
-        print(f"\n未预料的故障：{type(fault).__name__}: {fault}", file=sys.stderr)
-        sys.exit(UNEXPECTED)
 
 
 def _print_help() -> None:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from types import TracebackType
+from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipelines.cli.terminal import Terminal
 
 
-class MonthProgress:
-    """A bar over the months with the step at work; `done` prints the month's last line."""
+class _Bar:
+    """A bar on a terminal while the block lasts; nothing where there is none."""
 
-    def __init__(self, months: list[str]) -> None:
-        self._console = Terminal(soft_wrap=True)
+    def __init__(self, console: Terminal, name: str, first: str, total: int | None) -> None:
+        self._console = console
         self._bar = Progress(
-            TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=self._console, transient=True, disable=not self._console.is_terminal,
+            TextColumn(name, markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=console, transient=True, disable=not console.is_terminal,
         )  # fmt: skip
-        self._task = self._bar.add_task("准备", total=len(months))
+        self._task = self._bar.add_task(first, total=total)
 
-    def __enter__(self) -> MonthProgress:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+
+class MonthProgress(_Bar):
+    """A bar over the months with the step at work; `done` prints the month's last line."""
+
+    def __init__(self, months: list[str]) -> None:
+        super().__init__(Terminal(soft_wrap=True), "{task.description}", "准备", len(months))
 
     def step(self, words: str) -> None:
         self._bar.update(self._task, description=words)
@@ -40,25 +45,11 @@ class MonthProgress:
         self._bar.advance(self._task)
 
 
-class VerifyProgress:
+class VerifyProgress(_Bar):
     """A bar over the releases that were walked, on the error stream: what verify says may be piped."""
 
     def __init__(self) -> None:
-        screen = Terminal(stderr=True)
-        self._bar = Progress(
-            TextColumn("核对发布", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=screen, transient=True, disable=not screen.is_terminal,
-        )  # fmt: skip
-        self._task = self._bar.add_task("", total=None)
-
-    def __enter__(self) -> VerifyProgress:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bar.stop()
+        super().__init__(Terminal(stderr=True), "核对发布", "", None)
 
     def walked(self, done: int, of: int) -> None:
         self._bar.update(self._task, completed=done, total=of)

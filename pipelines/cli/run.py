@@ -41,6 +41,7 @@ def run(
 def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     """Exit code of the whole: 0, or the worst a month ended with (blocked 3, nothing published 1)."""
     from assets.intake.home import MonthHome
+    from assets.publication.events import confirm_record
     from assets.publication.holding import held_back
     from assets.review.returns.answers import AnswerRecord
     from assets.store.identity import open_store
@@ -55,6 +56,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
     with ExitStack() as open_until_done, MonthProgress(months) as progress:
         for each in months:
             with open_store(home, database_url(home)) as store:
+                confirm_record(home, store)
                 release = unchanged_release(home, each, as_of, store)
                 covered = _covered(store, each)
                 at = MonthHome(home, as_of, database_url(home))
@@ -76,7 +78,7 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
                 covered = _covered(store, each) if outcome.release_id else ""
             progress.done(outcome.line, "\n".join(filter(None, (outcome.note, covered, chain))))
             if outcome.failed:
-                raise MonthFailed(outcome.note)
+                raise MonthFailed(outcome.note, published=outcome.published)
             worst = max(worst, _exit_code(outcome))
     return worst
 
@@ -117,6 +119,10 @@ def validate_office_files(home: Path, months: list[str]) -> None:
 
 
 class MonthFailed(Exception):
-    """A run of Dagster ended in a fault that is not a matter of the data."""
+    """A run of Dagster ended in a fault that is not a matter of the data. `published`: after its release."""
 
     exit_code = 4
+
+    def __init__(self, words: str, *, published: bool) -> None:
+        super().__init__(words)
+        self.published = published

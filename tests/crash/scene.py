@@ -4,7 +4,6 @@ and what must hold after any stroke."""
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,10 @@ from assets.month import prepare_month, run_month
 from assets.publication import publish as publishing
 from assets.publication.documents.build import DocumentOutcome
 from assets.publication.verifying import faults, leftovers
+from assets.store.candidate import Candidate
 from assets.store.guards import WORDS, GuardFault, require_guards
 from assets.store.published import Store
+from pipelines.io_manager import keep, recall
 from samples.clean import write_clean
 from schemas.columns.report import REPORT_TABLES
 from tests.crash.boundaries import Boundaries, Strike
@@ -35,12 +36,13 @@ def prepare(home: Path, url: str) -> None:
         run_month(MonthHome(home, OPEN, url), MONTH, store)
         raise_ytd(home, MONTH, 1)
         candidate = prepare_month(MonthHome(home, OPEN, url), MONTH, store).candidate
-    (home / "work" / "candidate.pickle").write_bytes(pickle.dumps(candidate))
+    (home / "work" / "candidate").mkdir()
+    keep(candidate, home / "work" / "candidate", _no_key)
 
 
 def publish(home: Path, url: str, at: int, strike: Strike) -> list[str]:
     """Publishes the prepared candidate in this process, struck at boundary `at`; the kinds of boundaries crossed."""
-    candidate = pickle.loads((home / "work" / "candidate.pickle").read_bytes())
+    candidate = recall(Candidate, home / "work" / "candidate", _no_key)
     store = Store(f"{url}{'&' if '?' in url else '?'}application_name=publishing" if "postgresql" in url else url)
     bounds = Boundaries(at, strike)
     bounds.watch(store)
@@ -50,6 +52,10 @@ def publish(home: Path, url: str, at: int, strike: Strike) -> list[str]:
     publishing.publish_month(candidate, MonthHome(home, OPEN, url), store)
     bounds.cross("statement")
     return bounds.kinds
+
+
+def _no_key() -> bytes:
+    raise AssertionError("a candidate holds nothing that is sealed")
 
 
 def keep_documents(home: Path, base: Path) -> None:

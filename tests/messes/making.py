@@ -15,7 +15,6 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from assets.intake.model import Intake
-from assets.intake.submissions.month_files import read_files
 from assets.review.judge import judge
 from assets.review.model import Review
 from schemas.finding import Finding
@@ -23,6 +22,7 @@ from schemas.form.sheets import DATA_SHEETS
 from tests.fuzz.mutant import data_rows, header_row, opened, total_row
 from tests.fuzz.outcome import rows_of
 from tests.fuzz.scene import AS_OF, MONTH, Ground
+from tests.read_together import read_files
 
 _KINDS = {form.title: kind for kind, form in DATA_SHEETS.items()}
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assets.intake.submissions.month_files import read_files
 from assets.review.judge import judge
 from assets.review.model import Review
 from tests.fuzz.mutant import is_number
 from tests.fuzz.scene import AS_OF, MONTH
 from tests.messes.making import Book, Clean
+from tests.read_together import read_files
 
 L, F = "项目台账", "到位资金"
 _BROKEN = ("约3亿", "#REF!", "待定", None, -5, 0, 1.2, "1.2亿", "1200\n300")

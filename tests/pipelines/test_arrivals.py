@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from assets.intake.home import MonthHome
+from assets.intake.model import Received
+from assets.intake.office.model import Reference
 from assets.intake.office.reference import read_reference
 from assets.intake.submissions.month_files import months_present
 from assets.month import run_month
+from assets.review.returns.answers import Answer, AnswerRecord
 from assets.store.published import Store
+from pipelines import arrivals
 from pipelines.arrivals import MonthChange, look
 from pipelines.schedules import months_due
 from pipelines.watch import deadline_alerts
 from samples.clean import write_clean
+from schemas.files import write_whole
 
 MONTH = "2024-11"  # due Tue 3 December, late to Mon 9, closes Tue 10
 IDLE = "收件箱无变化"
@@ -121,6 +128,55 @@ def test_each_change_is_asked_for_once_and_the_cursor_stays_small(office: Path) 
     assert again == []
     assert same == cursor
     assert len(cursor) < 40 * 3  # kept with every tick, four a minute
+
+
+def test_a_lost_answer_is_asked_for_once_each_time_it_is_lost(office: Path) -> None:
+    _, cursor = _settled(office, OPEN, None)
+    _, cursor = _settled(office, OPEN, cursor)
+    name = f"returns/{MONTH}/T01/x.xlsx"
+    AnswerRecord(office, MONTH).save({"T01": Answer("T01", "0", "key", {name: hashlib.sha256(b"x").hexdigest()})})
+    asked = []
+    for minute in (1, 2):
+        lost = look(office, OPEN.replace(minute=minute), cursor)
+        assert [(each.month, each.publishes, each.reason) for each in lost.changes] == [
+            (MONTH, False, "答复文件缺失，重新写出")
+        ]
+        asked.append(lost.changes[0].digest)
+        assert look(office, OPEN, lost.cursor).changes == []  # a run that cannot write it is not asked for without end
+        write_whole(office / name, b"x")
+        there = look(office, OPEN, lost.cursor)
+        assert there.changes == []
+        cursor = there.cursor
+        (office / name).unlink()
+    assert asked[0] != asked[1]
+
+
+def test_files_left_unread_are_tried_again_each_hour(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unread, looks = True, []
+
+    def present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:
+        looks.append(as_of.hour)
+        found = months_present(reference, as_of)
+        return {month: [replace(each, unread=unread) for each in files] for month, files in found.items()}
+
+    monkeypatch.setattr(arrivals, "months_present", present)
+    _, cursor = _settled(office, OPEN, None)
+    _, cursor = _settled(office, OPEN, cursor)
+    cursor = look(office, OPEN, cursor).cursor  # from here on the hour counts
+    looks.clear()
+    cursor = look(office, OPEN.replace(minute=59), cursor).cursor
+    assert looks == []
+    later = look(office, OPEN.replace(hour=10), cursor)
+    assert (looks, later.changes) == ([10], [])  # still unread: no run
+    unread = False
+    read = look(office, OPEN.replace(hour=11), later.cursor)
+    assert MONTH in {each.month for each in read.changes}
+    looks.clear()
+    settled = look(office, OPEN.replace(hour=12), read.cursor)
+    assert settled.changes == []
+    looks.clear()
+    assert look(office, OPEN.replace(hour=13), settled.cursor).changes == []
+    assert looks == []  # nothing unread: an idle look reads no file
 
 
 def test_the_same_bytes_again_start_nothing_and_a_return_to_an_earlier_state_does(office: Path) -> None:

@@ -45,6 +45,12 @@ def test_a_month_runs_through_dagster_and_again_is_unchanged(office: Path) -> No
     assert again.stdout.strip().endswith("published=no answers=0/0")
     assert (office / ".dagster" / "dagster.yaml").exists()
     assert (office / "releases" / "2025-01" / "r1" / "report.xlsx").exists()
+    (office / "releases" / "chain.jsonl").unlink()
+    lost = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert "发布链存根缺失" in lost.stderr
+    assert "zhaoyin verify --renew-record" in lost.stderr
+    assert not (office / "releases" / "chain.jsonl").exists()
 
 
 def test_a_broken_reference_file_is_exit_2_and_publishes_nothing(office: Path) -> None:

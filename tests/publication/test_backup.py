@@ -60,10 +60,13 @@ def test_a_backup_restores_home_and_database_and_nothing_else(district: Released
     (district.home / "work" / "parsed" / "x.bin").touch()
     (district.home / "notes.sh").write_text("#!/bin/sh")
     (district.home / "notes.sh").chmod(0o755)
-    archive = district.home / "backup.tar.gz"
-    for _ in range(2):  # the second time the first one's archive lies inside the home
-        made = write_backup(district.home, district.url, archive)
-        assert (made.whole, made.releases, made.left_out) == (True, 4, [])
+    archive = district.home / "backup-2.tar.gz"
+    for each in (district.home / "backup-1.tar.gz", archive):  # the second time the first one's lies inside the home
+        made = write_backup(district.home, district.url, each)
+        assert (made.whole, made.releases) == (True, 4)
+    assert made.left_out == [LeftOut("backup-1.tar.gz", "以前的备份文件")]
+    with pytest.raises(BackupProblem, match=r"backup-1.tar.gz 已存在，未备份"):
+        write_backup(district.home, district.url, district.home / "backup-1.tar.gz")
     assert archive.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in district.home.iterdir() if path.name.startswith(".zhaoyin")] == []
     again = _restored(district, archive, tmp_path / "again")

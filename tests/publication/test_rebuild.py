@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.events import prepare_events, reopen_month
+from assets.publication.events import RecordProblem, confirm_record, prepare_events, reopen_month
 from assets.publication.integrity.records import record_faults
 from assets.publication.integrity.releases import known_releases
 from assets.publication.recovery.rebuild import RebuildProblem, rebuild_database, releases_in_order
@@ -25,7 +25,7 @@ from assets.store.identity import open_store
 from assets.store.published import Store
 from assets.store.tables import HELD_LOCK, METADATA, VERSION_TABLE
 from pipelines.cli import doctor
-from tests.publication.released import MONTH, Released, new_database
+from tests.publication.released import MONTH, OPEN, Released, new_database
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -124,6 +124,15 @@ def test_a_lost_record_is_begun_anew_only_with_the_fingerprint_of_the_last_relea
         kept = recorded(home)
         record.unlink()
         assert any("发布链存根缺失" in line and "--renew-record" in line for line in faults(home, store))
+        for left, found in ((None, "缺失"), (b"junk\n", "被改动.*第 1 行"), (b"junk", "被改动.*没有开头一行")):
+            if left is not None:
+                record.write_bytes(left)
+            with pytest.raises(RecordProblem, match=f"发布链存根{found}"):
+                confirm_record(home, store)
+            with pytest.raises(RecordProblem, match=f"发布链存根{found}"):
+                reopen_month(home, store, MONTH, "x", "y", OPEN)
+            assert (record.read_bytes() if record.exists() else None) == left
+        record.unlink()
         for wrong in (before, last[:11], ""):
             with pytest.raises(RenewalProblem, match="不是发布链末端的指纹"):
                 renew_record(home, store, wrong)

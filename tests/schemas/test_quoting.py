@@ -20,7 +20,14 @@ ACTING = ["\x1b[31m红", "甲\n乙", "甲\r\n乙", "甲\x07", "甲\x9b31m", "\u2
 @pytest.mark.parametrize("text", ACTING)
 def test_nothing_acts(text: str) -> None:
     assert "甲" in quoted(text) or "红" in quoted(text) or "假" in quoted(text)
-    for shown in (visible(text), quoted(text), finding("C101", raw_value=text).message):
+    said = finding("C101", raw_value=text)
+    for shown in (
+        visible(text),
+        quoted(text),
+        said.message,
+        said.raw_value or "",
+        said.having(explanation=text).explanation or "",
+    ):
         assert not any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") for c in shown)
 
 

@@ -13,13 +13,13 @@ import pytest
 from assets.intake.home import MonthHome
 from assets.intake.office.model import Reference
 from assets.intake.office.reference import read_reference
-from assets.intake.submissions.month_files import read_files
 from assets.month import run_month
 from assets.review.judge import judge
 from assets.review.model import Review
 from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.months import shift
+from tests.read_together import read_files
 
 MONTHS = ("2024-12", "2025-01", "2025-02")
 

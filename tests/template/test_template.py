@@ -11,11 +11,11 @@ import pytest
 
 from assets.intake.reader.grids import read_grids
 from assets.intake.reader.template_formulas import fill_template_formulas
-from assets.intake.submissions.month_files import read_files
 from assets.review.model import Review
 from assets.review.template.carried import LISTS, carried_over
 from assets.review.template.workbook import write_template
 from schemas.form.sheets import DATA_SHEETS
+from tests.read_together import read_files
 from tests.template.conftest import Released, Until
 
 MONTH, UNIT = "2025-03", "T02"

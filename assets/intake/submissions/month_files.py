@@ -25,14 +25,6 @@ def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     return gathered(reference, month, list(reads_of(reference, received)))
 
 
-def read_files(paths: Iterable[Path], reference: Reference, month: str | None = None, otherwise: str = "") -> Intake:
-    """Workbooks before they are sent, as if received now and together; nothing is kept. `otherwise`: the month where none
-    of them says one."""
-    pairs = _read(paths, reference)
-    found = [month_said(read, each.name) for each, read in pairs]
-    return gathered(reference, month or next((each for each in found if each), otherwise), pairs)
-
-
 def read_apart(
     paths: Iterable[Path], reference: Reference, month: str | None = None, otherwise: str = ""
 ) -> list[Intake]:

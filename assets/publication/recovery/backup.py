@@ -75,11 +75,13 @@ class _Snapshot:
 
 
 def write_backup(home: Path, url: str, file: Path) -> BackedUp:
-    """Writes the archive under a temporary name, reads it back and gives it its name."""
+    """Writes the archive under a temporary name, reads it back and gives it its name, which must be free."""
     if not (home / "district.yaml").is_file():
         raise BackupProblem(f"{home} 中没有 district.yaml，不是一个区的目录")
     if file.is_dir() or not file.parent.is_dir():
         raise BackupProblem(f"无法写入 {file}：{'是文件夹' if file.is_dir() else f'没有文件夹 {file.parent}'}")
+    if os.path.lexists(file):
+        raise BackupProblem(f"{file} 已存在，未备份，该文件未动；请换一个文件名，或先将它移走")
     with open_store(home, url) as store:
         unkept = keep_for_rebuild(home, store)
         if unkept and sqlite_file(url) is None:

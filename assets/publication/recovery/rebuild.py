@@ -32,7 +32,7 @@ from assets.store.connection import plain_engine, shown_url, sqlite_file, writin
 from assets.store.guards import adding_release
 from assets.store.identity import UNCOMMITTED, make_identity, release_folders
 from assets.store.loading import append_rows
-from assets.store.publish import lock_month
+from assets.store.publish import lock_chain
 from assets.store.published import Store
 from assets.store.tables import IDENTITY, KEPT_BOOKS, LINEAGE, POINTER, PUBLISHED
 from assets.store.tables import MANIFEST as MANIFEST_TABLE
@@ -82,8 +82,7 @@ def rebuild_database(home: Path, url: str, step: Callable[[str], None] = lambda 
     releases, left_out = releases_in_order(home)
     beside = _kept_rows(home, releases)
     with Store(url) as store, writing(store.engine) as connection:
-        if connection.dialect.name == "postgresql":
-            lock_month(connection, "rebuild")
+        lock_chain(connection)
         if _held_rows(connection):
             raise RebuildProblem(f"发布库不是空的：{shown_url(url)}。未做任何改动。")
         rows = 0

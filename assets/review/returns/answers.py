@@ -69,6 +69,12 @@ class AnswerRecord:
         """Whether every answer that is owed lies ready."""
         return self.is_there and all(each.is_ready(self._home) for each in self.answers.values())
 
+    @property
+    def lost(self) -> list[str]:
+        """Files of answers that were written and are no longer there; looked for, not read."""
+        names = (name for each in self.answers.values() if not each.failure for name in each.files)
+        return sorted(name for name in names if not (self._home / name).is_file())
+
     def ready(self, unit_code: str) -> Answer | None:
         """The answer of a unit that lies ready."""
         answer = self.answers.get(unit_code)
@@ -78,6 +84,13 @@ class AnswerRecord:
         self.answers, self.is_there = answers, True
         said = {"answers": {name: asdict(each) for name, each in answers.items()}}
         write_whole(self._file, json.dumps(said, ensure_ascii=False, indent=1).encode())
+
+
+def lost_answers(home: Path) -> dict[str, list[str]]:
+    """Month → the files of its answers that are no longer there; months without any are left out."""
+    months = (path.parent.name for path in (home / "work").glob("*/answers.json"))
+    lost = {month: AnswerRecord(home, month).lost for month in sorted(months)}
+    return {month: names for month, names in lost.items() if names}
 
 
 def _answer(said: dict[str, Any]) -> Answer:
