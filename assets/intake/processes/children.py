@@ -23,7 +23,7 @@ from typing import Any
 
 from assets.intake.processes.child import Job
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _START_SECONDS = 60
 USUAL_MEMORY_MB = 1024  # `limits.memory_mb` where the district says nothing
 _JOBS = 500  # of one child: what libraries do not give back does not pile up
