@@ -65,11 +65,15 @@ _PASSPORT = re.compile(
 )
 
 
+# U0105-2024-001 is a project's code, although 0105-2024-001 has the digits of a telephone.
+_PROJECT_CODE = re.compile(r"\s*[A-Za-z]{1,4}\d{1,6}-(?:19|20)\d{2}-\d{3,4}\s*")
+
+
 @lru_cache(maxsize=2**16)
 def mask_id_numbers(text: str) -> str:
     """The text with the middle of every identifying number starred out. Its length and everything else stay, and
     masking twice is masking once."""
-    if not _CANDIDATE.search(text):
+    if not _CANDIDATE.search(text) or _PROJECT_CODE.fullmatch(text):
         return text
     read = _as_ascii(text)
     shown = list(text)
