@@ -42,7 +42,7 @@ def _head(view: ReleaseView) -> dict[str, Any]:
     return {
         "title": f"{view.district.district.name}招商引资统计", "span": span_label(view.month), "month": month_label(view.month),
         "provisional": view.is_provisional, "partial": view.is_partial("ALL"), "coverage": view.coverage_words(), "gaps": "" if view.is_provisional else view.extent.lacking(), "basis": view.basis("ALL"),
-        "title_mark": view.extent.title_mark, "targets": own_target_words(view) + comparability_plain(view), "unmet": UNMET if view.is_december else "未达序时进度",
+        "title_mark": view.extent.title_mark, "targets": own_target_words(view) + comparability_plain(view), "has_targets": view.has_targets, "unmet": UNMET if view.is_december else "未达序时进度",
         "revision": int(release["revision"]),
         "published": moment_text(release["published_at"]),
     }  # fmt: skip

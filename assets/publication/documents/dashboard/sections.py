@@ -49,7 +49,7 @@ def glance(data: dict[str, Any], figures: FigureLinks) -> str:
     red = sum(row[1] == "红牌" for row in data["supervision"])
     sent = sum(row[3] == "当月数" for row in data["submissions"])
     facts = (
-        ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"), ("#units", data["head"]["unmet"], f"{len(behind)}家"),
+        ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"), ("#units", data["head"]["unmet"], f"{len(behind)}家" if data["head"]["has_targets"] else "未下达目标"),
         ("#supervision", "红牌督办", f"{red}件"), ("#findings", "未解决问题", f"{len(data['findings'])}个"),
     )  # fmt: skip
     tiles = "".join(f'<li><a href="{href}"><span>{label}</span><b>{text}</b></a></li>' for href, label, text in facts)

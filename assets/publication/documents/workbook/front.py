@@ -62,9 +62,8 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
         lines.append(("可比情况", words))
     if view.extent.has_gaps and not view.is_provisional:
         same = "同口径（不含缺数单位的上年同期）" if view.prior_column != "prior_ytd_value" else "已报数"
-        lines.append(
-            ("数据不全", f"{view.extent.lacking()}；小计、合计的同比按{same}计算；沿用上次数的单位当月数为零，不作同比")
-        )
+        carried = "；沿用上次数的单位当月数为零，不作同比" if view.extent.carried() else ""
+        lines.append(("数据不全", f"{view.extent.lacking()}；小计、合计的同比按{same}计算{carried}"))
     if view.is_partial("ALL"):
         lines.append(
             (
@@ -95,7 +94,7 @@ def _definitions(view: ReleaseView) -> list[tuple[str, str]]:
 def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附1: every metric of the district, the office's own among them."""
     columns = (C("指标", "metric_label", "text", 32), C("计量单位", "word", "centre", 8), C("年度目标", "annual_target", "yi", 11), C("本月", "month_value", "yi", 10),
-               C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C(view.prior_word, view.prior_column, "yi", 11), C("同比", "yoy", "pct", 9),
+               C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C(view.prior_word, view.prior_column, "yi", 13), C("同比", "yoy", "pct", 9),
                C("比上年同期（百分点）", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
     more = view.extent.beside("ALL")
     table = SheetTable(
