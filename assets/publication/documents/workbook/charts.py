@@ -80,7 +80,11 @@ def print_charts(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
 def _units(page: ChartSheet, row: int) -> None:
     view = page.view
     rows = [
-        [view.name_of(unit), view.metric("funds_out_of_district", "schedule_progress", unit), 1.0]
+        [
+            view.name_of(unit) + view.extent.beside(unit),
+            view.metric("funds_out_of_district", "schedule_progress", unit),
+            1.0,
+        ]
         for _, _, units in view.groups()
         for unit in units
     ]
