@@ -25,7 +25,7 @@ from assets.store.anchor import (
 )
 from assets.store.anchor import REOPENING as REOPENED
 from assets.store.anchor import SEEN as FOUND_UNCHANGED
-from assets.store.publish import Publication
+from assets.store.publish import Publication, publishing
 from assets.store.published import Store
 from assets.store.tables import MANIFEST, ORIGIN, REOPENING, SEEN
 
@@ -104,8 +104,8 @@ def prepare_events(home: Path, connection: sa.Connection, events: list[Event]) -
 
 @contextmanager
 def recorded_publication(home: Path, store: Store, month: str) -> Iterator[Publication]:
-    """The transaction in which a month is published (Store.publishing), recorded outside the database as well."""
-    with store.publishing(month) as publication:
+    """The transaction in which a month is published (assets/store/publish.py), recorded outside the database as well."""
+    with publishing(store, month) as publication:
         yield publication
         prepare_events(home, publication.connection, publication.events)
     for event in publication.events:

@@ -91,3 +91,13 @@ def _make_row(connection: sa.Connection, name: str) -> None:
 
 def _key(month: str) -> str:
     return f"run {month}"
+
+
+_CHAIN = "the chain of manifests"
+
+
+def lock_chain(connection: sa.Connection) -> None:
+    """Lets one transaction at a time change what releases are built on and chained to: a lock on a row on PostgreSQL; on
+    SQLite the write lock that the transaction already holds. A process that dies lets go of either."""
+    if connection.dialect.name == "postgresql":
+        hold_row(connection, _CHAIN)

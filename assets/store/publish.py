@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -11,24 +13,23 @@ import sqlalchemy as sa
 from assets.store.anchor import SEEN as SEEN_EVENT
 from assets.store.anchor import Event, release_event
 from assets.store.candidate import Candidate
+from assets.store.connection import writing
 from assets.store.guards import adding_release, require_guards
 from assets.store.loading import append_rows
-from assets.store.month_lock import hold_row
+from assets.store.month_lock import lock_chain
 from assets.store.outcome import PublishOutcome
+from assets.store.published import Store
 from assets.store.tables import KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, SEEN
 from schemas.columns.report import REPORT_TABLES
 
-if TYPE_CHECKING:
-    from assets.store.published import Store
 
-_CHAIN = "the chain of manifests"
-
-
-def lock_chain(connection: sa.Connection) -> None:
-    """Lets one transaction at a time change what releases are built on and chained to: a lock on a row on PostgreSQL; on
-    SQLite the write lock that the transaction already holds. A process that dies lets go of either."""
-    if connection.dialect.name == "postgresql":
-        hold_row(connection, _CHAIN)
+@contextmanager
+def publishing(store: Store, month: str) -> Iterator[Publication]:
+    """The one transaction in which a month is published, alone: another publication waits here and then sees what the
+    first has published. Committed at the end, rolled back on any fault."""
+    with writing(store.engine) as connection:
+        lock_chain(connection)
+        yield Publication(store, connection, month)
 
 
 class Publication:

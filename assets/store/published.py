@@ -6,8 +6,7 @@ transaction: readers see the old release or the new one. SQLite and PostgreSQL b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
@@ -16,7 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from assets.store.connection import open_engine, writing
-from assets.store.publish import Publication, lock_chain
+from assets.store.month_lock import lock_chain
 from assets.store.read import release_rows, stored_rows
 from assets.store.tables import IDENTITY, KEPT_BOOKS, LINEAGE, MANIFEST, POINTER, PUBLISHED, REOPENING, SEEN
 from schemas.columns.books import BOOKS
@@ -169,15 +168,6 @@ class Store:
                 SEEN.c.month == month, SEEN.c.release_id == release["release_id"], SEEN.c.input_digest == digest
             )
             return connection.scalar(found) is not None
-
-    # --- publishing ---------------------------------------------------------------------------------------------
-    @contextmanager
-    def publishing(self, month: str) -> Iterator[Publication]:
-        """The one transaction in which a month is published, alone: another publication waits here and then sees what the
-        first has published. Committed at the end, rolled back on any fault."""
-        with writing(self.engine) as connection:
-            lock_chain(connection)
-            yield Publication(self, connection, month)
 
     def sealed(self) -> dict[str, tuple[int, str | None]]:
         """release_id → (place in the chain, sha256 of its manifest) of every release, in the order of publication. The

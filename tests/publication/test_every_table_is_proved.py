@@ -12,8 +12,9 @@ import pytest
 from assets.intake.home import MonthHome
 from assets.metrics.tables import CUTS
 from assets.month import prepare_month
+from assets.publication.prover.case import Case
 from assets.publication.prover.completeness import every_unit_once
-from assets.publication.prover.proofs import Case, ReleaseRefused, require_proved, what_fails
+from assets.publication.prover.proofs import ReleaseRefused, require_proved, what_fails
 from assets.publication.prover.recomputed_tables import tables_made_anew
 from assets.publication.prover.records import records_whole
 from assets.publication.prover.scores import scores_recompute

@@ -16,7 +16,7 @@ from assets.publication import publish
 from assets.publication.basis import BasisChanged
 from assets.store import contract
 from assets.store.contract import ContractProblem
-from assets.store.publish import Publication
+from assets.store.publish import Publication, publishing
 from assets.store.published import Store
 from assets.store.tables import DERIVED, PUBLISHED
 from tests.publication.released import OPEN, Released, new_database
@@ -46,7 +46,7 @@ def test_a_month_published_between_confirmation_and_commit_is_not_overlooked(
 
     with Store(district.url) as store:
         thread = threading.Thread(target=publish_february)
-        with store.publishing(JANUARY) as january:
+        with publishing(store, JANUARY) as january:
             thread.start()
             assert confirmed.wait(30)
             assert not judged.wait(0.5), outcome  # it waits: January comes first

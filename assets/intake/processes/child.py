@@ -23,6 +23,10 @@ _OVERDUE_SECONDS = 5  # past the time of a job: the child ends itself, should it
 _UNKNOWN_MEMORY = 1024 * 2**20  # address space of the interpreter and its libraries where the system does not tell
 
 
+class BytesChanged(Exception):
+    """A kept file does not hold the bytes it is named by."""
+
+
 def serve(work: Callable[[Job], None]) -> None:
     """Does jobs until standard input ends. Arguments of the process: the most megabytes a job may need."""
     bound_memory(int(sys.argv[1]))

@@ -6,16 +6,12 @@ import hashlib
 from pathlib import Path
 
 from assets.intake.inbox.sniff import too_large
-from assets.intake.processes.child import Job, serve
+from assets.intake.processes.child import BytesChanged, Job, serve
 from assets.intake.reader.headers import Aliases
 from assets.intake.reader.parsed_cache import put
 from assets.intake.reader.parsed_file import FileRead, refused
 from assets.intake.reader.workbook import read_file
 from schemas.office.district import Limits
-
-
-class BytesChanged(Exception):
-    """The file does not hold the bytes it is named by."""
 
 
 def read_job(kept: Path, name: str, sha256: str, aliases: Aliases, limits: Limits, target: Path, key: str) -> Job:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from assets.publication.prover.case import Case
 from assets.review.catalogue import finding
 from schemas.finding import Finding
 from schemas.rounding import exact, half_up
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _HUNDRED_MILLION = 100_000_000
 

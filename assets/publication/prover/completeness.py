@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from assets.publication.prover.case import Case
 from schemas.columns.report import REPORT_TABLES
 from schemas.columns.validation import table_faults
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 
 def tables_valid(case: Case) -> list[str]:

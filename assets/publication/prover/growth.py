@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from assets.metrics.same_period import prior_year_values
+from assets.publication.prover.case import Case
 from schemas.metrics import load_registry
 from schemas.months import shift
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _CLOSE = 0.00005  # credited counts carry four places
 _BOTH = ("prior_ytd_value", "comparable_prior_ytd_value")

@@ -4,17 +4,15 @@ S503)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from assets.publication.prover.case import Case
 from assets.review.catalogue import finding, thresholds
 from schemas.finding import Finding
 from schemas.metrics import load_registry
 from schemas.rounding import exact, half_up
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _FUNDS, _FIXED = "funds_out_of_district", "funds_fixed_asset"
 

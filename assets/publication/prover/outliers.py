@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from assets.publication.prover.case import Case
 from assets.review.catalogue import finding, thresholds
 from assets.review.rules.funds import reduction_with_reason
 from schemas.codes.lists import STAGE_ORDER
@@ -15,9 +16,6 @@ from schemas.finding import Finding
 from schemas.metrics import Metric, load_registry
 from schemas.months import number_of, shift
 from schemas.rounding import exact, half_up
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _MAD = 1.4826  # of a normal distribution: one median absolute deviation is this part of a standard deviation
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
 from assets.publication.prover import claims, completeness, growth, office, outliers, recomputed_tables, scores, sums
+from assets.publication.prover.case import Case
 from assets.review.catalogue import is_on
 from assets.review.comply import exempted
 from assets.store.candidate import Candidate
 from schemas.finding import Finding
 from schemas.history import History
-from schemas.office.district import District
 from schemas.office.rulebook import Rulebook
 
 
@@ -27,21 +27,6 @@ class Proof:
     @property
     def blocking(self) -> bool:
         return any(self.failures.values())
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a proof may look at."""
-
-    candidate: Candidate
-    history: History
-    reference: Reference
-    register: UnitRegister
-    rulebook: Rulebook | None = None
-
-    @property
-    def district(self) -> District:
-        return self.reference.district
 
 
 class ReleaseRefused(Exception):

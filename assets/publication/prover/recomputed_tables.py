@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,12 +15,10 @@ from assets.ledger.verification import Verification
 from assets.metrics.compute import compute_metrics
 from assets.metrics.reporting import returned_before
 from assets.metrics.tables import CALIBERS, FUND_FIELDS, FUND_METRICS, metric_tables
+from assets.publication.prover.case import Case
 from assets.publication.prover.comparing import unequal
 from assets.publication.prover.records import records_whole
 from schemas.calendar import Deadlines
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 # What the prover itself finds changes these after the figures are made (candidate.py recounted).
 _RECOUNTED = "finding_count"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from assets.publication.prover.case import Case
 from assets.review.catalogue import rule
 from assets.review.source_cells import source_id
 from assets.store.candidate import finding_rows
 from schemas.finding import Finding
 from schemas.months import shift
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _CLOSE = 1e-6
 _SHOWN = 5

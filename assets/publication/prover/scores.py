@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from assets.publication.prover.case import Case
 from assets.publication.recompute import recomputed
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _CLOSE = 1e-6
 _SCORED = {

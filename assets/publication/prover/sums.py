@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from assets.publication.prover.case import Case
 from schemas.metrics import load_registry
-
-if TYPE_CHECKING:
-    from assets.publication.prover.proofs import Case
 
 _CLOSE = 0.00005  # credited counts carry four places
 

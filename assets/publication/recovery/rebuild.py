@@ -32,7 +32,7 @@ from assets.store.connection import plain_engine, shown_url, sqlite_file, writin
 from assets.store.guards import adding_release
 from assets.store.identity import UNCOMMITTED, make_identity, release_folders
 from assets.store.loading import append_rows
-from assets.store.publish import lock_chain
+from assets.store.month_lock import lock_chain
 from assets.store.published import Store
 from assets.store.tables import IDENTITY, KEPT_BOOKS, LINEAGE, POINTER, PUBLISHED
 from assets.store.tables import MANIFEST as MANIFEST_TABLE

@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from assets.intake.processes.child import Job, serve
+from assets.intake.processes.child import BytesChanged, Job, serve
 from assets.review.returns.annotate.copy import About, annotated_copy
 from schemas.files import write_whole
 from schemas.finding import Finding
-
-
-class BytesChanged(Exception):
-    """The file does not hold the bytes it is named by."""
 
 
 def annotate_job(
