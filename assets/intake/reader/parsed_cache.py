@@ -22,8 +22,8 @@ _LONGEST_HEAD = 2**20  # bytes
 
 def put(read: FileRead, target: Path, key: str) -> None:
     """Writes the entry of `read`, whole or not at all."""
-    lines = (_line(each, key) for each in (asdict(read.head), asdict(read)))
-    write_whole(target, b"".join(lines), lasting=False)
+    whole = {**vars(read), "sheets": [vars(sheet) for sheet in read.sheets]}  # as asdict, without copying every cell
+    write_whole(target, _line(asdict(read.head), key) + _line(whole, key), lasting=False)
 
 
 def head_in(target: Path, key: str) -> Head | None:

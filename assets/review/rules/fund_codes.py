@@ -101,8 +101,8 @@ def vouchers_used_twice(context: RuleContext) -> Iterator[Finding]:
     """A voucher number of one row of 到位资金 that an earlier row of the file has, too. Vouchers of two kinds may share a
     number."""
     first: dict[tuple[int, str], list[tuple[str, str, Any]]] = {}
-    for index, file_id, kind, written in context.lists("fund", "file_id", "evidence_kind", "evidence_ref"):
-        code = context.rows("fund").at[index, "project_code"]
+    columns = ("file_id", "project_code", "evidence_kind", "evidence_ref")
+    for index, file_id, code, kind, written in context.lists("fund", *columns):
         for number in sorted(_numbers(written)):
             earlier = first.setdefault((file_id, number), [])
             of_kind = folded(kind)
