@@ -1,6 +1,7 @@
 """What a rulebook may score by: the grammar of every method's item, and of a bonus or a deduction.
 
-How a method scores is assets/assessment/methods; docs/rulebook.md teaches the grammar.
+What a method reads, how it scores and its words: assets/assessment/methods/<method>.py. The models stay here, because
+schemas import no room. docs/rulebook.md teaches the grammar.
 """
 
 from __future__ import annotations
@@ -39,6 +40,21 @@ class Strict(BaseModel):
     """A mapping of a rulebook: nothing but the keys named here, numbers as the text they are written as."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class ClassedPoints(Strict):
+    """Points of one step: `points`, or by `classes` of [lower bound of the annual target, points]."""
+
+    points: Amount | None = None
+    classes: list[tuple[Bound, Amount]] = []
+
+    def points_for(self, target: Fraction | None) -> Fraction:
+        """Points of one step or ground; by the class of the unit's target where there are classes."""
+        points = exact(self.points) if self.points is not None else Fraction(0)
+        for bound, value in sorted(self.classes):
+            if target is not None and target >= exact(bound):
+                points = exact(value)
+        return points
 
 
 class _Item(Strict):
@@ -153,12 +169,10 @@ class Survey(_Item):
     raters: dict[str, Amount]
 
 
-class StepIncrement(_OfTarget):
-    """`points` for each whole `per` of completion above 1. `classes`: [lower bound of the annual target, points]."""
+class StepIncrement(_OfTarget, ClassedPoints):
+    """`points` for each whole `per` of completion above 1."""
 
     method: Literal["step_increment"]
-    points: Amount | None = None
-    classes: list[tuple[Bound, Amount]] = []
     per: Divisor = Number("0.01")
     cap: Amount | None = None
 
@@ -192,7 +206,7 @@ METHODS: tuple[str, ...] = tuple(
 )
 
 
-class Extra(Strict):
+class Extra(ClassedPoints):
     """A bonus or a deduction: for each project that meets `where`, for each conduct row, or for each whole `step` above the
     annual target; `share`: × the unit's share. `method: step_increment` writes the last as an item does: `per` is the step,
     `classes` the points by target."""
@@ -201,8 +215,6 @@ class Extra(Strict):
     label: str = ""
     clause: str = ""
     method: Literal["step_increment"] | None = None
-    points: Amount | None = None
-    classes: list[tuple[Bound, Amount]] = []
     per: Literal["project"] | None = None
     where: Where = {}
     share: bool = False
@@ -218,14 +230,6 @@ class Extra(Strict):
             return data
         written = {key: value for key, value in data.items() if key not in ("per", "weight")}
         return {"step": data.get("per", "0.01"), **written}
-
-    def points_for(self, target: Fraction | None) -> Fraction:
-        """Points of one step or ground; by the class of the unit's target where there are classes."""
-        points = exact(self.points) if self.points is not None else Fraction(0)
-        for bound, value in sorted(self.classes):
-            if target is not None and target >= exact(bound):
-                points = exact(value)
-        return points
 
     @model_validator(mode="after")
     def _one_source(self) -> Extra:

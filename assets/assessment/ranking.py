@@ -7,18 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from assets.assessment.gather import Month
+from assets.assessment.scoring_month import ScoringMonth
 from schemas.months import shift
-from schemas.rounding import exact, half_up
+from schemas.rounding import exact
 
 
 def ranked(
-    scene: Month, units: list[str], items: list[dict[str, Any]], extras: list[dict[str, Any]]
+    month: ScoringMonth, units: list[str], items: list[dict[str, Any]], extras: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """report_assessment rows, ranks among those that are ranked. Vetoed units rank last, among them by score; ties 1,1,3.
     A unit without figures has neither score nor rank, or 0 and the last place where the rulebook says so."""
-    rows = [_total(scene, unit, items, extras) for unit in units]
-    before = scene.history.table("assessment", shift(scene.month, -1))
+    rows = [_total(month, unit, items, extras) for unit in units]
+    before = month.history.table("assessment", shift(month.month, -1))
     earlier = dict(zip(before["unit_code"], before["rank_in_group"], strict=True))
     for row in rows:
         row |= {"rank_in_group": None, "gap_to_next": None, "rank_change": None}
@@ -28,7 +28,7 @@ def ranked(
             other for other in rows if other["unit_group"] == row["unit_group"] and other["total_score"] is not None
         ]
         rank = 1 + sum(_order(other) > _order(row) for other in group)
-        promoted = 0 if row["_absent"] else _promoted(scene, row["unit_code"])
+        promoted = 0 if row["_absent"] else _promoted(month, row["unit_code"])
         row["rank_in_group"] = max(1, rank - promoted)
         row["gap_to_next"] = _gap(row, group)
         old = earlier.get(row["unit_code"])
@@ -36,22 +36,22 @@ def ranked(
     return rows
 
 
-def _total(scene: Month, unit: str, items: list[dict[str, Any]], extras: list[dict[str, Any]]) -> dict[str, Any]:
+def _total(month: ScoringMonth, unit: str, items: list[dict[str, Any]], extras: list[dict[str, Any]]) -> dict[str, Any]:
     def summed(rows: list[dict[str, Any]], method: str | None = None) -> Fraction:
         mine = (
             row["_score"] for row in rows if row["unit_code"] == unit and (method is None or row["method"] == method)
         )
         return sum(mine, Fraction(0))
 
-    rulebook = scene.rulebook
+    rulebook = month.rulebook
     base, bonus, lost = summed(items), summed(extras, "bonus"), -summed(extras, "deduction")
     if rulebook.bonus.cap is not None:
         bonus = min(bonus, exact(rulebook.bonus.cap))
     if rulebook.deduction.cap is not None:
         lost = min(lost, exact(rulebook.deduction.cap))
-    vetoes = [each for each in rulebook.veto if len(scene.conduct_rows(unit, each.conduct))]
-    total = exact(half_up(base + bonus - lost, rulebook.rounding.places))
-    absent = unit in scene.absent
+    vetoes = [each for each in rulebook.veto if len(month.conduct_rows(unit, each.conduct))]
+    total = rulebook.rounding.total_score(base + bonus - lost)
+    absent = unit in month.absent
     if absent or any(each.effect == "zero" for each in vetoes):
         total = Fraction(0)
     scores: dict[str, float | None] = {
@@ -63,7 +63,7 @@ def _total(scene: Month, unit: str, items: list[dict[str, Any]], extras: list[di
     if absent and rulebook.absent_unit == "unranked":
         scores = dict.fromkeys(scores, None)
     return {
-        "unit_code": unit, "unit_name": scene.register.name(unit), "unit_group": scene.register.group(unit), **scores,
+        "unit_code": unit, "unit_name": month.register.name(unit), "unit_group": month.register.group(unit), **scores,
         "vetoed": bool(vetoes), "_total": total, "_absent": absent,
     }  # fmt: skip
 
@@ -80,10 +80,10 @@ def _gap(row: dict[str, Any], group: list[dict[str, Any]]) -> float | None:
     return float(min(above, key=_order)["_total"] - row["_total"])
 
 
-def _promoted(scene: Month, unit: str) -> int:
+def _promoted(month: ScoringMonth, unit: str) -> int:
     """Places a promotion lifts a unit by."""
     return sum(
         1
-        for each in scene.rulebook.promote
-        if each.effect == "up_one_tier" and len(scene.conduct_rows(unit, each.conduct))
+        for each in month.rulebook.promote
+        if each.effect == "up_one_tier" and len(month.conduct_rows(unit, each.conduct))
     )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from assets.assessment.explain import explain_absent, explain_item, plain
+from assets.assessment.explain import explain_absent, explain_item
 from assets.assessment.extras import extra_rows
-from assets.assessment.gather import Month
-from assets.assessment.inputs import inputs_of
+from assets.assessment.item_row import item_row
+from assets.assessment.methods.method import Inputs, Points
 from assets.assessment.methods.registry import METHODS
 from assets.assessment.ranking import ranked
+from assets.assessment.scoring_month import ScoringMonth
 from assets.intake.office.units import UnitRegister
 from schemas.columns.frames import typed_frame
 from schemas.columns.judged import ASSESSMENT, ASSESSMENT_ITEM
 from schemas.history import History
 from schemas.office.rulebook import Rulebook
-from schemas.rounding import exact, half_up
+from schemas.rounding import exact
 
 
 @dataclass
@@ -49,13 +49,13 @@ def assess(
     closed: bool = True,
 ) -> Assessment:
     """The scores of `month`; `closed`: a unit with nothing clean counts as missing."""
-    scene = Month(rulebook, metrics, facts, submissions, findings, conduct, register, history, month, closed)
+    scored = ScoringMonth(rulebook, metrics, facts, submissions, findings, conduct, register, history, month, closed)
     units = [unit for unit in register.expected(month) if _group(rulebook, register.group(unit)) is not None]
-    rows = _item_rows(scene, units)
-    extras = extra_rows(scene, units)
+    rows = _item_rows(scored, units)
+    extras = extra_rows(scored, units)
     return Assessment(
         typed_frame(pd.DataFrame([*rows, *extras]), ASSESSMENT_ITEM),
-        typed_frame(pd.DataFrame(ranked(scene, units, rows, extras)), ASSESSMENT),
+        typed_frame(pd.DataFrame(ranked(scored, units, rows, extras)), ASSESSMENT),
     )
 
 
@@ -66,89 +66,78 @@ def _group(rulebook: Rulebook, group: str | None) -> str | None:
 
 @dataclass
 class _Scored:
+    """One item of one unit. `points`: None where the indicator is missing."""
+
     unit: str
     item: Any
-    inputs: dict[str, Any]
-    points: tuple[Fraction, Fraction] | None
+    inputs: Inputs
+    points: Points | None
 
 
-def _item_rows(scene: Month, units: list[str]) -> list[dict[str, Any]]:
+def _item_rows(month: ScoringMonth, units: list[str]) -> list[dict[str, Any]]:
+    """Rows of the units with figures, then those of the units without: no score, or 0 where the rulebook says so."""
     scored: list[_Scored] = []
     absent = []
     for unit in units:
-        for item in scene.rulebook.items:
-            weight = item.weight_of(scene.register.group(unit) or "")
+        for item in month.rulebook.items:
+            weight = item.weight_of(month.register.group(unit) or "")
             if weight is None:
                 continue
-            if unit in scene.absent:
-                absent.append(_absent_row(scene, unit, item, exact(weight)))
+            if unit in month.absent:
+                explanation = explain_absent(month.rulebook, item, exact(weight))
+                absent.append(
+                    item_row(month, unit, explanation, code=item.code, label=item.label, weight=exact(weight))
+                )
                 continue
-            inputs = inputs_of(scene, unit, item, exact(weight))
-            scored.append(_Scored(unit, item, inputs, METHODS[item.method](inputs)))
-    return [*(_row(scene, each, scored) for each in scored), *absent]
+            method = METHODS[item.method]
+            inputs = {"weight": exact(weight), **method.inputs(month, unit, item)}
+            scored.append(_Scored(unit, item, inputs, method.score(inputs)))
+    return [*(_row(month, each, scored) for each in scored), *absent]
 
 
-def _absent_row(scene: Month, unit: str, item: Any, weight: Fraction) -> dict[str, Any]:
-    """An item of a unit without figures: no score, or 0 where the rulebook says so; the explanation says why."""
-    score = Fraction(0) if scene.rulebook.absent_unit == "zero" else None
-    structure = explain_absent(scene.rulebook, item, weight, score)
-    return {
-        "unit_code": unit, "item_code": item.code, "unit_group": scene.register.group(unit), "item_label": item.label,
-        "weight": float(weight), "method": item.method, "actual": None, "target": None, "ratio": None, "raw_score": None,
-        "capped_score": _float(score), "score": _float(score), "explanation": json.dumps(plain(structure), ensure_ascii=False),
-        "explanation_zh": structure["text"], "_score": score or Fraction(0),
-    }  # fmt: skip
-
-
-def _row(scene: Month, each: _Scored, every: list[_Scored]) -> dict[str, Any]:
+def _row(month: ScoringMonth, each: _Scored, every: list[_Scored]) -> dict[str, Any]:
     """One item's row: the method's points, or what the policy for a missing indicator gives; rounded where asked."""
-    policy, note = scene.rulebook.missing_indicator, ""
+    rulebook, policy = month.rulebook, month.rulebook.missing_indicator
+    weight, factor = each.inputs["weight"], Fraction(1)
     raw, capped = each.points or (Fraction(0), Fraction(0))
-    factor = Fraction(1)
-    weight = each.inputs["weight"]
     if each.points is None:
-        note = policy
-        capped = {"full": weight, "zero": Fraction(0), "redistribute": Fraction(0)}.get(policy, Fraction(0))
+        capped = weight if policy == "full" else Fraction(0)
         if policy == "group_average":
-            capped = _group_average(scene, each, every)
+            capped = _group_average(month, each, every)
     elif policy == "redistribute":
         factor = _redistributed(each, every)
         raw, capped = raw * factor, capped * factor
-    score = _rounded(scene.rulebook, capped)
     inputs = {**each.inputs, "factor": factor}
-    target = inputs.get("target")
-    actual = inputs.get("actual")
-    structure = explain_item(scene.rulebook, each.item, scene.units_of_metrics, inputs, raw, capped, score, note)
-    return {
-        "unit_code": each.unit, "item_code": each.item.code, "unit_group": scene.register.group(each.unit),
-        "item_label": each.item.label, "weight": float(weight * factor), "method": each.item.method,
-        "actual": _float(actual), "target": _float(target),
-        "ratio": _float(actual / target) if actual is not None and target else None,
-        "raw_score": _float(raw) if each.points is not None else None, "capped_score": _float(capped), "score": float(score),
-        "explanation": json.dumps(plain(structure), ensure_ascii=False), "explanation_zh": structure["text"], "_score": score,
-    }  # fmt: skip
-
-
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+    missing = policy if each.points is None else ""
+    score = rulebook.rounding.item_score(capped)
+    explanation = explain_item(rulebook, each.item, month.value_units, inputs, raw, capped, score, missing)
+    return item_row(
+        month,
+        each.unit,
+        explanation,
+        code=each.item.code,
+        label=each.item.label,
+        weight=weight * factor,
+        actual=inputs.get("actual"),
+        target=inputs.get("target"),
+        raw=None if missing else raw,
+    )
 
 
 def _redistributed(each: _Scored, every: list[_Scored]) -> Fraction:
-    """What the unit's other items grow by when some are missing: all weight over the weight that is there."""
-    mine = [other for other in every if other.unit == each.unit]
-    whole = sum((other.inputs["weight"] for other in mine), Fraction(0))
-    there = sum((other.inputs["weight"] for other in mine if other.points is not None), Fraction(0))
+    """The factor by which the unit's other items grow where some are missing: all weight ÷ the weight that is there."""
+    own = [other for other in every if other.unit == each.unit]
+    whole = sum((other.inputs["weight"] for other in own), Fraction(0))
+    there = sum((other.inputs["weight"] for other in own if other.points is not None), Fraction(0))
     return whole / there if there else Fraction(1)
 
 
-def _group_average(scene: Month, each: _Scored, every: list[_Scored]) -> Fraction:
-    group = scene.register.group(each.unit)
-    peers = [
-        other.points[1] for other in every
-        if other.item.code == each.item.code and other.points is not None and scene.register.group(other.unit) == group
-    ]  # fmt: skip
-    return sum(peers, Fraction(0)) / len(peers) if peers else Fraction(0)
-
-
-def _rounded(rulebook: Rulebook, value: Fraction) -> Fraction:
-    return exact(half_up(value, rulebook.rounding.places)) if rulebook.rounding.step == "item" else value
+def _group_average(month: ScoringMonth, each: _Scored, every: list[_Scored]) -> Fraction:
+    """Mean points of the item in the unit's group, over the units that have it."""
+    group = month.register.group(each.unit)
+    points = [
+        other.points[1]
+        for other in every
+        if other.item.code == each.item.code and other.points and month.register.group(other.unit) == group
+    ]
+    return sum(points, Fraction(0)) / len(points) if points else Fraction(0)

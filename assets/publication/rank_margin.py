@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assets.assessment.explain import figure_words
+from assets.assessment.number_words import figure_words
 from schemas.rounding import exact
 
 _BY_ACTUAL = ("ratio", "ratio_to_schedule")

@@ -6,6 +6,7 @@ The items are schemas/scoring.py's; here is the whole and its file. docs/ruleboo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from schemas.metrics import NotNegative, load_registry
 from schemas.office.supervision import SupervisionRule
 from schemas.office.yaml_files import YamlFile, YamlProblem, read_yaml
 from schemas.problems import expected
+from schemas.rounding import exact, half_up
 from schemas.scoring import METHODS, Amount, Divisor, Extra, Item, Number, Strict
 
 
@@ -40,8 +42,18 @@ class Months(Strict):
 
 
 class Rounding(Strict):
+    """Where scores are rounded: each item and the total, or the total alone."""
+
     step: Literal["item", "total"] = "item"
     places: int = Field(3, ge=0, le=6)
+
+    def item_score(self, points: Fraction) -> Fraction:
+        """The score of an item, a bonus or a deduction from its points after the cap."""
+        return self.total_score(points) if self.step == "item" else points
+
+    def total_score(self, points: Fraction) -> Fraction:
+        """The points to the rulebook's places, half up."""
+        return exact(half_up(points, self.places))
 
 
 class Shares(Strict):

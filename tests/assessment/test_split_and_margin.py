@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from assets.assessment.actuals import _split
-from assets.assessment.explain import figure_words
+from assets.assessment.number_words import figure_words
 from assets.publication.rank_margin import closers
 from tests.assessment.world import item_scores, oracle, projects_of, score
 

@@ -1,10 +1,9 @@
-"""Gathers what a scoring method needs of one unit: figures, peers, counts of events, ratings. Everything exact."""
+"""A month as scoring reads it: figures, the group's figures, counts of events, ratings, projects. All numbers are exact."""
 
 from __future__ import annotations
 
-import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -12,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from assets.assessment.project_conditions import meets
 from assets.intake.office.units import UnitRegister
-from schemas.codes.lists import STARTED_STAGES
 from schemas.conditions import Condition
 from schemas.history import History
 from schemas.months import months_between, number_of, shift
@@ -27,8 +26,8 @@ def fraction(value: Any) -> Fraction | None:
 
 
 @dataclass
-class Month:
-    """A month as scoring sees it. `metrics`: report_metric rows, verified, of units, under the rulebook's split."""
+class ScoringMonth:
+    """The tables of one month. `metrics`: report_metric rows, verified, of units, under the rulebook's split."""
 
     rulebook: Rulebook
     metrics: pd.DataFrame
@@ -40,22 +39,37 @@ class Month:
     history: History
     month: str
     closed: bool = True
-    _figures: dict[tuple[str, str], Any] = field(default_factory=dict)
-    _events: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     _peers: dict[tuple[str | None, str, str], list[Fraction]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str], Any]:
+        """(unit, metric) → its verified row of report_metric."""
         rows = self.metrics[self.metrics["caliber"] == "verified"]
-        self._figures = {(row.unit_code, row.metric_code): row for row in rows.itertuples()}
-        months = months_between(self.rulebook.months.from_, self.month)
-        said = self.conduct[self.conduct["month"].isin(months)]
-        heirs = {code: self.register.successor(str(code), self.month) for code in said["unit_code"].unique()}
-        self._conduct = said.assign(unit_code=said["unit_code"].map(heirs))
-        self._conduct_of = self._conduct.groupby(["unit_code", "item_code"]).indices
-        self._events = reporting_events(self, months)
+        return {(row.unit_code, row.metric_code): row for row in rows.itertuples()}
 
     @cached_property
-    def units_of_metrics(self) -> dict[str, str]:
+    def _months(self) -> list[str]:
+        """The rulebook's months up to this one."""
+        return months_between(self.rulebook.months.from_, self.month)
+
+    @cached_property
+    def _conduct(self) -> pd.DataFrame:
+        """Conduct of the rulebook's months, under the units that are expected now."""
+        rows = self.conduct[self.conduct["month"].isin(self._months)]
+        heirs = {code: self.register.successor(str(code), self.month) for code in rows["unit_code"].unique()}
+        return rows.assign(unit_code=rows["unit_code"].map(heirs))
+
+    @cached_property
+    def _conduct_of(self) -> dict[Any, Any]:
+        """(unit, conduct item) → positions in `_conduct`."""
+        return self._conduct.groupby(["unit_code", "item_code"]).indices
+
+    @cached_property
+    def _events(self) -> dict[str, dict[str, Fraction]]:
+        return reporting_events(self, self._months)
+
+    @cached_property
+    def value_units(self) -> dict[str, str]:
         """Metric → yuan, usd, count or ratio."""
         return dict(zip(self.metrics["metric_code"], self.metrics["value_unit"], strict=True))
 
@@ -145,45 +159,7 @@ class Month:
         return own if lead else 1 - own
 
 
-def meets(row: Any, where: dict[str, Condition], month: str) -> bool:
-    """Whether a project meets every condition. `started`: stage building or completed; `months_since_signed`: whole
-    months from the contract to the month."""
-    return all(_met(_column(row, name, month), condition) for name, condition in where.items())
-
-
-def _met(value: Any, condition: Condition) -> bool:
-    """One column's condition; a null meets none of them but is_null: true."""
-    for name in condition.model_fields_set:
-        wanted = getattr(condition, name)
-        if name == "is_null":
-            met = (value is None) == wanted
-        else:
-            met = value is not None and _HOLDS[name](value, wanted)
-        if not met:
-            return False
-    return True
-
-
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": operator.eq, "ne": operator.ne, "ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt,
-    "one_of": lambda value, wanted: value in wanted, "not_in": lambda value, wanted: value not in wanted,
-}  # fmt: skip
-_DATE_OF = {"signed_this_year": "signed_on", "started_this_year": "started_on", "completed_this_year": "completed_on"}
-
-
-def _column(row: Any, name: str, month: str) -> Any:
-    if name == "started":
-        return row.stage in STARTED_STAGES
-    if name == "months_since_signed":
-        return None if not isinstance(row.signed_on, str) else len(months_between(row.signed_on[:7], month)) - 1
-    if name in _DATE_OF:
-        day = getattr(row, _DATE_OF[name])
-        return isinstance(day, str) and day[:4] == month[:4]
-    value = getattr(row, name)
-    return None if not isinstance(value, str) and pd.isna(value) else value
-
-
-def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fraction]]:
+def reporting_events(month: ScoringMonth, months: list[str]) -> dict[str, dict[str, Fraction]]:
     """Unit → late, missing, returned, unresolved_error over the rulebook's months to this one. missing: nothing clean at
     the close; late: clean after the deadline day, a holiday or not; returned: revisions sent back."""
     counts: dict[str, dict[str, Fraction]] = {
@@ -213,7 +189,7 @@ def reporting_events(month: Month, months: list[str]) -> dict[str, dict[str, Fra
     return counts
 
 
-def _returned(month: Month, months: list[str]) -> dict[str, Fraction]:
+def _returned(month: ScoringMonth, months: list[str]) -> dict[str, Fraction]:
     """Unit → revisions returned in the months: the year's count at the last, less what came before the first."""
     counts = {
         unit: month.figure(unit, "returned_count", "ytd_value") or Fraction(0)
