@@ -51,10 +51,10 @@ def months_of(received: Sequence[Received], heads: Mapping[str, Head], reference
         earlier = sent.get((unit or "", stated), set())
         meant = each.sha256 in earlier or _meant(each, head, stated, earlier, bool(sent.get((unit or "", now))))
         in_time = each.received_at.date() <= deadlines.close(now)
-        exempt = _exempted(reference, unit, stated)
         closed = unit is not None and stated < now and not meant
         witness = now in (month_of(PurePosixPath(each.name).name), *(month for _, month in head.months[1:]))
-        found[at] = now if stated != now and in_time and not exempt and (witness or closed) else stated
+        doubtful = stated != now and in_time and (witness or closed)
+        found[at] = now if doubtful and not _exempted(reference, unit, stated) else stated
         if unit is not None:
             sent.setdefault((unit, stated), set()).add(each.sha256)
     return [found[at] for at in range(len(received))]

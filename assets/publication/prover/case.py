@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
@@ -25,3 +26,9 @@ class Case:
     @property
     def district(self) -> District:
         return self.reference.district
+
+    @cached_property
+    def without_figures(self) -> frozenset[str]:
+        """The units that have no figures this month."""
+        submissions = self.candidate.tables["submission"]
+        return frozenset(submissions.loc[submissions["figures"] == "none", "unit_code"])

@@ -91,9 +91,7 @@ def _everyone(case: Case, rows: Rows, units: list[str], metric: str, caliber: st
     """Whether every unit of a place has figures; how a unit reports is known of every unit."""
     if load_registry(case.reference.home)[metric].fact == "reporting" or case.district.policies.missing == "zero":
         return True
-    submissions = case.candidate.tables["submission"]
-    silent = set(submissions.loc[submissions["figures"] == "none", "unit_code"])
-    return not silent & set(units)
+    return case.without_figures.isdisjoint(units)
 
 
 def _same(left: float, right: float) -> bool:

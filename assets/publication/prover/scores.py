@@ -46,19 +46,13 @@ def scores_recompute(case: Case) -> list[str]:
 
 
 def _order(case: Case, row: Any) -> tuple[bool, bool, float]:
-    return (row.unit_code not in _absent(case), not row.vetoed, row.total_score)
-
-
-def _absent(case: Case) -> set[str]:
-    """Units with figures none."""
-    table = case.candidate.tables["submission"]
-    return set(table.loc[table["figures"] == "none", "unit_code"])
+    return (row.unit_code not in case.without_figures, not row.vetoed, row.total_score)
 
 
 def absent_unscored(case: Case) -> list[str]:
     """A unit without figures has no score, rank or gap anywhere, or 0 and the last place where the rulebook says so; every
     other unit that the rulebook scores has them."""
-    absent = _absent(case)
+    absent = case.without_figures
     faults = []
     zero = case.rulebook is not None and case.rulebook.absent_unit == "zero"
     for name, columns in _SCORED.items():
