@@ -37,11 +37,11 @@ def score(inputs: Inputs) -> Points | None:
 
 
 def words(scored: ScoredItem) -> list[str]:
-    """起评 … 分; then as event_words."""
-    return [f"起评 {fraction_text(scored.inputs['start'])} 分", *event_words(scored.inputs)]
+    """起评 … 分; then as event_steps."""
+    return [f"起评 {fraction_text(scored.inputs['start'])} 分", *event_steps(scored.inputs)]
 
 
-def event_words(inputs: Inputs) -> list[str]:
+def event_steps(inputs: Inputs) -> list[str]:
     """迟报 … 次 × … for each kind of event that occurred."""
     lines = [
         f"{_EVENTS.get(name, name)} {fraction_text(number)} 次 × {fraction_text(inputs['events'][name])}"

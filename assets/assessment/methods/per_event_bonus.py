@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from assets.assessment.methods.deduct_per_event import event_words
+from assets.assessment.methods.deduct_per_event import event_steps
 from assets.assessment.methods.method import Inputs, Points, ScoredItem, at_most, given
 from assets.assessment.scoring_month import ScoringMonth
 from schemas.rounding import exact
@@ -29,4 +29,4 @@ def score(inputs: Inputs) -> Points | None:
 
 def words(scored: ScoredItem) -> list[str]:
     """迟报 … 次 × … for each kind of event that occurred."""
-    return event_words(scored.inputs)
+    return event_steps(scored.inputs)
