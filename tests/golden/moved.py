@@ -41,7 +41,10 @@ def moved(home: MonthHome, folder: Path) -> tuple[list[Move], list[tuple[Seed, F
     """(the changes typed in, every seed figure before and after) of a copy of a released home made in `folder`."""
     copy = folder / "district"
     shutil.copytree(
-        home.path, copy, copy_function=shutil.copy2, ignore=shutil.ignore_patterns(".dagster", "releases", "returns")
+        home.path,
+        copy,
+        copy_function=shutil.copy2,
+        ignore=shutil.ignore_patterns(".dagster", "returns", "*.docx", "*.html", "tables"),
     )
     database = copy / "zhaoyin.db"
     published = datetime.fromisoformat(
