@@ -19,6 +19,7 @@ from schemas.months import month_label
 from schemas.office.district import District
 from schemas.personal import mask_id_numbers
 from schemas.typography import chinese
+from schemas.words import CHECK_SEVERITIES
 
 _LOG = logging.getLogger("zhaoyin.alerts")
 # Faults that say all there is to say: the step they were raised in adds nothing.
@@ -118,7 +119,7 @@ def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[str]:
             continue
         evaluation = event.asset_check_evaluation_data
         if not evaluation.passed:
-            word = "错误" if evaluation.severity == dg.AssetCheckSeverity.ERROR else "提醒"
+            word = CHECK_SEVERITIES[evaluation.severity.value]
             asset = evaluation.asset_key.to_user_string()
             lines.append(f"{asset}·{evaluation.check_name}（{word}）：{evaluation.description or '未通过'}")
     return lines

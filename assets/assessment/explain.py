@@ -15,15 +15,15 @@ from assets.assessment.number_words import fraction_text
 from schemas.office.rulebook import Rulebook
 from schemas.scoring import Extra
 from schemas.typography import chinese
+from schemas.words import MISSING
 
-_MISSING = {
+_MISSING_INDICATOR = {
     "redistribute": "无此项目标或数据，权重按比例分给其他各项",
     "group_average": "无此项目标或数据，按组内平均分计",
     "full": "无此项目标或数据，按满分计",
     "zero": "无此项目标或数据，计零分",
 }
 ABSENT = "absent"  # `missing` of an item of a unit without figures
-ABSENT_WORD = "缺数"
 
 
 def explain_item(
@@ -38,7 +38,7 @@ def explain_item(
 ) -> dict[str, Any]:
     """The explanation of one item's score. `value_units`: metric → yuan, usd, count or ratio."""
     scored = ScoredItem(item, inputs, raw, capped, value_units)
-    steps = [_MISSING[missing]] if missing else METHODS[item.method].words(scored)
+    steps = [_MISSING_INDICATOR[missing]] if missing else METHODS[item.method].words(scored)
     if inputs["factor"] != 1 and not missing:
         steps.append(f"其他缺项的权重分来，乘以 {fraction_text(inputs['factor'], 6)}")
     if rulebook.split is not None and (hasattr(item, "metric") or hasattr(item, "count")):
@@ -110,7 +110,7 @@ def absent_score(rulebook: Rulebook) -> Fraction | None:
 def absent_words(rulebook: Rulebook) -> str:
     """Why a unit without figures has no score."""
     effect = "，按零分计" if rulebook.absent_unit == "zero" else "，不计分，不参加排名"
-    return f"{ABSENT_WORD}（本月没有可用数据）{effect}"
+    return f"{MISSING}（本月没有可用数据）{effect}"
 
 
 def _item_title(item: Any, weight: Fraction) -> str:

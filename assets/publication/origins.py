@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from assets.publication.office_copies import RECEIVED, office_copy
-from assets.review.submission_status import LABELS
 from assets.store.candidate import Candidate
 from schemas.columns.books import BOOKS
+from schemas.words import FIGURES, SUBMISSION_STATUSES
 
 if TYPE_CHECKING:
     from assets.store.published import Store
 
 CELL, REFERENCE = "cell", "reference"
-_FIGURES = {"current": "采用当月数", "carried": "沿用上次数", "none": "缺数"}
+_FIGURES = {**FIGURES, "current": f"采用{FIGURES['current']}"}
 _PLACE = ("unit_code", "as_of_month", "file_sha256", "file_name", "sheet", "row", "fund_sheet", "fund_row")
 _LABELS = {f"fund.{column.name}": column.label for column in BOOKS["project"].columns} | {
     f"{name}.{column.name}": column.label for name, table in BOOKS.items() for column in table.columns
@@ -166,7 +166,7 @@ def _submissions(store: Store, candidate: Candidate, release_id: str, told: set[
 def _standing(old: Any, row: Any) -> str:
     """报送状态由未报送变为已接收; where only the figures taken differ, those."""
     if old["status"] != row.status:
-        return f"报送状态由{LABELS.get(old['status'], old['status'])}变为{LABELS.get(row.status, row.status)}"
+        return f"报送状态由{SUBMISSION_STATUSES.get(old['status'], old['status'])}变为{SUBMISSION_STATUSES.get(row.status, row.status)}"
     return f"由{_FIGURES.get(old['figures'], old['figures'])}改为{_FIGURES.get(row.figures, row.figures)}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assets.assessment.explain import ABSENT_WORD
+from schemas.words import MISSING
 
 
 @dataclass(frozen=True)
@@ -32,4 +32,4 @@ def participation(assessment: pd.DataFrame, group: str | None = None) -> Partici
 
 def rank_word(rank: object) -> str:
     """The rank as a table prints it; 缺数 for a unit that is not ranked."""
-    return ABSENT_WORD if rank is None or pd.isna(rank) else str(int(rank))  # type: ignore[call-overload]
+    return MISSING if rank is None or pd.isna(rank) else str(int(rank))  # type: ignore[call-overload]

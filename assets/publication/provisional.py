@@ -16,13 +16,12 @@ import pandas as pd
 from schemas.history import History
 from schemas.quoting import quoted
 from schemas.rounding import exact, half_up
+from schemas.words import ABSENCE_REASONS, CARRIED, MISSING
 
 FINAL, PROVISIONAL = "定稿", "快报"
 STATES = {"final": FINAL, "provisional": PROVISIONAL}  # report_release.status → word
 AT_LEAST = "不低于"
-CARRIED, MISSING = "沿用上次数", "缺数"
 _MARKS = {"carried": "沿用", "none": MISSING}  # report_submission.figures → mark in a table
-REASONS = {"missing": "未报送", "returned": "被退回", "unreadable": "无法读取", "late_closed": "关账后报送"}
 _NAMED = 6  # units named in one place
 
 
@@ -109,7 +108,7 @@ class Extent:
 
     def reason(self, unit: str) -> str:
         """未报送, 被退回, 无法读取, 关账后报送: why a unit's own month is not there."""
-        return REASONS.get(self.statuses.get(unit, ""), "")
+        return ABSENCE_REASONS.get(self.statuses.get(unit, ""), "")
 
     def by_reason(self, units: Iterable[str]) -> str:
         """未报送的甲镇、乙镇，被退回的丙街道."""

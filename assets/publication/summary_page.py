@@ -10,10 +10,10 @@ import pandas as pd
 from assets.intake.office.units import UnitRegister
 from assets.publication.participation import participation, rank_word
 from assets.publication.provisional import AT_LEAST, Extent, is_comparable, published_extent
-from assets.review.submission_status import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
 from schemas.rounding import exact, half_up
+from schemas.words import SUBMISSION_STATUSES
 
 _YI = 100_000_000
 _HALO = 'paint-order="stroke" stroke="#fff" stroke-width="4"'  # a figure beside the 100% line stays readable
@@ -61,7 +61,7 @@ def _line(code: str, row: pd.Series, scores: pd.DataFrame, status: pd.Series, na
     score = scores.loc[code] if code in scores.index else None
     shown = (
         name,
-        LABELS.get(str(status.get(code)), ""),
+        SUBMISSION_STATUSES.get(str(status.get(code)), ""),
         _money(row["out_of_district_ytd_yuan"]),
         _percent(row["out_of_district_schedule_progress"]),
         _percent(row["out_of_district_yoy"]),

@@ -15,10 +15,11 @@ from assets.review.judge import judge_month
 from assets.review.model import Review
 from assets.review.new_year import year_lacks
 from assets.review.returns.write import write_returns
-from assets.review.submission_status import LABELS, submission_statuses
+from assets.review.submission_status import submission_statuses
 from schemas.calendar import Deadlines
 from schemas.columns.board import BOARD, REGISTER
 from schemas.history import History
+from schemas.words import ERRORS, SUBMISSION_STATUSES, WARNINGS
 
 GROUP = "review"
 SHOWN_UNITS = 200
@@ -44,7 +45,7 @@ def reviewed_submissions(
         {
             "月份": context.partition_key,
             "dagster/row_count": len(review.submissions),
-            "报送情况": "、".join(f"{LABELS[code]} {count} 家" for code, count in status.items()),
+            "报送情况": "、".join(f"{SUBMISSION_STATUSES[code]} {count} 家" for code, count in status.items()),
             "问题数": len(review.findings),
             "读入行数": int(review.tally["rows_read"].sum()) if len(review.tally) else 0,
             "退回行数": len(review.rejected),
@@ -96,7 +97,7 @@ def returned_workbooks(
 @dg.asset(
     group_name=GROUP,
     kinds={"table"},
-    description="报送登记：每应报单位一行，状态、收到时间、是否按时、错误和疑点数、下一步；同时逐单位记入 submission_received。",
+    description="报送登记：每应报单位一行，状态、收到时间、是否按时、各程度问题数、下一步；同时逐单位记入 submission_received。",
     metadata=table_schema(REGISTER),
 )
 def submission_register(
@@ -132,9 +133,10 @@ def submission_board(
 ) -> pd.DataFrame:
     """One row a group (BOARD); its checks are the page to watch."""
     groups = group_frame(submission_register, home.reference.district.groups)
-    totals = groups[["expected", "accepted", "needs_explanation", "returned", "missing"]].sum()
+    statuses = ["accepted", "needs_explanation", "returned", "missing"]
+    totals = groups[["expected", *statuses]].sum()
     held = not home.senders(context.partition_key)
-    words = zip(("应报", "已接收", "待说明", "退回", "未报"), totals, strict=True)
+    words = zip(("应报", *(SUBMISSION_STATUSES[code] for code in statuses)), totals, strict=True)
     lacking = year_lacks(home.reference, context.partition_key)
     context.add_output_metadata(
         {
@@ -223,7 +225,7 @@ def _accepted(key: str, row: Any, record: Any, answers: dict[str, str]) -> dg.As
         metadata={
             name: dg.MetadataValue.text(str(value))
             for name, value in (
-                ("错误", row.errors), ("疑点", row.warnings), ("退回件", answers.get(row.unit_code, "—")),
+                (ERRORS, row.errors), (WARNINGS, row.warnings), ("退回件", answers.get(row.unit_code, "—")),
             )
         },
         partition=key,
@@ -244,7 +246,7 @@ def answer_paths(returned_workbooks: pd.DataFrame) -> dict[str, str]:
 
 def register_table(register: pd.DataFrame, answers: dict[str, str]) -> dg.TableMetadataValue:
     """The register as a person calls down it: the worst first, at most two hundred."""
-    columns = ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步", "退回件")
+    columns = ("单位", "状态", "收到时间", "按时", "迟报天数", ERRORS, WARNINGS, "下一步", "退回件")
     rows = [
         (
             row.unit_name, row.status_label, shown_time(row.received_at), shown_flag(row.on_time),

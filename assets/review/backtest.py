@@ -10,9 +10,7 @@ from assets.review.catalogue import thresholds
 from schemas.history import History
 from schemas.office.district import District
 from schemas.rules.catalogue import rule_catalogue
-
-_SAID = {"F": "不予载入", "E": "须更正", "ER": "须更正（退回）", "W": "更正或说明", "I": "提示"}
-COUNTED = ("open", "explained", "exempted", "overturned")
+from schemas.words import FINDING_STATUSES, RULE_SEVERITIES
 
 
 def rules_table(district: District) -> list[dict[str, Any]]:
@@ -24,7 +22,7 @@ def rules_table(district: District) -> list[dict[str, Any]]:
         rows.append(
             {
                 "规则": code, "层级": rule.level, "名称": rule.title,
-                "程度": "／".join(_SAID[severity] for severity in rule.severities),
+                "程度": "／".join(RULE_SEVERITIES[severity] for severity in rule.severities),
                 "启用": "否" if off else "是",
                 "参数": "，".join(f"{name}={'默认' if value is None else f'{value:g}'}" for name, value in given.items()),
                 "读取": "、".join(rule.reads), "空值": rule.nulls, "处理": rule.remedy,
@@ -51,13 +49,12 @@ def backtest(history: History, months: list[str]) -> pd.DataFrame:
         found = by_rule.get(code, frame.iloc[0:0])
         counts = found["status"].value_counts()
         hits = len(found)
-        still, explained, exempted, overturned = (int(counts.get(status, 0)) for status in COUNTED)
+        by_status = {word: int(counts.get(status, 0)) for status, word in FINDING_STATUSES.items()}
         rows.append(
             {
-                "规则": code, "名称": rule.title, "命中": hits, "未解决": still, "已说明": explained, "已豁免": exempted,
-                "已推翻": overturned, "月数": found["month"].nunique(), "单位数": found["unit_code"].nunique(),
-                "解决率": round(1 - still / hits, 3) if hits else None,
-                "误判率": round(overturned / hits, 3) if hits else None,
+                "规则": code, "名称": rule.title, "命中": hits, **by_status, "月数": found["month"].nunique(), "单位数": found["unit_code"].nunique(),
+                "解决率": round(1 - counts.get("open", 0) / hits, 3) if hits else None,
+                "误判率": round(counts.get("overturned", 0) / hits, 3) if hits else None,
             }
         )  # fmt: skip
     return pd.DataFrame(rows)

@@ -14,9 +14,9 @@ from assets.intake.home import MonthHome
 from assets.review.assets import RECEIVED, answer_paths, month_by_unit, register_table, shown_time
 from assets.review.board import UNITS_ON_ONE_SCREEN
 from assets.review.model import Review
-from assets.review.submission_status import LABELS
 from schemas.finding import Finding
 from schemas.form.sheets import DATA_SHEETS
+from schemas.words import ERRORS, SEVERITIES, SUBMISSION_STATUSES, WARNINGS
 
 LEVELS = {
     0: ("level_0_files", "文件与表样核查"),
@@ -33,7 +33,6 @@ _BALANCE = (
     "amount_loaded_yuan",
     "amount_rejected_yuan",
 )
-SEVERITY_WORDS = {"F": "无法读取", "E": "错误", "W": "疑点", "I": "提示"}
 _OPEN = ("F", "E", "W")
 
 
@@ -70,7 +69,7 @@ def findings_table(findings: list[Finding], home: MonthHome, answers: dict[str, 
                     columns,
                     (
                         home.register.name(each.unit_code) if each.unit_code else "—",
-                        SEVERITY_WORDS[each.severity],
+                        SEVERITIES[each.severity],
                         each.rule_code,
                         each.sheet or "—",
                         each.cell or "—",
@@ -211,7 +210,7 @@ def received_check(months: dg.PartitionsDefinition, unit_codes: list[str]) -> An
         register = pd.read_parquet(kept).set_index("unit_code")
         status = str(register.at[unit, "status"])
         return dg.AssetCheckResult(
-            passed=status in ("accepted", "nil"), severity=_severity(status), description=LABELS[status]
+            passed=status in ("accepted", "nil"), severity=_severity(status), description=SUBMISSION_STATUSES[status]
         )
 
     with warnings.catch_warnings():
@@ -270,7 +269,7 @@ def _unit_result(code: str, name: str, row: Any, answers: dict[str, str], month:
             description=f"{month} {name}：本月不在应报范围", metadata={"月份": month},
         )  # fmt: skip
     late = f"，迟报{int(row.late_days)}个工作日" if not pd.isna(row.late_days) and row.late_days else ""
-    counts = f"，错误{row.errors}个、疑点{row.warnings}个" if row.errors or row.warnings else ""
+    counts = f"，{ERRORS}{row.errors}处、{WARNINGS}{row.warnings}处" if row.errors or row.warnings else ""
     step = f"；{row.next_step}" if row.next_step else ""
     return dg.AssetCheckResult(
         asset_key="submission_board",

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from schemas.form.sheets import SHEETS
 from schemas.rules.catalogue import Rule, rule_catalogue
+from schemas.words import RULE_SEVERITIES
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 LEVELS = {
     0: "文件", 1: "一份报表之内", 2: "同一单位前后各月", 3: "各单位之间", 4: "各表、得分与文稿之间", 5: "与其他部门数据",
 }  # fmt: skip
-SAID = {"F": "不予载入", "E": "须更正", "ER": "须更正并退回", "W": "更正或说明", "I": "提示"}
 _BLANKS = {
     "raw": "原值", "want": "应为", "before": "上期", "other": "对照", "add": "本月", "detail": "详情", "label": "列名", "unit": "单位",
     "file": "文件", "times": "倍数", "rows": "行数", "hits": "命中数", "twin": "对方项目", "twin_code": "对方编号", "score": "相似度",
@@ -22,7 +22,7 @@ _BLANKS = {
     "places": "各行位置", "of": "编号", "listed": "台账名称", "hint": "提示", "rate": "汇率", "yuan": "折合", "bound": "界限", "on": "日期",
     "first": "行号", "number": "凭证号", "named": "规则编号",
 }  # fmt: skip
-_INTRO = """\
+_INTRO = f"""\
 # 数据核查规则
 
 > 本页由规则目录（schemas/rules/catalogue.yaml）生成，请勿手工修改：`make docs`。
@@ -31,14 +31,14 @@ _INTRO = """\
 
 | 程度 | 含义 |
 |---|---|
-| 不予载入 | 文件无法读取，本次报送不计 |
-| 须更正并退回 | 涉及金额、个数、分成、队列、单位或月份，整份报表退回，改正后重报（`on_error: reject_rows` 时只退该行） |
-| 须更正 | 该单元格不计，其余照常入账，问题保留到改正为止 |
-| 更正或说明 | 改正，或在“情况说明”表写明原因（不少于10个字）；一行说明适用于该规则在该工作表、该项目的全部问题，项目编号留空即适用于整张表 |
-| 提示 | 仅供参考，不影响报送和考核 |
+| {RULE_SEVERITIES["F"]} | 文件无法读取，本次报送不计 |
+| {RULE_SEVERITIES["ER"]} | 涉及金额、个数、分成、队列、单位或月份，整份报表退回，改正后重报（`on_error: reject_rows` 时只退该行） |
+| {RULE_SEVERITIES["E"]} | 该单元格不计，其余照常入账，问题保留到改正为止 |
+| {RULE_SEVERITIES["W"]} | 改正，或在“情况说明”表写明原因（不少于10个字）；一行说明适用于该规则在该工作表、该项目的全部问题，项目编号留空即适用于整张表 |
+| {RULE_SEVERITIES["I"]} | 仅供参考，不影响报送和考核 |
 
-经批准的例外登记在 `reference/exemptions.csv`，这是不更正而通过的唯一途径。参数和启用在 `district.yaml` 的 `rules` 中调整，
-如 `rules: {H208: off, C109: {tolerance: 0.01}}`。各规则的历史命中、说明、豁免、推翻次数见 `zhaoyin rules --backtest`。
+经批准的例外登记在 `reference/exemptions.csv`，这是不改正而通过的唯一途径。参数和启用在 `district.yaml` 的 `rules` 中调整，
+如 `rules: {{H208: off, C109: {{tolerance: 0.01}}}}`。各规则的历史命中、说明、豁免、推翻次数见 `zhaoyin rules --backtest`。
 """
 
 
@@ -56,7 +56,7 @@ def rule_page() -> str:
 def _of_rule(rule: Rule) -> str:
     lines = [
         f"### {rule.id} {rule.title}\n",
-        f"- **程度**：{'；'.join(SAID[severity] for severity in rule.severities)}",
+        f"- **程度**：{'；'.join(RULE_SEVERITIES[severity] for severity in rule.severities)}",
     ]
     lines.append(f"- **说法**：{'；'.join(dict.fromkeys(_readable(case) for case in rule.cases.values()))}")
     if rule.expected:

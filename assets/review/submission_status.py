@@ -13,6 +13,7 @@ from assets.review.model import Review
 from assets.review.returns.answers import AnswerRecord
 from schemas.calendar import Deadlines
 from schemas.finding import Finding
+from schemas.words import SUBMISSION_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,12 @@ class SubmissionStatus:
 
 
 CLEAN = ("accepted", "nil")
-LABELS = {
-    "accepted": "已接收",
-    "needs_explanation": "待说明",
-    "nil": "零报告",
-    "returned": "已退回",
-    "unreadable": "无法读取",
-    "missing": "未报送",
-    "late_closed": "关账后报送",
-}
 _STEPS = {
     "needs_explanation": "请在情况说明表逐条说明疑点后重报",
     "returned": "请按退回说明修改后重报",
     "unreadable": "文件无法读取，请按模板另存后重报",
     "late_closed": "已过关账日，如需计入请书面申请重开",
 }
-
-
 MONTH_WRONG_STEP = "已收到，月份写错，请改正填报月份后重报"
 
 
@@ -93,7 +83,7 @@ def submission_statuses(
         rows.append(
             SubmissionStatus(
                 str(row.unit_code), register.name(str(row.unit_code)), register.group(str(row.unit_code)) or "",
-                str(row.status), LABELS[str(row.status)],
+                str(row.status), SUBMISSION_STATUSES[str(row.status)],
                 str(row.received_at) if isinstance(row.received_at, str) else None,
                 None if pd.isna(row.on_time) else bool(row.on_time), late,
                 int(row.errors), int(row.warnings), due.isoformat(), close.isoformat(),  # type: ignore[call-overload]

@@ -132,6 +132,7 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
 
     from assets.review.returns.annotate.findings_table import degree, lines
     from pipelines.cli.terminal import Terminal
+    from schemas.words import ERRORS, WARNINGS
 
     console = Terminal()
     if findings:
@@ -147,14 +148,14 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
         console.print(table)
     for unit in units:
         console.print(
-            f"{unit['file_name']}（{unit['unit_code']}）：须改正 {unit['errors']} 处，须核实或说明 {unit['warnings']} 处",
+            f"{unit['file_name']}（{unit['unit_code']}）：{ERRORS} {unit['errors']} 处，{WARNINGS} {unit['warnings']} 处",
             soft_wrap=True,
         )
     failed = any(each.severity in "FE" for each in findings)
     explain = any(each.severity == "W" for each in findings)
     words = (
-        "有必须改正的问题，请改正后再报送。"
+        f"有{ERRORS}的问题，请改正后再报送。"
         if failed
-        else "没有必须改正的问题，可以报送" + ("；疑点请核实或在“情况说明”表说明。" if explain else "。")
+        else f"没有{ERRORS}的问题，可以报送" + (f"；“{WARNINGS}”的，请改正或在“情况说明”表说明。" if explain else "。")
     )
     console.print(words, style="red" if failed else "green")

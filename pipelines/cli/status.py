@@ -86,10 +86,11 @@ def _table(title: str, rows: list[Any], notes: list[str]) -> None:
     from rich.table import Table
 
     from pipelines.cli.terminal import Terminal
+    from schemas.words import ERRORS, WARNINGS
 
     table = Table(title=title)
-    for name in ("单位", "状态", "收到时间", "按时", "迟报", "错误", "疑点", "下一步"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("迟报", "错误", "疑点") else "left")
+    for name in ("单位", "状态", "收到时间", "按时", "迟报", ERRORS, WARNINGS, "下一步"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("迟报", ERRORS, WARNINGS) else "left")
     for row in rows:
         on_time = "—" if row.on_time is None else "是" if row.on_time else "否"
         received = (row.received_at or "—").replace("T", " ")[:16]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assets.review.submission_status import SubmissionStatus
+from schemas.words import ERRORS, SUBMISSION_STATUSES, WARNINGS
 
 _TONE = {
     "accepted": "good", "nil": "good", "needs_explanation": "warn", "late_closed": "warn", "missing": "warn",
@@ -13,7 +14,7 @@ _TONE = {
 }  # fmt: skip
 _MARK = {"good": "✓", "warn": "⚠", "bad": "✗"}
 _ORDER = {"bad": 0, "warn": 1, "good": 2}
-_HEADS = ("单位", "状态", "收到时间", "按时", "迟报天数", "错误", "疑点", "下一步", "答复")
+_HEADS = ("单位", "状态", "收到时间", "按时", "迟报天数", ERRORS, WARNINGS, "下一步", "答复")
 _STYLE = """
 @page{size:A4 landscape;margin:14mm}
 body{font:15px/1.6 'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif;margin:2rem auto;
@@ -52,10 +53,16 @@ def _tone(row: SubmissionStatus) -> str:
 
 def _counts(rows: Sequence[SubmissionStatus]) -> list[tuple[str, int]]:
     groups = (
-        ("已接收", ("accepted", "nil")), ("待说明", ("needs_explanation",)), ("已退回", ("returned", "unreadable")),
-        ("未报送", ("missing",)), ("关账后报送", ("late_closed",)),
-    )  # fmt: skip
-    counted = [("应报", len(rows)), *((word, sum(row.status in of for row in rows)) for word, of in groups)]
+        ("accepted", "nil"),
+        ("needs_explanation",),
+        ("returned", "unreadable"),
+        ("missing",),
+        ("late_closed",),
+    )
+    counted = [
+        ("应报", len(rows)),
+        *((SUBMISSION_STATUSES[of[0]], sum(row.status in of for row in rows)) for of in groups),
+    ]
     return [(word, count) for word, count in counted if count]
 
 

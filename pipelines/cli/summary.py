@@ -11,10 +11,10 @@ from rich.table import Table
 
 from assets.publication.participation import participation, rank_word
 from assets.publication.provisional import Extent, published_extent
-from assets.review.submission_status import LABELS
 from schemas.history import History
 from schemas.months import month_label, span_label
 from schemas.rounding import exact, half_up
+from schemas.words import SUBMISSION_STATUSES
 
 
 def summary_table(store: History, month: str) -> Table:
@@ -44,7 +44,7 @@ def summary_table(store: History, month: str) -> Table:
     order = sorted(units, key=lambda code: (funds.at[code, "unit_group"], _rank(scores, code)))
     for code, following in zip(order, [*order[1:], None], strict=True):
         last = following is None or funds.at[following, "unit_group"] != funds.at[code, "unit_group"]
-        label = LABELS.get(str(status.get(code)), "—")
+        label = SUBMISSION_STATUSES.get(str(status.get(code)), "—")
         table.add_row(*_row(funds, scores, code, label, extent), end_section=last)
     if "ALL" in funds.index:
         table.add_row(*_row(funds, scores, "ALL", "", extent))

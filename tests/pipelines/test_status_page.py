@@ -1,14 +1,15 @@
 """The list for chasing as a page, and the board's tally: who owes something first, nothing from outside, names escaped."""
 
 from assets.review.board import group_frame, register_frame, worst_first
-from assets.review.submission_status import LABELS, SubmissionStatus
+from assets.review.submission_status import SubmissionStatus
 from pipelines.cli.status_page import status_page
+from schemas.words import SUBMISSION_STATUSES
 
 
 def _standing(code: str, status: str, late: int | None = None, name: str = "") -> SubmissionStatus:
     received = None if status == "missing" else "2025-03-03T09:12:00"
     return SubmissionStatus(
-        code, name or f"{code}镇", "town", status, LABELS[status], received, None, late, 2 if status == "returned" else 0, 0,
+        code, name or f"{code}镇", "town", status, SUBMISSION_STATUSES[status], received, None, late, 2 if status == "returned" else 0, 0,
         "2025-03-05", "2025-03-12", "13800000000", "请按退回说明修改后重报" if status == "returned" else "",
     )  # fmt: skip
 

@@ -127,8 +127,8 @@ def test_the_first_sheet_lists_all_with_links(own: bytes) -> None:
     assert set(rows) == {"C5", "C6", "B9", "K30"}
     assert rows["C5"][4].hyperlink.location == "'到位资金'!C5"
     assert rows["C5"][1].value == "必须改正"
-    assert rows["K30"][1].value == "核实说明"
-    assert "须改正3处" in sheet["A3"].value
+    assert rows["K30"][1].value == "改正或说明"
+    assert "必须改正3处" in sheet["A3"].value
     assert "2025年4月3日" in sheet["A3"].value
 
 

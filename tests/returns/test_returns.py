@@ -72,7 +72,7 @@ def test_an_unreadable_file_is_answered_with_a_workbook_of_findings(district: Di
     answers = {answer.unit_code: answer for answer in district.answered()}
     assert answers[UNIT].path.name.endswith("（退回说明）.xlsx")
     sheet = openpyxl.load_workbook(answers[UNIT].path)[RETURN_SHEET]
-    assert sheet["B6"].value == "无法读取"
+    assert sheet["B6"].value == "不予载入"
 
 
 def test_an_accepted_workbook_with_something_to_correct_is_answered(district: District) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from assets.publication.documents.figures import Figures
 from assets.publication.documents.linter import unmarked
 from assets.publication.documents.view import ReleaseView
-from assets.publication.provisional import CARRIED, MISSING
 from schemas.months import month_label, shift
 from schemas.typography import chinese
+from schemas.words import CARRIED, MISSING
 
 _FUNDS = "funds_out_of_district"
 

@@ -32,8 +32,8 @@ from assets.publication.documents.sentences import (
     signing_lines,
 )
 from assets.publication.documents.view import VERIFIED, ReleaseView
-from assets.publication.provisional import CARRIED, MISSING
 from schemas.months import last_day, month_label, span_label
+from schemas.words import CARRIED, MISSING
 
 _BANDS = {"100m": "亿元以上", "50m": "5000万元—1亿元", "10m": "1000万元—5000万元"}
 _OUTLOOK = (

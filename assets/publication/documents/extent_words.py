@@ -6,7 +6,7 @@ import pandas as pd
 
 from assets.publication.documents.figures import Figures, display_text
 from assets.publication.documents.view import ReleaseView
-from assets.publication.provisional import CARRIED, MISSING
+from schemas.words import CARRIED, MISSING
 
 
 def coverage_words(view: ReleaseView, figures: Figures) -> str:

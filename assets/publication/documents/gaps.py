@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from assets.publication.documents.figures import CLOSE, INDEX, LACKS, OPEN, PARTS, Figures
-from assets.publication.provisional import CARRIED, MISSING
+from schemas.words import CARRIED, MISSING
 
 _TOKEN = re.compile(f"{OPEN}.[^{CLOSE}]*{CLOSE}|{LACKS}(.)|({PARTS})|(。)")
 _BOUND = re.compile(f"{OPEN}.[^{CLOSE}]*{CLOSE}|[^{OPEN}]+")

@@ -15,8 +15,8 @@ from assets.publication.documents.rankings import behind_schedule, fallen, short
 from assets.publication.documents.sentences import unit_name
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.words import COLOURS, UNMET, kind_word
-from assets.publication.provisional import CARRIED, MISSING, REASONS
 from schemas.months import last_day, month_label
+from schemas.words import ABSENCE_REASONS, CARRIED, MISSING
 
 _FUNDS = "funds_out_of_district"
 _MAIN = (
@@ -26,7 +26,12 @@ _MAIN = (
 _NAMED = 6  # named one by one in the text; the rest are in the attachments
 _NUMERALS = "一二三四五六七八九十"
 _CLEAN = ("accepted", "needs_explanation", "nil")
-_TITLES = {"missing": "数据缺报", "returned": "报表被退回", "unreadable": "报表无法读取", "late_closed": "关账后报送"}
+_TITLES = {
+    "missing": "数据缺报",
+    "returned": "报表被退回",
+    "unreadable": "报表无法读取",
+    "late_closed": ABSENCE_REASONS["late_closed"],
+}
 
 
 def issue_lines(view: ReleaseView, figures: Figures) -> list[str]:
@@ -150,7 +155,7 @@ def _reporting(view: ReleaseView, figures: Figures, status: str) -> Iterator[str
     instead = {"carried": f"({CARRIED})", "none": f"({MISSING})"}
     says = "、".join(unit_name(view, figures, unit) + instead.get(view.figures_of(unit), "") for unit in units)
     count = figures.count("submission", f"status={status}", len(units), "家")
-    yield f"{_TITLES[status]}。{month_label(view.month)}报表{REASONS[status]}的有{says},共{count}。"
+    yield f"{_TITLES[status]}。{month_label(view.month)}报表{ABSENCE_REASONS[status]}的有{says},共{count}。"
 
 
 def _late(view: ReleaseView, figures: Figures) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 from assets.publication.documents.figures import PARTS, Figures, display_text
 from assets.publication.documents.rankings import leading, top_and_bottom
 from assets.publication.documents.view import ReleaseView
-from assets.publication.provisional import CARRIED, MISSING
+from schemas.words import CARRIED, MISSING
 
 FUNDS = "funds_out_of_district"
 _LEVELS = ("国家", "省", "市", "区")

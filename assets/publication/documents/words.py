@@ -6,16 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from assets.review.submission_status import LABELS
 from schemas.codes.lists import CHOICES
 from schemas.codes.places import ORIGIN_SCOPES
 from schemas.office.supervision import KIND_LABELS
 
-STATUS = LABELS
-FIGURES = {"current": "当月数", "carried": "沿用上次数", "none": "缺数"}
 COLOURS = {"red": "红牌", "yellow": "黄牌", "blue": "蓝牌"}
 UNMET = "未完成年度目标"
-SEVERITY = {"F": "无法读取", "E": "须改正", "W": "须改正或说明", "I": "提示"}
 
 
 def kind_word(code: str, december: bool = False) -> str:

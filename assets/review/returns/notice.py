@@ -18,11 +18,12 @@ from schemas.finding import Finding
 from schemas.months import month_label
 from schemas.quoting import quoted, visible
 from schemas.typography import chinese
+from schemas.words import ERRORS, SUBMISSION_STATUSES, WARNINGS
 
 _EXPLAINED = 300  # characters of an explanation
 _SHOWN = 8  # findings of a kind on the page; the rest are in the returned workbook
 _TITLES = {
-    "missing": "催报通知", "returned": "退回通知", "unreadable": "退回通知", "needs_explanation": "核实说明通知",
+    "missing": "催报通知", "returned": "退回通知", "unreadable": "退回通知", "needs_explanation": f"{WARNINGS}通知",
     "accepted": "改正通知", "late_closed": "关账后来件告知",
 }  # fmt: skip
 
@@ -59,8 +60,10 @@ def compose_notice(
     word = "报送提醒" if status == "missing" and not overdue else _TITLES.get(status, "核查情况告知")
     opened = [each for each in findings if each.status == "open"]
     sections = (
-        _section("须改正", [each for each in opened if each.severity in "FE"]),
-        _section("须核实，有误的改正，无误的在“情况说明”表写明原因", [each for each in opened if each.severity == "W"]),
+        _section(ERRORS, [each for each in opened if each.severity in "FE"]),
+        _section(
+            f"{WARNINGS}：有误的改正，无误的在“情况说明”表写明原因", [each for each in opened if each.severity == "W"]
+        ),
         _section("情况说明中未对上的", [each for each in opened if each.rule_code == "C199"]),
         _section("已说明，予以采信", [each for each in findings if each.status == "explained"]),
     )
@@ -78,14 +81,15 @@ def compose_notice(
 
 def _opening(status: str, label: str, received_at: str | None, overdue: bool, wrong_month: bool) -> str:
     came = f"你单位于{_moment(received_at)}报送的{label}统计月报" if received_at else f"你单位{label}统计月报"
+    accepted = SUBMISSION_STATUSES["accepted"]
     if status == "returned" and wrong_month:
         return f"{came}已收到，月份写错，现予退回，所报数据暂不采用。"
     return {
         "missing": f"你单位{label}统计月报" + ("已逾报送期限，至今未收到。" if overdue else "尚未收到。"),
-        "returned": f"{came}经核查有必须改正的问题，现予退回，所报数据暂不采用。",
+        "returned": f"{came}经核查有{ERRORS}的问题，现予退回，所报数据暂不采用。",
         "unreadable": f"{came}文件无法读取，现予退回。",
-        "needs_explanation": f"{came}已接收，其中有须核实或说明的事项。",
-        "accepted": f"{came}已接收，其中下列内容须改正，改正前该单元格或该行不计入统计。",
+        "needs_explanation": f"{came}{accepted}，其中有须{WARNINGS}的事项。",
+        "accepted": f"{came}{accepted}，其中下列内容{ERRORS}，改正前该单元格或该行不计入统计。",
         "late_closed": f"{came}在关账之后收到，已留存，不改变本月已关账的数据；如需计入，请书面申请重开。",
     }.get(status, f"{came}已核查。")
 

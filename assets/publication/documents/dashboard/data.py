@@ -11,12 +11,13 @@ from assets.publication.documents.comparability import comparability_plain
 from assets.publication.documents.figures import NOTHING, display_text
 from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import VERIFIED, ReleaseView
-from assets.publication.documents.words import FIGURES, SEVERITY, STATUS, UNMET, moment_text, scope_word
+from assets.publication.documents.words import UNMET, moment_text, scope_word
 from assets.publication.documents.workbook.charts import FUNNEL
 from assets.publication.documents.workbook.lists import chain_rows, origin_rows, supervision_rows
 from assets.publication.documents.workbook.scores import moved, score_rows
 from assets.publication.participation import rank_word
 from schemas.months import month_label, span_label
+from schemas.words import FIGURES, SEVERITIES, SUBMISSION_STATUSES
 
 _SOURCES_SHOWN = 12
 _FUNDS = "funds_out_of_district"
@@ -193,7 +194,7 @@ def _score(row: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
 def _submissions(view: ReleaseView) -> list[list[str]]:
     rows = {row["unit_code"]: row for row in view.table("submission").to_dict("records")}
     return [
-        [view.name_of(unit), label, STATUS.get(rows[unit]["status"], rows[unit]["status"]), FIGURES.get(rows[unit]["figures"], ""), moment_text(rows[unit]["received_at"]) or NOTHING,
+        [view.name_of(unit), label, SUBMISSION_STATUSES.get(rows[unit]["status"], rows[unit]["status"]), FIGURES.get(rows[unit]["figures"], ""), moment_text(rows[unit]["received_at"]) or NOTHING,
          _punctual(rows[unit]["on_time"]), _text(rows[unit]["errors"], ""), _text(rows[unit]["warnings"], "")]
         for _key, label, units in view.groups() for unit in units if unit in rows
     ]  # fmt: skip
@@ -209,7 +210,7 @@ def _findings(view: ReleaseView) -> list[list[str]]:
     rows = frame[frame["status"] == "open"].to_dict("records")
     rows.sort(key=lambda r: (_material(r["material"])[0], "FEWI".find(r["severity"]), r["rule_code"]))
     return [
-        [view.name_of(r["unit_code"]) if isinstance(r["unit_code"], str) else "全区", _material(r["material"])[1], SEVERITY[r["severity"]], r["rule_code"],
+        [view.name_of(r["unit_code"]) if isinstance(r["unit_code"], str) else "全区", _material(r["material"])[1], SEVERITIES[r["severity"]], r["rule_code"],
          r["message"], " ".join(str(x) for x in (r["file_name"], r["sheet"], r["cell"]) if isinstance(x, str)) or NOTHING]
         for r in rows
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from assets.publication.documents.dashboard.drawing import bar, funnel_svg, tren
 from assets.publication.documents.dashboard.html_table import Cell, Markup, heading, html_table, line, whole_table
 from assets.publication.documents.figures import display_text
 from assets.publication.provisional import AT_LEAST
+from schemas.words import ERRORS, FIGURES, WARNINGS
 
 _FINDINGS_SHOWN = 200
 
@@ -47,7 +48,7 @@ def glance(data: dict[str, Any], figures: FigureLinks) -> str:
         if unit["progress"] is not None and unit["progress"] < 1
     ]
     red = sum(row[1] == "红牌" for row in data["supervision"])
-    sent = sum(row[3] == "当月数" for row in data["submissions"])
+    sent = sum(row[3] == FIGURES["current"] for row in data["submissions"])
     facts = (
         ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"), ("#units", data["head"]["unmet"], f"{len(behind)}家" if data["head"]["has_targets"] else "未下达目标"),
         ("#supervision", "红牌督办", f"{red}件"), ("#findings", "未解决问题", f"{len(data['findings'])}个"),
@@ -211,8 +212,8 @@ def _score(unit: dict[str, Any]) -> str:
 
 def submissions(data: dict[str, Any]) -> str:
     """Who sent what, when."""
-    heads = ("单位", "类别", "状态", "数据", "收到时间", "按时", "错误", "疑点")
-    lines = [line(list(row), heads, "" if row[3] == "当月数" else "late") for row in data["submissions"]]
+    heads = ("单位", "类别", "状态", "数据", "收到时间", "按时", ERRORS, WARNINGS)
+    lines = [line(list(row), heads, "" if row[3] == FIGURES["current"] else "late") for row in data["submissions"]]
     return section(
         "submissions",
         "报送情况",

@@ -13,6 +13,7 @@ from assets.publication.documents.own_targets import own_target_words
 from assets.publication.documents.view import ReleaseView
 from assets.publication.documents.words import UNMET
 from assets.publication.documents.workbook.sheets import Formats, SheetColumn, SheetTable
+from schemas.words import MISSING
 
 Row = dict[str, Any]
 
@@ -78,7 +79,7 @@ def mark_notes(view: ReleaseView, behind: bool) -> list[str]:
 
 def unit_mark(view: ReleaseView, unit: str) -> str:
     """沿用 or 缺数 of a unit whose own month is not there."""
-    return {"carried": "沿用", "none": "缺数"}.get(view.figures_of(unit), "")
+    return {"carried": "沿用", "none": MISSING}.get(view.figures_of(unit), "")
 
 
 def _row(view: ReleaseView, sheet: UnitSheet, code: str) -> Row:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from assets.publication.documents.view import ReleaseView
-from assets.publication.documents.words import FIGURES, STATUS, moment_text
+from assets.publication.documents.words import moment_text
 from assets.publication.documents.workbook.by_unit import Row, UnitSheet
 from assets.publication.documents.workbook.sheets import SheetColumn as C
 from assets.publication.documents.workbook.sizes import SizeRows
 from schemas.months import span_label
+from schemas.words import ERRORS, FIGURES, SUBMISSION_STATUSES, WARNINGS
 
 FUNDS = (("out_of_district", "附2-1 区外到位", "区外项目到位资金"), ("industrial", "附2-2 工业到位", "工业项目到位资金"),
          ("out_of_province_100m", "附2-3 省外亿元到位", "省外亿元以上项目到位资金"))  # fmt: skip
@@ -195,8 +196,8 @@ def _reporting(view: ReleaseView) -> UnitSheet:
     month = f"{view.month_number}月报表"
     columns = (C("状态", "status", "centre", 9, month), C("数据", "figures", "centre", 9, month), C("收到时间", "received", "centre", 15, month),
                C("是否按时", "punctual", "centre", 7, month), C("迟报（工作日）", "late_days", "count", 8, month), C("报送次数", "revision", "count", 6, month),
-               C("入账行数", "rows_loaded", "count", 7, month, adds=True), C("未解决错误", "errors", "count", 7, month, adds=True),
-               C("未说明疑点", "warnings", "count", 7, month, adds=True), C("按时报送率", "on_time_rate", "pct", 8, "本年累计"),
+               C("入账行数", "rows_loaded", "count", 7, month, adds=True), C(ERRORS, "errors", "count", 7, month, adds=True),
+               C(WARNINGS, "warnings", "count", 7, month, adds=True), C("按时报送率", "on_time_rate", "pct", 8, "本年累计"),
                C("退回次数", "returned", "count", 6, "本年累计", adds=True))  # fmt: skip
     return UnitSheet("附15 数据质量", f"{view.year}年{view.month_number}月数据报送质量情况表", "", columns, _reporting_row, "",
                      ("迟报按首次合格报送时间计算；退回次数为本年各月报表被退回的次数。",))  # fmt: skip
@@ -212,7 +213,7 @@ def _reporting_row(view: ReleaseView, code: str) -> Row:
         return told
     row: dict[str, Any] = rows[0]
     punctual = row["on_time"]
-    return {**row, **told, "status": STATUS.get(row["status"], row["status"]), "figures": FIGURES.get(row["figures"], ""),
+    return {**row, **told, "status": SUBMISSION_STATUSES.get(row["status"], row["status"]), "figures": FIGURES.get(row["figures"], ""),
             "received": moment_text(row["received_at"]), "punctual": "—" if _blank(punctual) else "是" if punctual else "否"}  # fmt: skip
 
 

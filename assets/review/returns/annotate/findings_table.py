@@ -10,17 +10,16 @@ from assets.review.catalogue import rule
 from schemas.finding import Finding
 from schemas.form.sheets import SHEETS
 from schemas.typography import chinese
+from schemas.words import ERRORS, FINDING_STATUSES, SEVERITIES, WARNINGS
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 HEADERS = ("序号", "程度", "规则", "工作表", "单元格", "项目", "原值", "应为", "说明", "如何改正")
-DEGREES = {"F": "无法读取", "E": "必须改正", "W": "核实说明", "I": "提示"}
 FILLS = {
     "F": "FFC8CF",
     "E": "FFC8CF",
     "W": "FFEC9D",
 }  # ours alone: a shade beside Excel's own, so that we know our marks
 _ORDER = {"F": 0, "E": 1, "W": 2, "I": 3}
-_CLOSED = {"explained": "已说明", "exempted": "已豁免", "overturned": "已撤销"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ def field_label(finding: Finding) -> str:
 
 
 def degree(finding: Finding) -> str:
-    return _CLOSED.get(finding.status, DEGREES[finding.severity])
+    """The word for the severity of an open finding, else for what became of it."""
+    return SEVERITIES[finding.severity] if finding.status == "open" else FINDING_STATUSES[finding.status]
 
 
 def lines(findings: Sequence[Finding]) -> list[FindingLine]:
@@ -103,7 +103,7 @@ def summary(findings: Sequence[Finding], deadline_text: str) -> str:
     """One sentence: how many to correct, how many to explain, by when."""
     must = sum(each.severity in "FE" and each.status == "open" for each in findings)
     explain = sum(each.severity == "W" and each.status == "open" for each in findings)
-    counted = [f"须改正{must}处" if must else "", f"须核实或说明{explain}处" if explain else ""]
+    counted = [f"{ERRORS}{must}处" if must else "", f"{WARNINGS}{explain}处" if explain else ""]
     due = f"请于{deadline_text}前重报。" if deadline_text else "请改正后重报。"
     return chinese(
         "核查发现" + ",".join(part for part in counted if part) + ("。" if must or explain else "问题如下。") + due
@@ -111,6 +111,6 @@ def summary(findings: Sequence[Finding], deadline_text: str) -> str:
 
 
 INSTRUCTION = chinese(
-    "办理要求：红色单元格须改正，黄色单元格须核实，有误的改正，无误的在“情况说明”表写明规则编号、工作表、项目编号和原因"
+    f"办理要求：红色单元格{ERRORS}，黄色单元格{WARNINGS}：有误的改正，无误的在“情况说明”表写明规则编号、工作表、项目编号和原因"
     "（不少于10个字）。请在本文件中直接修改后重报；本表不参与统计，不必删除。"
 )
