@@ -21,15 +21,19 @@ GROUP = "assessment"
 @dg.multi_asset(
     outs={
         "report_assessment_item": dg.AssetOut(
-            group_name=GROUP, kinds={"table"}, metadata=table_schema(ASSESSMENT_ITEM),
+            group_name=GROUP,
+            kinds={"table"},
+            metadata=table_schema(ASSESSMENT_ITEM),
             description="考核得分明细：每单位每考核项目一行，附条款、实际、目标、封顶、计分步骤。",
         ),
         "report_assessment": dg.AssetOut(
-            group_name=GROUP, kinds={"table"}, metadata=table_schema(ASSESSMENT),
+            group_name=GROUP,
+            kinds={"table"},
+            metadata=table_schema(ASSESSMENT),
             description="考核总分：基础得分、加分、减分、总分、组内位次、与上一位的差距。",
         ),
     }
-)  # fmt: skip
+)
 def scores(
     context: dg.AssetExecutionContext,
     reviewed_submissions: Review,
@@ -48,9 +52,11 @@ def scores(
 
 
 @dg.asset(
-    group_name=GROUP, kinds={"table"}, metadata=table_schema(SUPERVISION),
+    group_name=GROUP,
+    kinds={"table"},
+    metadata=table_schema(SUPERVISION),
     description="督办事项：按考核办法的督办规则逐项登记，蓝黄红三色，到期未整改升级，整改后销号。",
-)  # fmt: skip
+)
 def report_supervision(
     context: dg.AssetExecutionContext,
     district_books: Books,
@@ -62,9 +68,16 @@ def report_supervision(
     """report_supervision: one row an item open this month or cleared in it."""
     month = context.partition_key
     items = supervise(
-        rulebook_for(home.path, month), report_metric, district_books.facts, report_assessment, district_books.submissions,
-        home.reference.exemptions, history, home.register, month,
-    )  # fmt: skip
+        rulebook_for(home.path, month),
+        report_metric,
+        district_books.facts,
+        report_assessment,
+        district_books.submissions,
+        home.reference.exemptions,
+        history,
+        home.register,
+        month,
+    )
     open_items = items[items["cleared_month"].isna()]
     context.add_output_metadata(
         {

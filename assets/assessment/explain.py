@@ -1,4 +1,5 @@
-"""Why a score is what it is: a structure from which anyone can recompute it, with its steps in Chinese for a unit that appeals.
+"""Why a score is what it is: a structure from which anyone can recompute it, with its steps in Chinese for a unit that
+appeals.
 
 Keys: clause, document, method, inputs, missing, value_unit (items only), rounding, raw, capped, score, steps, text.
 """

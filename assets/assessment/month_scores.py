@@ -26,6 +26,14 @@ def score_month(
     closed = Deadlines(reference.district.calendar, reference.holidays).is_closed(month, home.as_of)
     figures = score_metrics(rulebook, metrics, books, reference, history, month, home.as_of)
     return assess(
-        rulebook, figures, books.facts, books.submissions, findings_frame(review.findings), reference.conduct,
-        home.register, history, month, closed=closed,
-    )  # fmt: skip
+        rulebook,
+        figures,
+        books.facts,
+        books.submissions,
+        findings_frame(review.findings),
+        reference.conduct,
+        home.register,
+        history,
+        month,
+        closed=closed,
+    )

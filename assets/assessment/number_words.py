@@ -24,8 +24,8 @@ def percent_text(value: Fraction, places: int = 2) -> str:
 
 
 def figure_words(value: Fraction | None, unit: str) -> str:
-    """A figure with its unit, as an office writes it: yuan in 万元 and dollars in 万美元, to the last yuan; a ratio in per
-    cent; a count bare. `unit`: that of the metric."""
+    """A figure with its unit, as an office writes it: yuan in 万元 and dollars in 万美元, to the last yuan; a ratio in
+    per cent; a count bare. `unit`: that of the metric."""
     if value is None:
         return "无"
     if unit in _TEN_THOUSANDS:

@@ -15,8 +15,8 @@ from schemas.rounding import exact
 def ranked(
     month: ScoringMonth, units: list[str], items: list[dict[str, Any]], extras: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """report_assessment rows, ranks among those that are ranked. Vetoed units rank last, among them by score; ties 1,1,3.
-    A unit without figures has neither score nor rank, or 0 and the last place where the rulebook says so."""
+    """report_assessment rows, ranks among those that are ranked. Vetoed units rank last, among them by score; ties
+    1,1,3. A unit without figures has neither score nor rank, or 0 and the last place where the rulebook says so."""
     rows = [_total(month, unit, items, extras) for unit in units]
     before = month.history.table("assessment", shift(month.month, -1))
     earlier = dict(zip(before["unit_code"], before["rank_in_group"], strict=True))
@@ -63,9 +63,14 @@ def _total(month: ScoringMonth, unit: str, items: list[dict[str, Any]], extras: 
     if absent and rulebook.absent_unit == "unranked":
         scores = dict.fromkeys(scores, None)
     return {
-        "unit_code": unit, "unit_name": month.register.name(unit), "unit_group": month.register.group(unit), **scores,
-        "vetoed": bool(vetoes), "_total": total, "_absent": absent,
-    }  # fmt: skip
+        "unit_code": unit,
+        "unit_name": month.register.name(unit),
+        "unit_group": month.register.group(unit),
+        **scores,
+        "vetoed": bool(vetoes),
+        "_total": total,
+        "_absent": absent,
+    }
 
 
 def _order(row: dict[str, Any]) -> tuple[bool, bool, Fraction]:

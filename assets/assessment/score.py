@@ -1,4 +1,5 @@
-"""Scores a month by its rulebook: every item of every unit, bonuses, deductions, totals, ranks, each with its reasons."""
+"""Scores a month by its rulebook: every item of every unit, bonuses, deductions, totals, ranks, each with its
+reasons."""
 
 from __future__ import annotations
 

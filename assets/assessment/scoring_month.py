@@ -1,4 +1,5 @@
-"""A month as scoring reads it: figures, the group's figures, counts of events, ratings, projects. All numbers are exact."""
+"""A month as scoring reads it: figures, the group's figures, counts of events, ratings, projects. All numbers are
+exact."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ class ScoringMonth:
         return None if row is None else fraction(getattr(row, name))
 
     def peers(self, unit: str, metric: str, name: str) -> list[Fraction]:
-        """The column's values of the unit's group in no order that matters: nulls and units without figures left out."""
+        """The column's values of the unit's group in no order that matters: nulls and units without figures left
+        out."""
         asked = (self.register.group(unit), metric, name)
         if asked not in self._peers:
             mates = self._groups.get(asked[0], [])
@@ -160,8 +162,8 @@ class ScoringMonth:
 
 
 def reporting_events(month: ScoringMonth, months: list[str]) -> dict[str, dict[str, Fraction]]:
-    """Unit → late, missing, returned, unresolved_error over the rulebook's months to this one. missing: nothing clean at
-    the close; late: clean after the deadline day, a holiday or not; returned: revisions sent back."""
+    """Unit → late, missing, returned, unresolved_error over the rulebook's months to this one. missing: nothing clean
+    at the close; late: clean after the deadline day, a holiday or not; returned: revisions sent back."""
     counts: dict[str, dict[str, Fraction]] = {
         unit: dict.fromkeys(("late", "missing", "returned", "unresolved_error"), Fraction(0))
         for unit in month.register.expected(month.month)

@@ -66,9 +66,16 @@ def _scored(
     facts: pd.DataFrame,
 ) -> Assessment:
     return assess(
-        rulebook, metrics, facts, history.table("submission", month), history.table("finding", month), reference.conduct,
-        register, history, month,
-    )  # fmt: skip
+        rulebook,
+        metrics,
+        facts,
+        history.table("submission", month),
+        history.table("finding", month),
+        reference.conduct,
+        register,
+        history,
+        month,
+    )
 
 
 def _beside(made: Assessment, published: pd.DataFrame, month: str) -> pd.DataFrame:

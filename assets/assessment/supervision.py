@@ -54,8 +54,8 @@ def supervise(
     register: UnitRegister,
     month: str,
 ) -> pd.DataFrame:
-    """report_supervision: one row an item open this month or cleared in it. An item of a unit without figures stays as it
-    is: nothing says that it was put right."""
+    """report_supervision: one row an item open this month or cleared in it. An item of a unit without figures stays as
+    it is: nothing says that it was put right."""
     if rulebook is None or not rulebook.supervision:
         return typed_frame(pd.DataFrame(), SUPERVISION)
     earlier = {
@@ -88,11 +88,19 @@ def _open_row(each: Watched, before: Any, exemptions: pd.DataFrame, month: str) 
     elif before is not None:
         colour = str(before.colour)
     return {
-        "item_id": each.item_id, "kind": each.rule.kind, "unit_code": each.unit, "project_code": each.project,
-        "rule_code": each.rule.code, "threshold": chinese(each.threshold), "actual": chinese(each.actual + (";已免除，时限暂停" if stopped else "")),
-        "first_month": month if before is None else before.first_month, "months_open": months_open, "colour": colour,
-        "cleared_month": None, "cleared_reason": None,
-    }  # fmt: skip
+        "item_id": each.item_id,
+        "kind": each.rule.kind,
+        "unit_code": each.unit,
+        "project_code": each.project,
+        "rule_code": each.rule.code,
+        "threshold": chinese(each.threshold),
+        "actual": chinese(each.actual + (";已免除，时限暂停" if stopped else "")),
+        "first_month": month if before is None else before.first_month,
+        "months_open": months_open,
+        "colour": colour,
+        "cleared_month": None,
+        "cleared_reason": None,
+    }
 
 
 def _exempt(each: Watched, exemptions: pd.DataFrame, month: str) -> bool:
@@ -206,9 +214,13 @@ def _little_money(
         if share < exact(rule.below or 0):
             percent = half_up(exact(rule.below or 0) * 100, 0)
             yield Watched(
-                rule, row.unit_code, row.project_code, step, f"开工满{step.at}个月到位率低于{percent}%",
+                rule,
+                row.unit_code,
+                row.project_code,
+                step,
+                f"开工满{step.at}个月到位率低于{percent}%",
                 f"开工{since}个月，到位率{half_up(share * 100, 1)}%",
-            )  # fmt: skip
+            )
 
 
 def _behind(

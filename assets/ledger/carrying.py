@@ -57,8 +57,8 @@ def _by_month(standings: dict[str, FigureSource]) -> dict[str, set[str]]:
 
 
 class _Heirs:
-    """Rows of the units wanted, of those they took over, and of projects handed over to them, under the codes in force this
-    month."""
+    """Rows of the units wanted, of those they took over, and of projects handed over to them, under the codes in force
+    this month."""
 
     def __init__(self, register: UnitRegister, month: str, units: set[str]) -> None:
         self._register, self._month, self._units = register, month, units
@@ -90,7 +90,8 @@ def _new_year(projects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _standing_cells(cells: pd.DataFrame, projects: pd.DataFrame, new_year: bool) -> pd.DataFrame:
-    """The cells that still make figures: none of the month's money; in a new year none of the year's, none of a list."""
+    """The cells that still make figures: none of the month's money; in a new year none of the year's, none of a
+    list."""
     if not len(cells):
         return cells
     cells = cells[(cells["field"] != _MONTH_FIELD) & ~is_office_field(cells["field"])]

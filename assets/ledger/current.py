@@ -14,8 +14,10 @@ _FUND_MONEY = (
     "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan", "arrived_total_yuan", "fixed_asset_ytd_yuan",
     "arrived_usd_ytd",
 )  # fmt: skip
-_NO_ISSUE = frozenset({"", "无", "/", "-", "--", "—", "——", "暂无", "没有", "无问题", "暂无问题", "未反映", "无反映", "0", "空",
-                       "NONE", "N/A", "无。", "\\"})  # fmt: skip
+_NO_ISSUE = frozenset({
+    "", "无", "/", "-", "--", "—", "——", "暂无", "没有", "无问题", "暂无问题", "未反映", "无反映", "0", "空", "NONE", "N/A", "无。",
+    "\\",
+})  # fmt: skip
 LISTS = ("talent_demand", "talent_subsidy", "recognition", "visit", "activity")
 
 
@@ -61,8 +63,8 @@ def _money(funds: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share(projects: pd.DataFrame) -> pd.Series:
-    """The lead's share as 0–1; 1 without a partner. The form writes per cent: 66.67 is 0.6667, not what dividing its binary
-    gives."""
+    """The lead's share as 0–1; 1 without a partner. The form writes per cent: 66.67 is 0.6667, not what dividing its
+    binary gives."""
     if "own_share" not in projects:
         return pd.Series(1.0, index=projects.index)
     percent = projects["own_share"].astype("Float64").fillna(100.0).astype("float64")

@@ -20,9 +20,9 @@ class Remark:
 
 @dataclass
 class Books:
-    """`tables`: the rows in force, current or carried: the tables of schemas/columns/books.py BOOKS, each with its columns.
-    `facts`: one row a project of the month's ledger: the columns of report_project (schemas/columns/lists.py PROJECT) plus
-    FACT_EXTRAS. `cells`: report_source_cell rows of every row in force, carried ones included.
+    """`tables`: the rows in force, current or carried: the tables of schemas/columns/books.py BOOKS, each with its
+    columns. `facts`: one row a project of the month's ledger: the columns of report_project (schemas/columns/lists.py
+    PROJECT) plus FACT_EXTRAS. `cells`: report_source_cell rows of every row in force, carried ones included.
     `submissions`: report_submission with `figures` settled. `reporting`: one row a unit: unit_code, returned (returned
     revisions of this month), open_findings (open E and W of this month). `remarks`: what the books noticed."""
 

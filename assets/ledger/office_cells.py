@@ -1,4 +1,5 @@
-"""Sources that are the office's own: the 认定 rows in force, so that a verified figure is traceable like a declared one.
+"""Sources that are the office's own: the 认定 rows in force, so that a verified figure is traceable like a declared
+one.
 
 A source here is a whole row (A1: '3:3') of reference/verifications, or the policy that speaks where no row does.
 """
@@ -69,10 +70,12 @@ class OfficeCells:
         name = path.relative_to(home).as_posix()
         return {
             (str(row["project_code"]), str(row["month"])): (
-                name, int(row["_line"]), ",".join(str(row[c]) for c in columns),
+                name,
+                int(row["_line"]),
+                ",".join(str(row[c]) for c in columns),
             )
             for row in rows.to_dict("records")
-        }  # fmt: skip
+        }
 
 
 def is_office_field(fields: pd.Series) -> pd.Series:

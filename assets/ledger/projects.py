@@ -13,8 +13,8 @@ from schemas.columns.lists import PROJECT
 
 
 def once_each(projects: pd.DataFrame, month: str, remarks: list[Remark]) -> pd.DataFrame:
-    """One row a project. Of several the month's own comes before a carried one, then the order of unit_code decides; each
-    row left out is remarked."""
+    """One row a project. Of several the month's own comes before a carried one, then the order of unit_code decides;
+    each row left out is remarked."""
     if not projects["project_code"].duplicated().any():
         return projects
     ordered = projects.assign(_late=projects["as_of_month"] != month)

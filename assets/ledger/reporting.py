@@ -10,8 +10,8 @@ from schemas.finding import Finding
 
 
 def reporting_of(review: Review, remarks: list[Remark]) -> pd.DataFrame:
-    """One row an expected unit: unit_code, returned (returned revisions of the month), open_findings (open E and W, what
-    the books noticed too)."""
+    """One row an expected unit: unit_code, returned (returned revisions of the month), open_findings (open E and W,
+    what the books noticed too)."""
     revisions = review.revisions
     sent_back = (
         revisions["unit_code"][revisions["outcome"] == "returned"] if len(revisions) else pd.Series(dtype=object)

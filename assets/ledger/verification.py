@@ -81,8 +81,8 @@ class Verification:
         )
 
     def unknown(self, met: set[str]) -> list[Remark]:
-        """unknown_project: projects of this year's rows that neither the books (`met`) nor the ledger of the row's month
-        has."""
+        """unknown_project: projects of this year's rows that neither the books (`met`) nor the ledger of the row's
+        month has."""
         unknown = []
         for code, at in zip(self._due["project_code"], self._due["month"], strict=True):
             if year_of(str(at)) != year_of(self._month) or code in met or code in unknown:

@@ -113,8 +113,11 @@ def declared_month(registry: Registry, facts: Facts, places: Places, silent: np.
     of_month = Measure(sum="arrived_month_yuan")
     found = measured(
         {code: metric.model_copy(update={"measure": of_month}) for code, metric in summing.items()},
-        facts, places, silent, None,
-    )  # fmt: skip
+        facts,
+        places,
+        silent,
+        None,
+    )
     nothing = np.full(len(places.codes), np.nan)
     rows = {caliber: dict(zip(summing, values, strict=True)) for caliber, values in found.items()}
     return {caliber: np.vstack([rows[caliber].get(code, nothing) for code in registry]) for caliber in rows}
@@ -197,7 +200,8 @@ def _ranks(
 def _rows(
     registry: Registry, register: UnitRegister, codes: list[str], caliber: str, columns: Arrays, month: str
 ) -> dict[str, np.ndarray]:
-    """The columns of METRIC that are not null, place by place in the registry's order, without the metrics that only feed others."""
+    """The columns of METRIC that are not null, place by place in the registry's order, without the metrics that only
+    feed others."""
     metrics = [metric for metric in registry.values() if metric.published]
     published = np.array([metric.published for metric in registry.values()])
 

@@ -1,4 +1,5 @@
-"""The same metrics as they were released for an earlier month: last month's for the month's value, last year's for growth.
+"""The same metrics as they were released for an earlier month: last month's for the month's value, last year's for
+growth.
 
 A unit that took others over takes the sum of its predecessors.
 """
@@ -60,8 +61,8 @@ def predecessors(register: UnitRegister, places: Places, month: str) -> dict[str
 def released_array(
     released: Released | None, registry: Registry, places: Places, taken_over: dict[str, list[str]]
 ) -> dict[str, np.ndarray]:
-    """Caliber → metrics × places of a released month, under the units of today: a GROUP that had other units then is the
-    sum of those it has now, null where the metric does not add up."""
+    """Caliber → metrics × places of a released month, under the units of today: a GROUP that had other units then is
+    the sum of those it has now, null where the metric does not add up."""
     shape = (len(registry), len(places.codes))
     if released is None:
         return {caliber: np.full(shape, np.nan) for caliber in CALIBERS}
@@ -87,8 +88,8 @@ def released_array(
 
 
 def _merged(released: Released, caliber: str, metric: Metric, units: list[str]) -> float:
-    """The sum over a unit and its predecessors of those that were there; null where one of them had no figures. What does
-    not add up passes on alone."""
+    """The sum over a unit and its predecessors of those that were there; null where one of them had no figures. What
+    does not add up passes on alone."""
     values = released.values
     known = [values[caliber, metric.code, unit] for unit in units if (caliber, metric.code, unit) in values]
     if len(known) > 1 and not metric.adds_up:

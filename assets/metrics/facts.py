@@ -151,8 +151,8 @@ def facts_of(books: Books, reference: Reference, units: list[str], history: Hist
 
 
 def known_companies(books: Books, reference: Reference) -> dict[str, str]:
-    """Company as compared → its credit code where the ledger (its first project there) or the register of enterprises knows
-    it; of the companies visited."""
+    """Company as compared → its credit code where the ledger (its first project there) or the register of enterprises
+    knows it; of the companies visited."""
     visited = {company_key(name) for name in books.tables["visit"]["company_name"]}
     facts = books.facts.sort_values(["unit_code", "project_code"], kind="stable") if visited else books.facts.iloc[:0]
     codes: dict[str, str] = {}

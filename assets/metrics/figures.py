@@ -84,10 +84,17 @@ def _metric_figures(registry: Registry, masks: dict[str, np.ndarray], caliber: s
 def _of_metric(metric: Metric, mask: np.ndarray, caliber: str) -> Figure:
     kind = metric.measure.kind
     return Figure(
-        "metric", f"{metric.code}|{caliber}", "ytd_value", "unit_group_all", "count" if kind == "distinct" else kind,
-        metric.measure.column if kind == "sum" else "", caliber, mask, metric.adds_up,
+        "metric",
+        f"{metric.code}|{caliber}",
+        "ytd_value",
+        "unit_group_all",
+        "count" if kind == "distinct" else kind,
+        metric.measure.column if kind == "sum" else "",
+        caliber,
+        mask,
+        metric.adds_up,
         tuple((metric.conversion or {}).items()) if kind == "convert" else (),
-    )  # fmt: skip
+    )
 
 
 def _of_ratio(code: str, parts: list[Metric], masks: dict[str, np.ndarray], caliber: str) -> Iterator[Figure]:

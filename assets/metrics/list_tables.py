@@ -36,7 +36,8 @@ def _counted(places: Places, columns: dict[str, pd.Series]) -> pd.DataFrame:
 
 
 def talent_table(facts: Facts, places: Places) -> pd.DataFrame:
-    """report_talent: demand and subsidies on cohort ALL for every place, subsidies by cohort year where there are any."""
+    """report_talent: demand and subsidies on cohort ALL for every place, subsidies by cohort year where there are
+    any."""
     demand = by_place(facts.get("talent_demand").rows, places)
     subsidy = by_place(facts.get("talent_subsidy").rows, places)
     kinds = demand["employer_kind"]

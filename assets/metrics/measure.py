@@ -113,8 +113,8 @@ def _values(
 def _amounts(
     metric: Metric, fact: Fact, keep: np.ndarray, caliber: str, conversion: dict[str, float]
 ) -> tuple[np.ndarray, float]:
-    """(what each credited row adds, what the sum is divided by): whole numbers as far as the measure has them, so that rows
-    and units add up in any order and three thirds of a project are one."""
+    """(what each credited row adds, what the sum is divided by): whole numbers as far as the measure has them, so that
+    rows and units add up in any order and three thirds of a project are one."""
     if metric.measure.kind == "count":
         return fact.credits.count[keep], COUNT_SCALE
     if metric.measure.kind == "convert":
@@ -129,8 +129,8 @@ def _amounts(
 
 
 def _distinct(metric: Metric, fact: Fact, keep: np.ndarray, places: Places, unknown: np.ndarray) -> np.ndarray:
-    """Different values of a column: of each unit, and of groups and ALL as unions. A union over units none of which is known
-    is null."""
+    """Different values of a column: of each unit, and of groups and ALL as unions. A union over units none of which is
+    known is null."""
     of_unit: dict[int, set[object]] = {}
     keys = fact.rows[metric.measure.column].to_numpy(dtype=object)[fact.credits.at[keep]]
     known = pd.notna(keys)
@@ -138,12 +138,14 @@ def _distinct(metric: Metric, fact: Fact, keep: np.ndarray, places: Places, unkn
         of_unit.setdefault(unit, set()).add(key)
     everyone = np.arange(len(places.units))
     unions = [everyone[at : at + 1] for at in everyone] + [*places.members, everyone]
-    return np.array([
-        np.nan
-        if len(members) and unknown[members].all()
-        else float(len(set().union(*(of_unit.get(unit, ()) for unit in members.tolist()))))
-        for members in unions
-    ])  # fmt: skip
+    return np.array(
+        [
+            np.nan
+            if len(members) and unknown[members].all()
+            else float(len(set().union(*(of_unit.get(unit, ()) for unit in members.tolist()))))
+            for members in unions
+        ]
+    )
 
 
 def equivalents(amounts: pd.Series, conversion: dict[str, float]) -> np.ndarray:

@@ -4,12 +4,12 @@ Two small tables instead of one row a cell and figure. A cell that feeds twenty 
 its set; the sets (a few hundred a month, however many units) say which figures they stand for.
 
 `members`: source_id, unit_code (the unit credited), set_id, contribution. One row a source, credited unit and way of
-    contributing. A project's money contributes its credit, its 总投资 cell also stands for the project itself (the count
-    credit: share at four places, times its equivalents where a metric converts). What 认定 takes off is a member of its
-    own, of the office's row in verifications.
-`sets`: set_id, table_name, row_key_rest, column_name, places, additive. The row key of a figure is the place and the rest
-    joined by |; `places`: unit_group_all · unit_all · district (the rest alone is the key). additive: contributions sum
-    to the figure to the yuan; else (distinct counts, ratios) the cell is a source without an amount.
+    contributing. A project's money contributes its credit, its 总投资 cell also stands for the project itself (the
+    count credit: share at four places, times its equivalents where a metric converts). What 认定 takes off is a member
+    of its own, of the office's row in verifications.
+`sets`: set_id, table_name, row_key_rest, column_name, places, additive. The row key of a figure is the place and the
+rest joined by |; `places`: unit_group_all · unit_all · district (the rest alone is the key). additive: contributions
+sum to the figure to the yuan; else (distinct counts, ratios) the cell is a source without an amount.
 
 The view, with place(unit_code, place, level) holding (u, u, unit), (u, GROUP:g, group), (u, ALL, all):
 

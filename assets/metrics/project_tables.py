@@ -132,7 +132,8 @@ def stage_table(facts: Facts, registry: Registry, places: Places, names: Names) 
 
 
 def origin_table(facts: Facts) -> pd.DataFrame:
-    """report_origin: where the year's money comes from, every project with money this year once, terminated ones too."""
+    """report_origin: where the year's money comes from, every project with money this year once, terminated ones
+    too."""
     fact = facts.projects
     parts = []
     for caliber, column in zip(CALIBERS, ("arrived_ytd_yuan", "verified_ytd_yuan"), strict=True):

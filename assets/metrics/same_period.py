@@ -27,8 +27,8 @@ Values = dict[tuple[str, str, str], float]  # (caliber, metric, place) → value
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A same-period figure and where it comes from. `kind`: row (of prior_year.csv) · released · sum (of `parts`) · ratio
-    (of the sums of `parts`) · none. `value` is NaN for a null. `parts`: place or metric → its own base."""
+    """A same-period figure and where it comes from. `kind`: row (of prior_year.csv) · released · sum (of `parts`) ·
+    ratio (of the sums of `parts`) · none. `value` is NaN for a null. `parts`: place or metric → its own base."""
 
     value: float
     kind: str
@@ -108,7 +108,8 @@ class SamePeriod:
         return self._bases[asked]
 
     def comparable(self, caliber: str, code: str, place: str, silent: set[str]) -> Base:
-        """The same period of those units of a place that are not silent now. How a unit reports is known of every unit."""
+        """The same period of those units of a place that are not silent now. How a unit reports is known of every
+        unit."""
         metric = self.registry[code]
         units = self.members.get(place, [place])
         there = units if metric.fact == "reporting" else [unit for unit in units if unit not in silent]
@@ -139,8 +140,9 @@ class SamePeriod:
         return self._ratio(metric, [self.base(caliber, part, unit) for part in self._parts(metric)])
 
     def _of_total(self, caliber: str, code: str, place: str) -> Base:
-        """A GROUP: its own row, else the sum of its units. ALL: its own row, else as released, else the sum. A figure that
-        does not add up: as released where the GROUP had the same units then, else a ratio of the sums, else null."""
+        """A GROUP: its own row, else the sum of its units. ALL: its own row, else as released, else the sum. A figure
+        that does not add up: as released where the GROUP had the same units then, else a ratio of the sums, else
+        null."""
         metric = self.registry[code]
         own = self._row(caliber, code, place)
         if own is not None:

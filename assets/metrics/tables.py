@@ -37,13 +37,14 @@ FUND_METRICS = {
 }
 FUND_FIELDS = {
     "month_yuan": "month_value", "ytd_yuan": "ytd_value", "prior_ytd_yuan": "prior_ytd_value", "yoy": "yoy",
-    "target_yuan": "annual_target", "completion": "completion", "schedule_progress": "schedule_progress", "rank": "rank",
+    "target_yuan": "annual_target", **{name: name for name in ("completion", "schedule_progress", "rank")},
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Cutting:
-    """What a table may be cut from: the month's metrics, the books' rows as facts, the office's files, and the places."""
+    """What a table may be cut from: the month's metrics, the books' rows as facts, the office's files, and the
+    places."""
 
     month: str
     metrics: pd.DataFrame
@@ -88,7 +89,8 @@ def _named(table: pd.DataFrame, shape: Table, names: Names) -> pd.DataFrame:
     return typed_frame(table, shape)
 
 
-# Every table cut here, by its name without report_: the Dagster assets, the release and `zhaoyin` take it from this list.
+# Every table cut here, by its name without report_: the Dagster assets, the release and `zhaoyin` take it from this
+# list.
 CUTS: dict[str, Callable[[Cutting], pd.DataFrame]] = {
     "fund_arrival": lambda c: fund_arrival_table(c.metrics),
     "industry_chain": lambda c: industry_chain_table(c.facts, c.registry, c.reference, c.places, c.names),

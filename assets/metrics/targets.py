@@ -23,7 +23,7 @@ def target_arrays(
     taken_over: dict[str, list[str]],
     month: str,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(original, in force): metrics × places, NaN without a target."""  # fmt: skip
+    """(original, in force): metrics × places, NaN without a target."""
     issued = _issued(targets, register, month)
     shape = (len(registry), len(places.codes))
     original, in_force = np.full(shape, np.nan), np.full(shape, np.nan)

@@ -124,13 +124,20 @@ def tallied(
         loaded = _sums(kind, accepted[kind]).reindex(read.index, fill_value=0)
         gone = _gone(context, kind, rejected).reindex(read.index, fill_value=0)
         counted = read.index.isin(list(in_force))
-        parts.append(pd.DataFrame({
-            "kind": kind, "file_sha256": [context.files[int(file_id)].file_sha256 for file_id in read.index],
-            "rows_read": read["rows"], "rows_loaded": loaded["rows"],
-            "rows_rejected": gone["rows"].where(counted, read["rows"]),
-            "amount_read_yuan": read["amount"], "amount_loaded_yuan": loaded["amount"],
-            "amount_rejected_yuan": gone["amount"].where(counted, read["amount"]),
-        }))  # fmt: skip
+        parts.append(
+            pd.DataFrame(
+                {
+                    "kind": kind,
+                    "file_sha256": [context.files[int(file_id)].file_sha256 for file_id in read.index],
+                    "rows_read": read["rows"],
+                    "rows_loaded": loaded["rows"],
+                    "rows_rejected": gone["rows"].where(counted, read["rows"]),
+                    "amount_read_yuan": read["amount"],
+                    "amount_loaded_yuan": loaded["amount"],
+                    "amount_rejected_yuan": gone["amount"].where(counted, read["amount"]),
+                }
+            )
+        )
     columns = [
         "rows_read",
         "rows_loaded",

@@ -97,7 +97,8 @@ def returned_workbooks(
 @dg.asset(
     group_name=GROUP,
     kinds={"table"},
-    description="报送登记：每应报单位一行，状态、收到时间、是否按时、各程度问题数、下一步；同时逐单位记入 submission_received。",
+    description="报送登记：每应报单位一行，状态、收到时间、是否按时、各程度问题数、下一步；"
+    "同时逐单位记入 submission_received。",
     metadata=table_schema(REGISTER),
 )
 def submission_register(
@@ -125,7 +126,8 @@ def submission_register(
 @dg.asset(
     group_name=GROUP,
     kinds={"table"},
-    description="报送一览（值班只看这一页）：每应报单位一项检查，✓ 已接收，⚠ 未报、迟报或待说明，✗ 退回；单位过多时按分组。",
+    description="报送一览（值班只看这一页）：每应报单位一项检查，"
+    "✓ 已接收，⚠ 未报、迟报或待说明，✗ 退回；单位过多时按分组。",
     metadata=table_schema(BOARD),
 )
 def submission_board(
@@ -225,14 +227,16 @@ def _accepted(key: str, row: Any, record: Any, answers: dict[str, str]) -> dg.As
         metadata={
             name: dg.MetadataValue.text(str(value))
             for name, value in (
-                (ERRORS, row.errors), (WARNINGS, row.warnings), ("退回件", answers.get(row.unit_code, "—")),
+                (ERRORS, row.errors),
+                (WARNINGS, row.warnings),
+                ("退回件", answers.get(row.unit_code, "—")),
             )
         },
         partition=key,
         target_materialization_data=AssetCheckEvaluationTargetMaterializationData(
             storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp
         ),
-    )  # fmt: skip
+    )
 
 
 def answer_paths(returned_workbooks: pd.DataFrame) -> dict[str, str]:
@@ -249,12 +253,18 @@ def register_table(register: pd.DataFrame, answers: dict[str, str]) -> dg.TableM
     columns = ("单位", "状态", "收到时间", "按时", "迟报天数", ERRORS, WARNINGS, "下一步", "退回件")
     rows = [
         (
-            row.unit_name, row.status_label, shown_time(row.received_at), shown_flag(row.on_time),
+            row.unit_name,
+            row.status_label,
+            shown_time(row.received_at),
+            shown_flag(row.on_time),
             "" if pd.isna(row.late_days) or not row.late_days else str(row.late_days),
-            int(row.errors), int(row.warnings), row.next_step, answers.get(str(row.unit_code), ""),
+            int(row.errors),
+            int(row.warnings),
+            row.next_step,
+            answers.get(str(row.unit_code), ""),
         )
         for row in worst_first(register).head(SHOWN_UNITS).itertuples()
-    ]  # fmt: skip
+    ]
     return dg.TableMetadataValue(
         records=[dg.TableRecord(dict(zip(columns, row, strict=True))) for row in rows],
         schema=dg.TableSchema([dg.TableColumn(name) for name in columns]),

@@ -21,13 +21,19 @@ def rules_table(district: District) -> list[dict[str, Any]]:
         off = district.rules.get(code, True) in (False, "off", "OFF", "Off")
         rows.append(
             {
-                "规则": code, "层级": rule.level, "名称": rule.title,
+                "规则": code,
+                "层级": rule.level,
+                "名称": rule.title,
                 "程度": "／".join(RULE_SEVERITIES[severity] for severity in rule.severities),
                 "启用": "否" if off else "是",
-                "参数": "，".join(f"{name}={'默认' if value is None else f'{value:g}'}" for name, value in given.items()),
-                "读取": "、".join(rule.reads), "空值": rule.nulls, "处理": rule.remedy,
+                "参数": "，".join(
+                    f"{name}={'默认' if value is None else f'{value:g}'}" for name, value in given.items()
+                ),
+                "读取": "、".join(rule.reads),
+                "空值": rule.nulls,
+                "处理": rule.remedy,
             }
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -52,9 +58,14 @@ def backtest(history: History, months: list[str]) -> pd.DataFrame:
         by_status = {word: int(counts.get(status, 0)) for status, word in FINDING_STATUSES.items()}
         rows.append(
             {
-                "规则": code, "名称": rule.title, "命中": hits, **by_status, "月数": found["month"].nunique(), "单位数": found["unit_code"].nunique(),
+                "规则": code,
+                "名称": rule.title,
+                "命中": hits,
+                **by_status,
+                "月数": found["month"].nunique(),
+                "单位数": found["unit_code"].nunique(),
                 "解决率": round(1 - counts.get("open", 0) / hits, 3) if hits else None,
                 "误判率": round(counts.get("overturned", 0) / hits, 3) if hits else None,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)

@@ -16,7 +16,8 @@ _GATHERED = {"nil": "accepted", "unreadable": "returned", "late_closed": "missin
 
 
 def register_frame(standings: Iterable[SubmissionStatus]) -> pd.DataFrame:
-    """One row an expected unit (schemas/columns/board.py REGISTER), in the register's order; the contact stays in the office's file."""
+    """One row an expected unit (schemas/columns/board.py REGISTER), in the register's order; the contact stays in the
+    office's file."""
     rows = [{name: value for name, value in asdict(each).items() if name in REGISTER.names} for each in standings]
     frame = pd.DataFrame(rows, columns=REGISTER.names)
     return frame.astype({"errors": "int64", "warnings": "int64", "late_days": "Int64", "on_time": "boolean"})

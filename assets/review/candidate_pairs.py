@@ -17,8 +17,8 @@ _SLACK = 1e-9  # sums of floats in another order
 
 
 def candidate_pairs(listings: Sequence[Listing], units: Sequence[int], least: float = 0.0) -> list[tuple[int, int]]:
-    """Pairs (positions, ascending, the earlier first) of listings of two units that share a blocking key, without those whose
-    similarity score cannot reach `least` however alike their parties are. `units`: of each listing."""
+    """Pairs (positions, ascending, the earlier first) of listings of two units that share a blocking key, without those
+    whose similarity score cannot reach `least` however alike their parties are. `units`: of each listing."""
     pairs = _sharing_a_key(listings, np.asarray(units))
     bound = _facts_alike(listings, pairs) + PARTY
     pairs, bound = pairs[bound + NAME >= least - _SLACK], bound[bound + NAME >= least - _SLACK]

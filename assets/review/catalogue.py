@@ -62,6 +62,11 @@ def finding(code: str, case: str = "", *, severity: str | None = None, **words: 
     expected = chinese(str(words.get("expected") or entry.expected.format_map(filled)))
     message = chinese(template.format_map(filled))
     return Finding(
-        rule_code=code, severity=chosen[0], level=entry.level, returns=chosen == "ER", message=message, expected=expected,
+        rule_code=code,
+        severity=chosen[0],
+        level=entry.level,
+        returns=chosen == "ER",
+        message=message,
+        expected=expected,
         **own,
-    )  # fmt: skip
+    )

@@ -265,9 +265,12 @@ def _unit_result(code: str, name: str, row: Any, answers: dict[str, str], month:
     """✓ accepted in time, ⚠ missing, late or to be explained, ✗ returned; the reason beside it."""
     if row is None:
         return dg.AssetCheckResult(
-            asset_key="submission_board", check_name=_check_name(code), passed=True,
-            description=f"{month} {name}：本月不在应报范围", metadata={"月份": month},
-        )  # fmt: skip
+            asset_key="submission_board",
+            check_name=_check_name(code),
+            passed=True,
+            description=f"{month} {name}：本月不在应报范围",
+            metadata={"月份": month},
+        )
     late = f"，迟报{int(row.late_days)}个工作日" if not pd.isna(row.late_days) and row.late_days else ""
     counts = f"，{ERRORS}{row.errors}处、{WARNINGS}{row.warnings}处" if row.errors or row.warnings else ""
     step = f"；{row.next_step}" if row.next_step else ""

@@ -38,8 +38,8 @@ def explained(findings: list[Finding], context: RuleContext) -> list[Finding]:
 def _with_explanation(
     each: Finding, by_file: dict[str, list[Explanation]], names: dict[tuple[str, str], str], used: set[Any]
 ) -> Finding:
-    """One line explains every finding of its rules in its sheet and project; a blank project means the whole sheet, a blank
-    sheet the whole file."""
+    """One line explains every finding of its rules in its sheet and project; a blank project means the whole sheet, a
+    blank sheet the whole file."""
     lines = by_file.get(each.file_sha256 or "", [])
     if each.severity != "W" or not lines:
         return each
@@ -81,14 +81,21 @@ def _answer(line: Explanation, findings: list[Finding], context: RuleContext) ->
     places = "、".join(dict.fromkeys(" ".join(filter(None, (each.sheet, each.project_code))) for each in open_ones))
     raw = context.raw("explanation", line.index, field)
     return context.say(
-        "C199", case, "explanation", line.index, field, raw_value=raw, raw=raw or "空", named="、".join(line.rules),
+        "C199",
+        case,
+        "explanation",
+        line.index,
+        field,
+        raw_value=raw,
+        raw=raw or "空",
+        named="、".join(line.rules),
         want=f"有疑点的：{places}" if places else "退回说明中的规则编号，如 H206",
-    )  # fmt: skip
+    )
 
 
 def exempted(each: Finding, exemptions: pd.DataFrame, month: str) -> Finding:
-    """The finding out of force where a recorded exemption of the month names its rule, and its unit and project where the
-    exemption names them. What cannot be loaded (F, a unit or columns that are not there) cannot be exempted."""
+    """The finding out of force where a recorded exemption of the month names its rule, and its unit and project where
+    the exemption names them. What cannot be loaded (F, a unit or columns that are not there) cannot be exempted."""
     if each.severity not in ("E", "W") or each.rule_code in _NEVER:
         return each
     if exemptions.empty:

@@ -12,7 +12,8 @@ from schemas.months import month_label
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`action`: provisional · closing · wait · held (due, but no unit has sent anything). `reason` is what the office reads in the tick's history."""
+    """`action`: provisional · closing · wait · held (due, but no unit has sent anything). `reason` is what the office
+    reads in the tick's history."""
 
     month: str
     action: Literal["provisional", "closing", "wait", "held"]

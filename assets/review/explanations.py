@@ -24,8 +24,8 @@ _NEAR = 75  # a name as written and the ledger's, of 100
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One line of 情况说明 of a file. `rules`: the rules it names; `sheets` and `projects`: folded names, empty for all, None
-    where what is written was not recognised. `index`: its row in the frame."""
+    """One line of 情况说明 of a file. `rules`: the rules it names; `sheets` and `projects`: folded names, empty for
+    all, None where what is written was not recognised. `index`: its row in the frame."""
 
     file_sha256: str
     index: Any
@@ -36,17 +36,24 @@ class Explanation:
 
 
 def explanations_in(context: RuleContext) -> list[Explanation]:
-    """Every line that says anything. The frame's own `sheet` is where the line stands; what it names is in the raw text."""
+    """Every line that says anything. The frame's own `sheet` is where the line stands; what it names is in the raw
+    text."""
     frame, raw = context.rows("explanation"), context.intake.raw["explanation"]
     found = []
     for index, file_id in frame["file_id"].items():
         rule, sheet, project, text = (raw.at[index, name] for name in ("rule_code", "sheet", "project_code", "text"))
         if not any(map(folded, (rule, sheet, project, text))):
             continue
-        found.append(Explanation(
-            str(context.files[int(file_id)].file_sha256), index, _rules(rule), _sheets(sheet, context, int(file_id)),
-            _projects(project, context, int(file_id)), str(text).strip() if isinstance(text, str) else "",
-        ))  # fmt: skip
+        found.append(
+            Explanation(
+                str(context.files[int(file_id)].file_sha256),
+                index,
+                _rules(rule),
+                _sheets(sheet, context, int(file_id)),
+                _projects(project, context, int(file_id)),
+                str(text).strip() if isinstance(text, str) else "",
+            )
+        )
     return found
 
 
@@ -113,9 +120,7 @@ def _codes_by_name(context: RuleContext, file_id: int) -> dict[str, str]:
     """Names (folded) of the file's projects and of those in the books → code."""
     unit = context.files[file_id].unit_code
     units = {unit, *context.register.predecessors(unit, context.month)} if isinstance(unit, str) else set()
-    named = {
-        name_key(row.project_name): code for code, row in context.before.items() if str(row.unit_code) in units
-    }  # fmt: skip
+    named = {name_key(row.project_name): code for code, row in context.before.items() if str(row.unit_code) in units}
     for row in context.records("project"):
         if row.file_id == file_id and isinstance(row.project_code, str):
             named[name_key(row.project_name)] = row.project_code

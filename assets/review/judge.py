@@ -80,8 +80,8 @@ def judge(
 
 
 def findings_of(context: RuleContext) -> list[Finding]:
-    """Everything the rules say of every file of a context, explained and exempted where that is so. A rule that is off says
-    nothing."""
+    """Everything the rules say of every file of a context, explained and exempted where that is so. A rule that is off
+    says nothing."""
     found = [each for evaluator in _evaluators() for each in evaluator(context) if context.is_on(each.rule_code)]
     return explained(found, context)
 

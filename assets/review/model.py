@@ -18,9 +18,9 @@ class Review:
     revision (1…n within the unit), outcome (accepted/needs_explanation/nil/returned/unreadable/late_closed),
     loadable (bool), in_force (bool: this revision gives the unit's figures).
     `findings`: all findings of the month, those of superseded revisions left out.
-    `accepted`: the rows that enter the books, by sheet kind: rows of the revisions in force, typed columns of the form plus
-    file_id, file_name, file_sha256, unit_code, sheet, row; project rows also origin_scope, origin_province, chain_code,
-    partner_unit_code. Rejected rows are not in it.
+    `accepted`: the rows that enter the books, by sheet kind: rows of the revisions in force, typed columns of the form
+    plus file_id, file_name, file_sha256, unit_code, sheet, row; project rows also origin_scope, origin_province,
+    chain_code, partner_unit_code. Rejected rows are not in it.
     `cells`: one row a money or count cell of the accepted rows (columns of report_source_cell; value as typed).
     `rejected`: file_id, file_name, sheet, row, project_code, rule_code, reason, amount_yuan: rows read and not loaded.
     `tally`: kind, rows_read, rows_loaded, rows_rejected, amount_read_yuan, amount_loaded_yuan, amount_rejected_yuan.

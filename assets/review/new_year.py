@@ -8,8 +8,8 @@ from schemas.office.rulebook import rulebook_path
 
 
 def year_lacks(reference: Reference, month: str) -> list[str]:
-    """Chinese sentences, one a thing that is missing for the month's year; none where both are there. RulebookProblem where a
-    rulebook does not load."""
+    """Chinese sentences, one a thing that is missing for the month's year; none where both are there. RulebookProblem
+    where a rulebook does not load."""
     year, lacking = month[:4], []
     targets = reference.targets
     if not len(targets) or not (targets["year"].astype(int) == int(year)).any():

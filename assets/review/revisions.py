@@ -16,15 +16,16 @@ from schemas.finding import Finding
 
 CLEAN = ("accepted", "needs_explanation", "nil")
 COLUMNS = [
-    "file_id", "unit_code", "file_name", "file_sha256", "received_at", "revision", "outcome", "loadable", "in_force", "latest",
+    "file_id", "unit_code", "file_name", "file_sha256", "received_at", "revision", "outcome", "loadable",
+    "in_force", "latest",
 ]  # fmt: skip
 
 
 def judged_revisions(
     files: pd.DataFrame, filled: set[int], findings: list[Finding], month_context: MonthContext
 ) -> pd.DataFrame:
-    """One row a received file of a known unit: columns COLUMNS. `files`: Intake.files of units whose files are all there;
-    `filled`: file_ids that have a data row."""
+    """One row a received file of a known unit: columns COLUMNS. `files`: Intake.files of units whose files are all
+    there; `filled`: file_ids that have a data row."""
     by_file: dict[str, list[Finding]] = {}
     for each in findings:
         by_file.setdefault(each.file_sha256 or "", []).append(each)
@@ -75,25 +76,38 @@ def submissions_of(
         on_time, late = _timeliness(sent, month_context)
         mine = open_ones.get(unit, [])
         row: dict[str, Any] = {
-            "unit_code": unit, "status": "missing", "figures": "carried", "on_time": on_time, "late_days": late,
-            "rows_read": 0, "rows_loaded": 0, "rows_rejected": 0,
-            "errors": sum(each.severity in "FE" for each in mine), "warnings": sum(each.severity == "W" for each in mine),
-        }  # fmt: skip
+            "unit_code": unit,
+            "status": "missing",
+            "figures": "carried",
+            "on_time": on_time,
+            "late_days": late,
+            "rows_read": 0,
+            "rows_loaded": 0,
+            "rows_rejected": 0,
+            "errors": sum(each.severity in "FE" for each in mine),
+            "warnings": sum(each.severity == "W" for each in mine),
+        }
         if sent:
             latest = next(each for each in sent if each.latest)
             read, loaded, rejected = counts.get(latest.file_sha256, (0, 0, 0))
             row |= {
-                "status": latest.outcome, "figures": "current" if any(each.in_force for each in sent) else "carried",
-                "received_at": latest.received_at, "revision": latest.revision, "file_name": latest.file_name,
-                "file_sha256": latest.file_sha256, "rows_read": read, "rows_loaded": loaded, "rows_rejected": rejected,
-            }  # fmt: skip
+                "status": latest.outcome,
+                "figures": "current" if any(each.in_force for each in sent) else "carried",
+                "received_at": latest.received_at,
+                "revision": latest.revision,
+                "file_name": latest.file_name,
+                "file_sha256": latest.file_sha256,
+                "rows_read": read,
+                "rows_loaded": loaded,
+                "rows_rejected": rejected,
+            }
         rows.append(row)
     return typed_frame(pd.DataFrame(rows, columns=SUBMISSION.names), SUBMISSION)
 
 
 def _timeliness(sent: list[Any], month_context: MonthContext) -> tuple[bool | None, int | None]:
-    """(on time, working days late) of the first clean (or first received) of a unit's revisions; (None, None) before the
-    deadline with nothing clean, (False, None) after it."""
+    """(on time, working days late) of the first clean (or first received) of a unit's revisions; (None, None) before
+    the deadline with nothing clean, (False, None) after it."""
     deadlines, month = month_context.deadlines, month_context.month
     any_counts = month_context.reference.district.policies.timeliness == "first_received"
     first = next((each for each in sent if any_counts or each.outcome in CLEAN), None)

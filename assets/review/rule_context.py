@@ -143,16 +143,24 @@ class RuleContext:
         }
         means = {text: self.register.resolve(text, self.month) for _, text in named}
         return FormContext(
-            year=self.year, first_day=f"{self.year}-01-01", last_day=last_day(self.month).isoformat(),
-            division_code=self.reference.district.district.division_code, chains=frozenset(self.chains),
-            one_place=frozenset(text for text, place in self.places.items() if place is not None and not place.multiple),
+            year=self.year,
+            first_day=f"{self.year}-01-01",
+            last_day=last_day(self.month).isoformat(),
+            division_code=self.reference.district.district.division_code,
+            chains=frozenset(self.chains),
+            one_place=frozenset(
+                text for text, place in self.places.items() if place is not None and not place.multiple
+            ),
             partners=frozenset((unit, text) for unit, text in named if means[text] not in (None, unit)),
             own_codes={file_id: self._own_codes(row.unit_code) for file_id, row in self.files.items()},
             handed_over=self.register.handed_over(self.month),
-            investment_share=float(self.limit("C108", "warn")), subsidy_cap_yuan=None if cap is None else round(cap * 10_000),
-            investment_bound_yuan=round(policies.investment_bounds.warn * 10_000), usd_rate=policies.usd_rate,
-            usd_over=float(self.limit("C124", "over")), name_likeness=float(self.limit("C123", "likeness")),
-        )  # fmt: skip
+            investment_share=float(self.limit("C108", "warn")),
+            subsidy_cap_yuan=None if cap is None else round(cap * 10_000),
+            investment_bound_yuan=round(policies.investment_bounds.warn * 10_000),
+            usd_rate=policies.usd_rate,
+            usd_over=float(self.limit("C124", "over")),
+            name_likeness=float(self.limit("C123", "likeness")),
+        )
 
     def _own_codes(self, unit: Any) -> frozenset[str]:
         return (
@@ -217,11 +225,18 @@ class RuleContext:
             raw = masked(raw, name or "")
         project = rows.at[index, "project_code"] if "project_code" in rows else None
         return finding(
-            code, case, severity=severity, raw_value=raw, field=name, label=form.header if form else "",
-            sheet=rows.at[index, "sheet"], cell=self.intake.cell(kind, index, name) if name else f"A{rows.at[index, 'row']}",
-            project_code=None if project is None or pd.isna(project) else str(project), **self.of_file(int(rows.at[index, "file_id"])),
+            code,
+            case,
+            severity=severity,
+            raw_value=raw,
+            field=name,
+            label=form.header if form else "",
+            sheet=rows.at[index, "sheet"],
+            cell=self.intake.cell(kind, index, name) if name else f"A{rows.at[index, 'row']}",
+            project_code=None if project is None or pd.isna(project) else str(project),
+            **self.of_file(int(rows.at[index, "file_id"])),
             **words,
-        )  # fmt: skip
+        )
 
     def of_file(self, file_id: int) -> dict[str, Any]:
         """The file's own fields of a finding."""

@@ -1,5 +1,5 @@
-"""The rule catalogue as a page the office reads: docs/rules.md, written from the catalogue and nothing else by `make docs`;
-a test says when it is stale."""
+"""The rule catalogue as a page the office reads: docs/rules.md, written from the catalogue and nothing else by `make
+docs`; a test says when it is stale."""
 
 from __future__ import annotations
 
@@ -13,15 +13,47 @@ from schemas.words import RULE_SEVERITIES
 
 PATH = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 LEVELS = {
-    0: "文件", 1: "一份报表之内", 2: "同一单位前后各月", 3: "各单位之间", 4: "各表、得分与文稿之间", 5: "与其他部门数据",
-}  # fmt: skip
+    0: "文件",
+    1: "一份报表之内",
+    2: "同一单位前后各月",
+    3: "各单位之间",
+    4: "各表、得分与文稿之间",
+    5: "与其他部门数据",
+}
 _BLANKS = {
-    "raw": "原值", "want": "应为", "before": "上期", "other": "对照", "add": "本月", "detail": "详情", "label": "列名", "unit": "单位",
-    "file": "文件", "times": "倍数", "rows": "行数", "hits": "命中数", "twin": "对方项目", "twin_code": "对方编号", "score": "相似度",
-    "since": "上期月份", "months": "月数", "percent": "上限", "field_label": "列名", "source": "来源", "ours": "本系统数",
-    "places": "各行位置", "of": "编号", "listed": "台账名称", "hint": "提示", "rate": "汇率", "yuan": "折合", "bound": "界限", "on": "日期",
-    "first": "行号", "number": "凭证号", "named": "规则编号",
-}  # fmt: skip
+    "raw": "原值",
+    "want": "应为",
+    "before": "上期",
+    "other": "对照",
+    "add": "本月",
+    "detail": "详情",
+    "label": "列名",
+    "unit": "单位",
+    "file": "文件",
+    "times": "倍数",
+    "rows": "行数",
+    "hits": "命中数",
+    "twin": "对方项目",
+    "twin_code": "对方编号",
+    "score": "相似度",
+    "since": "上期月份",
+    "months": "月数",
+    "percent": "上限",
+    "field_label": "列名",
+    "source": "来源",
+    "ours": "本系统数",
+    "places": "各行位置",
+    "of": "编号",
+    "listed": "台账名称",
+    "hint": "提示",
+    "rate": "汇率",
+    "yuan": "折合",
+    "bound": "界限",
+    "on": "日期",
+    "first": "行号",
+    "number": "凭证号",
+    "named": "规则编号",
+}
 _INTRO = f"""\
 # 数据核查规则
 
@@ -32,13 +64,18 @@ _INTRO = f"""\
 | 程度 | 含义 |
 |---|---|
 | {RULE_SEVERITIES["F"]} | 文件无法读取，本次报送不计 |
-| {RULE_SEVERITIES["ER"]} | 涉及金额、个数、分成、队列、单位或月份，整份报表退回，改正后重报（`on_error: reject_rows` 时只退该行） |
+| {RULE_SEVERITIES["ER"]} | 涉及金额、个数、分成、队列、单位或月份，整份报表退回，\
+改正后重报（`on_error: reject_rows` 时只退该行） |
 | {RULE_SEVERITIES["E"]} | 该单元格不计，其余照常入账，问题保留到改正为止 |
-| {RULE_SEVERITIES["W"]} | 改正，或在“情况说明”表写明原因（不少于10个字）；一行说明适用于该规则在该工作表、该项目的全部问题，项目编号留空即适用于整张表 |
+| {RULE_SEVERITIES["W"]} | 改正，或在“情况说明”表写明原因（不少于10个字）；\
+一行说明适用于该规则在该工作表、该项目的全部问题，\
+项目编号留空即适用于整张表 |
 | {RULE_SEVERITIES["I"]} | 仅供参考，不影响报送和考核 |
 
-经批准的例外登记在 `reference/exemptions.csv`，这是不改正而通过的唯一途径。参数和启用在 `district.yaml` 的 `rules` 中调整，
-如 `rules: {{H208: off, C109: {{tolerance: 0.01}}}}`。各规则的历史命中、说明、豁免、推翻次数见 `zhaoyin rules --backtest`。
+经批准的例外登记在 `reference/exemptions.csv`，这是不改正而通过的唯一途径。\
+参数和启用在 `district.yaml` 的 `rules` 中调整，
+如 `rules: {{H208: off, C109: {{tolerance: 0.01}}}}`。\
+各规则的历史命中、说明、豁免、推翻次数见 `zhaoyin rules --backtest`。
 """
 
 

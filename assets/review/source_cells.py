@@ -28,8 +28,8 @@ def source_id(file_sha256: str, sheet: str, cell: str) -> str:
 
 
 def source_cells(context: RuleContext, accepted: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """report_source_cell: one row a money or count cell of the accepted rows, and the cells that stand for a row that is
-    only counted; by sheet kind, field and row."""
+    """report_source_cell: one row a money or count cell of the accepted rows, and the cells that stand for a row that
+    is only counted; by sheet kind, field and row."""
     columns: dict[str, list[Any]] = {name: [] for name in SOURCE_CELL.names}
     for kind, rows in accepted.items():
         if len(rows):

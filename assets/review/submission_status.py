@@ -82,16 +82,26 @@ def submission_statuses(
         answer = _answer(row, answers) if row.unit_code in owed else ""
         rows.append(
             SubmissionStatus(
-                str(row.unit_code), register.name(str(row.unit_code)), register.group(str(row.unit_code)) or "",
-                str(row.status), SUBMISSION_STATUSES[str(row.status)],
+                str(row.unit_code),
+                register.name(str(row.unit_code)),
+                register.group(str(row.unit_code)) or "",
+                str(row.status),
+                SUBMISSION_STATUSES[str(row.status)],
                 str(row.received_at) if isinstance(row.received_at, str) else None,
-                None if pd.isna(row.on_time) else bool(row.on_time), late,
-                int(row.errors), int(row.warnings), due.isoformat(), close.isoformat(),  # type: ignore[call-overload]
+                None if pd.isna(row.on_time) else bool(row.on_time),
+                late,
+                int(row.errors),
+                int(row.warnings),
+                due.isoformat(),
+                close.isoformat(),  # type: ignore[call-overload]
                 str(register.units.at[row.unit_code, "contact"] or ""),
                 waiting.get(str(row.unit_code)) or _step(str(row.status), due, as_of),
-                answer, bool(answers and row.unit_code in owed and not answer and (row.status != "missing" or as_of.date() > due)),
+                answer,
+                bool(
+                    answers and row.unit_code in owed and not answer and (row.status != "missing" or as_of.date() > due)
+                ),
             )
-        )  # fmt: skip
+        )
     return rows
 
 

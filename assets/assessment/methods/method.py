@@ -1,7 +1,7 @@
 """What a scoring method is: a module of this package, named after the method, with `inputs`, `score` and `words`.
 
-Points are exact fractions. The model of a method's item in a rulebook is in schemas/scoring.py, because schemas import no
-room; docs/adding.md has the guide for a new method.
+Points are exact fractions. The model of a method's item in a rulebook is in schemas/scoring.py, because schemas import
+no room; docs/adding.md has the guide for a new method.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Method(Protocol):
         """What the method reads of one unit, exact. The explanation stores it, so that anyone can score again."""
 
     def score(self, inputs: Inputs) -> Points | None:
-        """The points from `inputs` (with `weight`) alone. None: the indicator is missing, and the rulebook's policy decides."""
+        """The points from `inputs` (with `weight`) alone. None: the indicator is missing, and the rulebook's policy
+        decides."""
 
     def words(self, scored: ScoredItem) -> list[str]:
         """The steps of the score in Chinese, for a town that appeals."""

@@ -1,7 +1,7 @@
 """The record of a month's answers, HOME/work/<month>/answers.json: what was written for which file, and what was not.
 
-An answer lies ready when its files are there with the bytes that were written. The record is a memory, not a source: where
-it is absent or torn, every answer is made again.
+An answer lies ready when its files are there with the bytes that were written. The record is a memory, not a source:
+where it is absent or torn, every answer is made again.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from schemas.files import write_whole
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `key`: a digest of all it is made of; `files`: path below the home → sha256 of the bytes, the workbook or
-    the notice to open first; `failure`: why it could not be written, else ''."""
+    """One answer. `key`: a digest of all it is made of; `files`: path below the home → sha256 of the bytes, the
+    workbook or the notice to open first; `failure`: why it could not be written, else ''."""
 
     unit_code: str
     file_sha256: str | None

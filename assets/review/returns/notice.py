@@ -51,11 +51,20 @@ def deadline_text(deadlines: Deadlines, month: str) -> str:
 
 
 def compose_notice(
-    status: str, unit_name: str, month: str, findings: Sequence[Finding], deadlines: Deadlines, sender: str,
-    *, overdue: bool = False, received_at: str | None = None, attachments: Sequence[str] = (), apart: str = "",
-) -> Notice:  # fmt: skip
-    """The notice of a unit's standing; `findings` are all of its submission's. `apart`: why they are listed in a workbook
-    of their own and not marked in the unit's."""
+    status: str,
+    unit_name: str,
+    month: str,
+    findings: Sequence[Finding],
+    deadlines: Deadlines,
+    sender: str,
+    *,
+    overdue: bool = False,
+    received_at: str | None = None,
+    attachments: Sequence[str] = (),
+    apart: str = "",
+) -> Notice:
+    """The notice of a unit's standing; `findings` are all of its submission's. `apart`: why they are listed in a
+    workbook of their own and not marked in the unit's."""
     label = month_label(month)
     word = "报送提醒" if status == "missing" and not overdue else _TITLES.get(status, "核查情况告知")
     opened = [each for each in findings if each.status == "open"]
@@ -105,7 +114,8 @@ def _closing(status: str, deadlines: Deadlines, month: str, overdue: bool) -> st
     if status == "late_closed":
         return f"本月已于{day_label(deadlines.close(month))}关账。"
     if overdue:
-        return f"报送截止日{day_label(deadlines.submit(month))}已过，请立即办理并重报，最迟于{day_label(deadlines.close(month))}关账前报送。"
+        submit, close = day_label(deadlines.submit(month)), day_label(deadlines.close(month))
+        return f"报送截止日{submit}已过，请立即办理并重报，最迟于{close}关账前报送。"
     return f"请于{due}办理并重报。首次无误报送的时间作为按时报送的依据。"
 
 

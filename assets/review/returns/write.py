@@ -1,9 +1,9 @@
-"""The answers of a month, in HOME/returns/<month>/<unit_code>/: the annotated workbook and the notice of every unit whose
-submission is not clean, a notice alone for a unit that has sent nothing.
+"""The answers of a month, in HOME/returns/<month>/<unit_code>/: the annotated workbook and the notice of every unit
+whose submission is not clean, a notice alone for a unit that has sent nothing.
 
 The folder holds the answer in force; an answer that a later submission has overtaken moves to 历次/ beside it. What has
-not changed is not made again (assets/review/returns/answers.py remembers). An answer is a matter of its own file: one that cannot
-be written is recorded with the reason, and the others go on.
+not changed is not made again (assets/review/returns/answers.py remembers). An answer is a matter of its own file: one
+that cannot be written is recorded with the reason, and the others go on.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ _EARLIER = "历次"
 
 @dataclass(frozen=True, slots=True)
 class ReturnWritten:
-    """One answer that is owed. `path`: the workbook, or the notice where there is none; `findings` open ones; `changed`:
-    whether anything was written now; `failure`: why it could not be written (then `path` is the folder), else ''."""
+    """One answer that is owed. `path`: the workbook, or the notice where there is none; `findings` open ones;
+    `changed`: whether anything was written now; `failure`: why it could not be written (then `path` is the folder),
+    else ''."""
 
     unit_code: str
     path: Path
@@ -67,9 +68,12 @@ class _Owed:
     def key(self, words: Sequence[str]) -> str:
         """A digest of all that the answer is made of."""
         made_of = [
-            self.received and [self.received.sha256, self.received.name], [asdict(each) for each in self.findings],
-            self.unit_name, *words, code_version(),
-        ]  # fmt: skip
+            self.received and [self.received.sha256, self.received.name],
+            [asdict(each) for each in self.findings],
+            self.unit_name,
+            *words,
+            code_version(),
+        ]
         return hashlib.sha256(json.dumps(made_of, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -179,9 +183,17 @@ class _Answers:
         row = owed.row
         overdue = not pd.isna(row.on_time) and not row.on_time
         return compose_notice(
-            str(row.status), owed.unit_name, self.month, owed.findings, self.deadlines, self.sender, overdue=overdue,
-            received_at=row.received_at if owed.received else None, attachments=attachments, apart=reason,
-        )  # fmt: skip
+            str(row.status),
+            owed.unit_name,
+            self.month,
+            owed.findings,
+            self.deadlines,
+            self.sender,
+            overdue=overdue,
+            received_at=row.received_at if owed.received else None,
+            attachments=attachments,
+            apart=reason,
+        )
 
     def _words(self, owed: _Owed, attachments: tuple[str, ...]) -> str:
         return notice_text(self._notice(owed, attachments)) if owed.has_notice else ""
@@ -205,7 +217,8 @@ def _reason(fault: Exception) -> str:
 
 
 def _settle(folder: Path, files: dict[str, bytes]) -> bool:
-    """Makes `files` the folder's content; what stood there under other names moves to 历次/. Whether anything changed."""
+    """Makes `files` the folder's content; what stood there under other names moves to 历次/. Whether anything
+    changed."""
     changed = False
     for name, data in files.items():
         target = folder / name

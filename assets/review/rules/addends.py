@@ -1,6 +1,7 @@
 """Which one cell would make a total right: a slip of the hand in it is exactly what is missing or too much.
 
-A proposal in the words of the finding on the total, never applied; several cells that would do, or none: nothing is said.
+A proposal in the words of the finding on the total, never applied; several cells that would do, or none: nothing is
+said.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ _POWERS = (10, 100, 1_000, 10_000)
 
 def mistyped(values: Sequence[int], total: int, one: int, broken: Sequence[bool]) -> tuple[int, int] | None:
     """(position, what it should be) of the one value that explains why `values` do not add up to `total`; None where no
-    single one does, or where the total itself may be the slip. `one`: what 1 stands for in the column; `broken`: whether
-    the value breaks an identity of its row that the other value would keep."""
+    single one does, or where the total itself may be the slip. `one`: what 1 stands for in the column; `broken`:
+    whether the value breaks an identity of its row that the other value would keep."""
     whole = sum(values)
     more = whole - total
     told = [at for at, wrong in enumerate(broken) if wrong]

@@ -36,9 +36,18 @@ def _at_cover(
 ) -> Finding:
     sheet, cells = context.intake.cover_cells.get(file_id, ("", {}))
     return finding(
-        "C129", case, severity=severity, raw_value=raw, sheet=sheet or None, cell=cells.get("no_change"), field="no_change",
-        label=COVER.field("no_change").header, want=want, **context.of_file(file_id), **words,
-    )  # fmt: skip
+        "C129",
+        case,
+        severity=severity,
+        raw_value=raw,
+        sheet=sheet or None,
+        cell=cells.get("no_change"),
+        field="no_change",
+        label=COVER.field("no_change").header,
+        want=want,
+        **context.of_file(file_id),
+        **words,
+    )
 
 
 def _changes(context: RuleContext, file_id: int, unit: str) -> Iterator[str]:
@@ -55,7 +64,8 @@ def _changes(context: RuleContext, file_id: int, unit: str) -> Iterator[str]:
         if before is None:
             yield f"{place} 的项目 {code} 上期台账没有"
         elif _differs(investment, before.total_investment_yuan):
-            yield f"{place} 的项目 {code} 总投资由 {yuan_as_wan(before.total_investment_yuan)}改为 {yuan_as_wan(investment)}"
+            earlier = yuan_as_wan(before.total_investment_yuan)
+            yield f"{place} 的项目 {code} 总投资由 {earlier}改为 {yuan_as_wan(investment)}"
         elif isinstance(stage, str) and isinstance(before.stage, str) and stage != before.stage:
             yield f"{place} 的项目 {code} 阶段与上期不同"
     for kind in () if number_of(context.month) == 1 else LISTS:
@@ -79,7 +89,8 @@ def _changed_money(context: RuleContext, file_id: int) -> Iterator[str]:
             then = 0 if january and name != "arrived_total" else then
             if _differs(row[f"{name}_yuan"], then) and context.intake.cell("fund", index, name):
                 label = DATA_SHEETS["fund"].field(name).label
-                yield f"{_place(context, 'fund', index, name)} 的{label} {yuan_as_wan(row[f'{name}_yuan'])}与上期 {yuan_as_wan(then)}不同"
+                place, now = _place(context, "fund", index, name), yuan_as_wan(row[f"{name}_yuan"])
+                yield f"{place} 的{label} {now}与上期 {yuan_as_wan(then)}不同"
 
 
 def _differs(now: Any, then: Any) -> bool:

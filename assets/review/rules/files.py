@@ -19,10 +19,28 @@ from schemas.finding import Finding
 from schemas.form.sheets import SHEETS
 
 _SEVERITY = {
-    "amount_converted": "I", "time_unlikely": "I", "amount_sub_yuan": "W", "month_file_name": "W", "unit_file_name": "W", "sheet_missing": "W", "sheet_unknown": "W",
-    "column_unknown": "W", "header_proposed": "W", "sheet_doubled": "W", "row_unplaced": "W", "row_total": "W", "row_comparison": "W", "row_unsure": "ER",
-    "column_absent": "W", "cells_merged": "W", "unit_line_other": "W",
-}  # fmt: skip
+    **dict.fromkeys(("amount_converted", "time_unlikely"), "I"),
+    **dict.fromkeys(
+        (
+            "amount_sub_yuan",
+            "month_file_name",
+            "unit_file_name",
+            "sheet_missing",
+            "sheet_unknown",
+            "column_unknown",
+            "header_proposed",
+            "sheet_doubled",
+            "row_unplaced",
+            "row_total",
+            "row_comparison",
+            "column_absent",
+            "cells_merged",
+            "unit_line_other",
+        ),
+        "W",
+    ),
+    "row_unsure": "ER",
+}
 _REQUIRED_SHEETS = ("cover", "project", "fund")
 
 
@@ -58,17 +76,25 @@ def issues_of_intake(context: RuleContext) -> Iterator[Finding]:
         raw = _text(row.raw)
         detail = "" if code == "C103" else _text(row.detail) or ""  # what may be chosen is said as what is expected
         yield finding(
-            code, str(row.code), severity="W" if code == "C117" else _severity(str(row.code), kind, name), detail=detail,
+            code,
+            str(row.code),
+            severity="W" if code == "C117" else _severity(str(row.code), kind, name),
+            detail=detail,
             raw_value=masked(raw, name or "") if form and form.personal else raw,
-            sheet=_text(row.sheet), cell=_text(row.cell), field=name, label=form.header if form else "",
-            project_code=_project(context, kind, row), want=_wanted(form), **context.of_file(int(row.file_id)),
-        )  # fmt: skip
+            sheet=_text(row.sheet),
+            cell=_text(row.cell),
+            field=name,
+            label=form.header if form else "",
+            project_code=_project(context, kind, row),
+            want=_wanted(form),
+            **context.of_file(int(row.file_id)),
+        )
 
 
 @judges("F002")
 def same_bytes(context: RuleContext) -> Iterator[Finding]:
-    """The same bytes under a name that is another unit's or another month's: counted once, where their content says. Sent
-    again under a name of its own they change nothing and nothing is said."""
+    """The same bytes under a name that is another unit's or another month's: counted once, where their content says.
+    Sent again under a name of its own they change nothing and nothing is said."""
     for file_id, name in context.intake.again:
         row = context.files[file_id]
         for written in (str(row.file_name), name) if isinstance(row.unit_code, str) else ():
@@ -102,8 +128,16 @@ def _wanted(form: Any) -> str:
         return "按模板填写"
     if form.choices:
         return "、".join(words[0] for words in CHOICES[form.choices].values())
-    words = {"date": "日期,如 2025-03-05", "money": "一个数字(万元)", "usd": "一个数字(万美元)", "count": "整数",
-             "percent": "百分数,如 60", "yes_no": "是 或 否", "year": "四位年份", "code": "完整编码(文本)"}  # fmt: skip
+    words = {
+        "date": "日期,如 2025-03-05",
+        "money": "一个数字(万元)",
+        "usd": "一个数字(万美元)",
+        "count": "整数",
+        "percent": "百分数,如 60",
+        "yes_no": "是 或 否",
+        "year": "四位年份",
+        "code": "完整编码(文本)",
+    }
     return words.get(form.kind, "按模板填写")
 
 

@@ -64,9 +64,16 @@ def arrived_within_investment(context: RuleContext) -> Iterator[Finding]:
         added = any("追加投资" in str(text) for text in (note, project_note))
         over = total > investment * error and not added
         yield context.say(
-            "C108", "over" if over else "", "fund", index, "arrived_total", severity="ER" if over else "W",
-            raw=yuan_as_wan(total), other=yuan_as_wan(investment), percent=f"{error:.0%}",
-        )  # fmt: skip
+            "C108",
+            "over" if over else "",
+            "fund",
+            index,
+            "arrived_total",
+            severity="ER" if over else "W",
+            raw=yuan_as_wan(total),
+            other=yuan_as_wan(investment),
+            percent=f"{error:.0%}",
+        )
 
 
 @judges("C110")
@@ -166,16 +173,24 @@ def foreign_money(context: RuleContext) -> Iterator[Finding]:
         dollars, ytd = int(rows.at[index, "arrived_usd_ytd"]), int(rows.at[index, "arrived_ytd_yuan"])
         impossible = dollars >= max(ytd, 0)  # the same number twice is no exchange either
         yield context.say(
-            "C124", "" if impossible else "rate", "fund", index, "arrived_usd_ytd", severity="ER" if impossible else "W",
-            raw=f"{dollars / 10_000:,.10g}", other=yuan_as_wan(ytd), rate=f"{rate:g}", yuan=yuan_as_wan(round(dollars * rate)),
+            "C124",
+            "" if impossible else "rate",
+            "fund",
+            index,
+            "arrived_usd_ytd",
+            severity="ER" if impossible else "W",
+            raw=f"{dollars / 10_000:,.10g}",
+            other=yuan_as_wan(ytd),
+            rate=f"{rate:g}",
+            yuan=yuan_as_wan(round(dollars * rate)),
             want=f"不超过 {max(ytd, 0) / 10_000 / rate:,.2f}万美元",
-        )  # fmt: skip
+        )
 
 
 @judges("C127")
 def month_within_year(context: RuleContext) -> Iterator[Finding]:
-    """本月 above 本年累计 without 核减. A year that began below zero (核减 in an earlier month) may look so: then 本年累计
-    follows from the books."""
+    """本月 above 本年累计 without 核减. A year that began below zero (核减 in an earlier month) may look so: then
+    本年累计 follows from the books."""
     rows = context.rows("fund")
     for index in context.failing("fund", "arrived_month_yuan", "C127"):
         month, ytd = int(rows.at[index, "arrived_month_yuan"]), int(rows.at[index, "arrived_ytd_yuan"])
@@ -200,8 +215,8 @@ def money_of_listed_projects(context: RuleContext) -> Iterator[Finding]:
 
 @judges("C109")
 def totals(context: RuleContext) -> Iterator[Finding]:
-    """合计 and 小计 equal their rows within n × half the last shown digit. A later total covers what no earlier subtotal
-    row of the sheet closed; where both readings are possible, either that fits is right."""
+    """合计 and 小计 equal their rows within n × half the last shown digit. A later total covers what no earlier
+    subtotal row of the sheet closed; where both readings are possible, either that fits is right."""
     blocks = {kind: context.rows(kind).groupby(["file_id", "sheet"]).indices for kind in DATA_SHEETS}
     numbers = {kind: context.rows(kind)["row"].to_numpy() for kind in DATA_SHEETS}
     said: dict[tuple[int, str], set[int]] = {}
@@ -232,10 +247,17 @@ def totals(context: RuleContext) -> Iterator[Finding]:
                 cell = f"{letters}{numbers[row.kind][covered[hint[0]]]}"
                 detail = f"；{cell} 若为 {said_as(hint[1])} 则相符，请先核对该格"
             yield finding(
-                "C109", raw_value=said_as(row.value), label=row.label,
-                field_label=form.header, want=said_as(sums[0]), detail=detail, sheet=row.sheet, cell=f"{letters}{row.row}", field=row.field,
+                "C109",
+                raw_value=said_as(row.value),
+                label=row.label,
+                field_label=form.header,
+                want=said_as(sums[0]),
+                detail=detail,
+                sheet=row.sheet,
+                cell=f"{letters}{row.row}",
+                field=row.field,
                 **context.of_file(int(row.file_id)),
-            )  # fmt: skip
+            )
 
 
 def _left_out(

@@ -34,8 +34,8 @@ def _money(value: Any) -> int:
 
 @judges("C107", "H201", "H202", "H203")
 def money_against_the_books(context: RuleContext) -> Iterator[Finding]:
-    """本年累计 follows from last month's; 历史累计 and 本年累计 do not shrink; 上年末累计 is December's 历史累计. Of a project in
-    several rows no row is compared: C122 says so."""
+    """本年累计 follows from last month's; 历史累计 and 本年累计 do not shrink; 上年末累计 is December's 历史累计. Of a
+    project in several rows no row is compared: C122 says so."""
     january = number_of(context.month) == 1
     previous = shift(context.month, -1)
     doubled = set(context.failing("fund", "project_code", "C122")) if context.is_on("C122") else set()
@@ -71,10 +71,18 @@ def money_against_the_books(context: RuleContext) -> Iterator[Finding]:
             compared = str(before.as_of_month) if january else shift(f"{context.month[:4]}-01", -1)
             missing = shift(compared, 1)  # the first month after it that was not reported, where there is one
             yield context.say(
-                "H203", "gap" if january and gap else "", "fund", row.Index, "arrived_before_year",
-                raw=yuan_as_wan(row.arrived_before_year_yuan), before=yuan_as_wan(wanted), since=month_label(compared),
-                months=month_label(missing) if missing == previous else f"{month_label(missing)}至{month_label(previous)}",
-            )  # fmt: skip
+                "H203",
+                "gap" if january and gap else "",
+                "fund",
+                row.Index,
+                "arrived_before_year",
+                raw=yuan_as_wan(row.arrived_before_year_yuan),
+                before=yuan_as_wan(wanted),
+                since=month_label(compared),
+                months=month_label(missing)
+                if missing == previous
+                else f"{month_label(missing)}至{month_label(previous)}",
+            )
 
 
 @judges("H201")
@@ -88,17 +96,31 @@ def vanished_money(context: RuleContext) -> Iterator[Finding]:
             continue
         if _money(before.arrived_total_yuan) or _money(before.arrived_ytd_yuan):
             yield finding(
-                "H201", "absent", raw_value=str(row.project_code), before=yuan_as_wan(before.arrived_total_yuan),
-                sheet=sheets.get(row.file_id, "到位资金"), field="project_code", project_code=str(row.project_code),
+                "H201",
+                "absent",
+                raw_value=str(row.project_code),
+                before=yuan_as_wan(before.arrived_total_yuan),
+                sheet=sheets.get(row.file_id, "到位资金"),
+                field="project_code",
+                project_code=str(row.project_code),
                 **context.of_file(row.file_id),
-            )  # fmt: skip
+            )
 
 
 def _c107(context: RuleContext, row: Any, base: int, month: int, gap: bool, since: str) -> Finding:
     return context.say(
-        "C107", "gap" if gap else "", "fund", row.Index, "arrived_ytd", severity="W" if gap else "ER",
-        raw=yuan_as_wan(row.arrived_ytd_yuan), before=yuan_as_wan(base), add=yuan_as_wan(month), since=since, want=yuan_as_wan(base + month),
-    )  # fmt: skip
+        "C107",
+        "gap" if gap else "",
+        "fund",
+        row.Index,
+        "arrived_ytd",
+        severity="W" if gap else "ER",
+        raw=yuan_as_wan(row.arrived_ytd_yuan),
+        before=yuan_as_wan(base),
+        add=yuan_as_wan(month),
+        since=since,
+        want=yuan_as_wan(base + month),
+    )
 
 
 @judges("H204", "H206", "H214")
@@ -122,7 +144,8 @@ def _stage_back(context: RuleContext, row: Any, before: Any) -> Iterator[Finding
 
 
 def _changed(context: RuleContext, row: Any, before: Any) -> Iterator[Finding]:
-    """What tells one project from another, and what it counts for. Filled for the first time is no change; emptied is."""
+    """What tells one project from another, and what it counts for. Filled for the first time is no change; emptied
+    is."""
     for name in _STABLE:
         old, new = _plain(getattr(before, name)), _plain(getattr(row, name))
         if old and old != new and (new or (name in _MAY_BE_BLANK and context.raw("project", row.Index, name) is None)):
@@ -236,9 +259,14 @@ def vanished_projects(context: RuleContext) -> Iterator[Finding]:
                 continue
             had_money = not january and _money(before.arrived_ytd_yuan) != 0
             yield finding(
-                "H205", severity="ER" if had_money else "W", raw_value=f"{code} {before.project_name}", sheet=sheet,
-                field="project_code", project_code=code, **context.of_file(file_id),
-            )  # fmt: skip
+                "H205",
+                severity="ER" if had_money else "W",
+                raw_value=f"{code} {before.project_name}",
+                sheet=sheet,
+                field="project_code",
+                project_code=code,
+                **context.of_file(file_id),
+            )
 
 
 def _by_unit(before: dict[str, Any]) -> dict[str, list[tuple[str, Any]]]:
@@ -278,8 +306,8 @@ def _states_before(context: RuleContext, months: int) -> list[dict[str, Any]]:
 
 @judges("H212")
 def rushed_money(context: RuleContext) -> Iterator[Finding]:
-    """One month carries more than X of the year (of a unit's projects together; from April on, when that is no longer how
-    a year begins)."""
+    """One month carries more than X of the year (of a unit's projects together; from April on, when that is no longer
+    how a year begins)."""
     share = float(context.limit("H212", "share"))
     if number_of(context.month) < int(context.limit("H212", "from")):
         return

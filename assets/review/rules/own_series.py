@@ -43,8 +43,11 @@ def _changes(context: RuleContext, before: int, after: int) -> str:
     for kind, form in DATA_SHEETS.items():
         old, new = _keyed(context, kind, before), _keyed(context, kind, after)
         both = old.keys() & new.keys()
-        counts = {"增": (len(new.keys() - old.keys()), "行"), "减": (len(old.keys() - new.keys()), "行"),
-                  "改": (sum(a != b for key in both for a, b in zip(old[key], new[key], strict=True)), "格")}  # fmt: skip
+        counts = {
+            "增": (len(new.keys() - old.keys()), "行"),
+            "减": (len(old.keys() - new.keys()), "行"),
+            "改": (sum(a != b for key in both for a, b in zip(old[key], new[key], strict=True)), "格"),
+        }
         words = "、".join(f"{verb}{count}{unit}" for verb, (count, unit) in counts.items() if count)
         if words:
             said.append(f"{form.title}{words}")

@@ -128,9 +128,16 @@ def absurd_investments(context: RuleContext) -> Iterator[Finding]:
         yuan = int(rows.at[index, "total_investment_yuan"])
         returns = yuan > error and not _investment_explained(rows.at[index, "note"])
         yield context.say(
-            "C125", "error" if returns else "", "project", index, "total_investment", severity="ER" if returns else "W",
-            raw=yuan_as_wan(yuan), bound=yuan_as_wan(error if returns else round(bounds.warn * 10_000)), want=yuan_as_wan(round(yuan / 10_000)),
-        )  # fmt: skip
+            "C125",
+            "error" if returns else "",
+            "project",
+            index,
+            "total_investment",
+            severity="ER" if returns else "W",
+            raw=yuan_as_wan(yuan),
+            bound=yuan_as_wan(error if returns else round(bounds.warn * 10_000)),
+            want=yuan_as_wan(round(yuan / 10_000)),
+        )
 
 
 def _investment_explained(note: Any) -> bool:
@@ -195,8 +202,8 @@ def termination_reason(context: RuleContext) -> Iterator[Finding]:
 
 @judges("H213")
 def money_before_signing(context: RuleContext) -> Iterator[Finding]:
-    """Money of months before the contract's: 上年末累计 of a project signed this year, and of the year all that came before
-    this month where it was signed in this one."""
+    """Money of months before the contract's: 上年末累计 of a project signed this year, and of the year all that came
+    before this month where it was signed in this one."""
     signed = {(row.file_id, row.project_code): row.signed_on for row in context.records("project")}
     names = ("file_id", "project_code", "arrived_before_year_yuan", "arrived_month_yuan", "arrived_ytd_yuan")
     for index, file_id, code, before_year, month, ytd in context.lists("fund", *names):

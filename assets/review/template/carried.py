@@ -32,8 +32,8 @@ Row = dict[str, Cell]  # field name → the value as the form shows it
 
 @dataclass
 class Carried:
-    """The start of a unit's workbook. `since`: the month it is taken from, None at the very beginning; `reported`: the month
-    the unit's rows are of, earlier than `since` where it has not reported since then.
+    """The start of a unit's workbook. `since`: the month it is taken from, None at the very beginning; `reported`: the
+    month the unit's rows are of, earlier than `since` where it has not reported since then.
     `ytd_before[project_code]`: the 本年累计 (万元) this month's money is added to. `free_codes`: next project codes."""
 
     since: str | None = None
@@ -96,30 +96,43 @@ def _add_projects(
         ytd = 0 if new_year else ten_thousands(row.arrived_ytd_yuan)
         code = str(row.project_code)
         carried.ytd_before[code] = ytd
-        carried.funds.append({
-            "project_code": code, "project_name": _text(row.project_name),
-            "arrived_before_year": total if new_year else ten_thousands(row.arrived_before_year_yuan),
-            "arrived_ytd": ytd, "arrived_total": total,
-            "fixed_asset_ytd": 0 if new_year else ten_thousands(row.fixed_asset_ytd_yuan),
-            "arrived_usd_ytd": 0 if new_year else ten_thousands(row.arrived_usd_ytd),
-        })  # fmt: skip
+        carried.funds.append(
+            {
+                "project_code": code,
+                "project_name": _text(row.project_name),
+                "arrived_before_year": total if new_year else ten_thousands(row.arrived_before_year_yuan),
+                "arrived_ytd": ytd,
+                "arrived_total": total,
+                "fixed_asset_ytd": 0 if new_year else ten_thousands(row.fixed_asset_ytd_yuan),
+                "arrived_usd_ytd": 0 if new_year else ten_thousands(row.arrived_usd_ytd),
+            }
+        )
 
 
 def _project(row: Any, chains: dict[str, str], register: UnitRegister) -> Row:
     partner = _text(row.partner_unit_code)
     share = half_up(float(row.own_share) * 100, 4) if not pd.isna(row.own_share) else 100
     return {
-        "project_code": str(row.project_code), "project_name": _text(row.project_name),
-        "approval_code": _text(row.approval_code), "company_name": _text(row.company_name),
-        "company_uscc": _text(row.company_uscc), "investor_name": _text(row.investor_name),
-        "investor_origin": _text(row.investor_origin), "industry_chain": chains.get(str(row.chain_code)),
+        "project_code": str(row.project_code),
+        "project_name": _text(row.project_name),
+        "approval_code": _text(row.approval_code),
+        "company_name": _text(row.company_name),
+        "company_uscc": _text(row.company_uscc),
+        "investor_name": _text(row.investor_name),
+        "investor_origin": _text(row.investor_origin),
+        "industry_chain": chains.get(str(row.chain_code)),
         "is_industrial": None if pd.isna(row.is_industrial) else "是" if row.is_industrial else "否",
-        "build_kind": _text(row.build_kind), "total_investment": ten_thousands(row.total_investment_yuan),
-        "signed_on": _day(row.signed_on), "signing_event": _text(row.signing_event), "started_on": _day(row.started_on),
-        "completed_on": _day(row.completed_on), "stage": word("stage", str(row.stage)) if _text(row.stage) else None,
+        "build_kind": _text(row.build_kind),
+        "total_investment": ten_thousands(row.total_investment_yuan),
+        "signed_on": _day(row.signed_on),
+        "signing_event": _text(row.signing_event),
+        "started_on": _day(row.started_on),
+        "completed_on": _day(row.completed_on),
+        "stage": word("stage", str(row.stage)) if _text(row.stage) else None,
         "partner_unit": register.name(partner) if partner else None,
-        "own_share": int(share) if share == int(share) else float(share), "note": _text(row.note),
-    }  # fmt: skip
+        "own_share": int(share) if share == int(share) else float(share),
+        "note": _text(row.note),
+    }
 
 
 def _text(value: Any) -> str | None:

@@ -32,9 +32,14 @@ class Choices:
             column = xl_col_to_name(len(self._lists) - 1 + 2)
             source = f"=封面!${column}${self._FIRST + 1}:${column}${self._FIRST + len(values)}"
         return {
-            "validate": "list", "source": source, "input_message": message[:250], "ignore_blank": True,
-            "error_type": "stop" if strict else "warning", "error_title": "请从列表中选择", "error_message": message[:250],
-        }  # fmt: skip
+            "validate": "list",
+            "source": source,
+            "input_message": message[:250],
+            "ignore_blank": True,
+            "error_type": "stop" if strict else "warning",
+            "error_title": "请从列表中选择",
+            "error_message": message[:250],
+        }
 
     def write(self) -> None:
         for column, values in enumerate(self._lists, 2):
@@ -51,9 +56,14 @@ def rule_of(form: Sheet, item: Field, lists: Lists, choices: Choices, codes: str
         words = [each[0] for each in CHOICES[item.choices or "yes_no"].values()]
     elif item.kind == "date":
         return {
-            "validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": end,
-            "error_type": "warning", "error_title": "日期", "error_message": f"应为实际日期，不晚于{end}",
-        }  # fmt: skip
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1990, 1, 1),
+            "maximum": end,
+            "error_type": "warning",
+            "error_title": "日期",
+            "error_message": f"应为实际日期，不晚于{end}",
+        }
     elif form.kind == "fund" and item.name == "project_code":
         return {"validate": "list", "source": codes, "input_message": "选择项目台账中的项目编号"}
     else:

@@ -28,17 +28,29 @@ _SPARE = {"project": 12, "fund": 12, "explanation": 15}
 _SPARE_LIST = 40
 _TITLES = {"project": "招商引资项目台账", "fund": "到位资金情况月报表", "explanation": "统计数据情况说明"}
 _BAND = ("arrived_before_year", "fixed_asset_ytd", "到位资金(万元)")
-_LETTERS = {"(万元)": {("project", "total_investment"), ("talent_subsidy", "subsidy")}, "(万美元)": {("fund", "arrived_usd_ytd")},
-            "(%)": {("project", "own_share")}}  # fmt: skip
+_LETTERS = {
+    "(万元)": {("project", "total_investment"), ("talent_subsidy", "subsidy")},
+    "(万美元)": {("fund", "arrived_usd_ytd")},
+    "(%)": {("project", "own_share")},
+}
 _WIDE = frozenset((
     "project_name", "company_name", "investor_name", "company_uscc", "approval_code", "note", "employer", "person_id",
     "host", "issue", "text", "policy_name", "document_no", "evidence_ref", "name", "place",
 ))  # fmt: skip
 _SUMMED = {
-    "project": ("total_investment",), "talent_demand": ("posts_wanted",), "talent_subsidy": ("subsidy",),
-    "fund": ("arrived_before_year", "arrived_month", "arrived_ytd", "arrived_total", "fixed_asset_ytd", "arrived_usd_ytd"),
+    "project": ("total_investment",),
+    "talent_demand": ("posts_wanted",),
+    "talent_subsidy": ("subsidy",),
+    "fund": (
+        "arrived_before_year",
+        "arrived_month",
+        "arrived_ytd",
+        "arrived_total",
+        "fixed_asset_ytd",
+        "arrived_usd_ytd",
+    ),
     "activity": ("companies_met", "people", "leads"),
-}  # fmt: skip
+}
 
 
 def template_name(unit_name: str, month: str) -> str:
@@ -116,8 +128,11 @@ class _Form:
         sheet.set_column(0, 1, 30)
         sheet.merge_range(0, 0, 0, 1, f"{self.district}{month_label(self.month)}招商引资统计月报", self.title)
         known: dict[str, str] = {
-            "unit_name": self.unit_name, "month": month_label(self.month), "no_change": "否", "template_version": TEMPLATE_VERSION,
-        }  # fmt: skip
+            "unit_name": self.unit_name,
+            "month": month_label(self.month),
+            "no_change": "否",
+            "template_version": TEMPLATE_VERSION,
+        }
         for row, item in enumerate(COVER.fields, 2):
             sheet.write_string(row, 0, item.header, self.head)
             locked = item.name in ("unit_name", "month", "template_version")
@@ -143,8 +158,8 @@ class _Form:
         return f"已结转{month_label(since)}数据。" if since else ""
 
     def projects(self) -> None:
-        """项目台账: carried projects, then blank rows with the next free codes to choose from. A first workbook takes codes of
-        earlier years, too: its projects were signed before."""
+        """项目台账: carried projects, then blank rows with the next free codes to choose from. A first workbook takes
+        codes of earlier years, too: its projects were signed before."""
         codes, first = self.carried.free_codes, not self.carried.projects
         notes = [f"注：新签约项目依次使用编号：{'、'.join(codes)}。项目编号终身不变。"]
         if first:
@@ -241,7 +256,8 @@ class _Form:
                 self._write(sheet, row, column, values.get(item.name), look)
 
     def _sum_of_row(self, name: str, row: int, values: Row) -> str:
-        """本年累计 = last month's + 本月; 历史累计 = 上年末 + 本年累计. Rounded to the yuan: a sum of decimals is exact."""
+        """本年累计 = last month's + 本月; 历史累计 = 上年末 + 本年累计. Rounded to the yuan: a sum of decimals is
+        exact."""
         before, month, ytd = (
             self._fund_cell(each, row) for each in ("arrived_before_year", "arrived_month", "arrived_ytd")
         )

@@ -1,4 +1,5 @@
-"""Annotated copies made in child processes: what a malformed workbook does there becomes the reason why it has no marks."""
+"""Annotated copies made in child processes: what a malformed workbook does there becomes the reason why it has no
+marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Cells of a sheet's XML: found by address, made in order where absent, given another style. Values are never touched."""
+"""Cells of a sheet's XML: found by address, made in order where absent, given another style. Values are never
+touched."""
 
 from __future__ import annotations
 
@@ -11,12 +12,13 @@ from assets.review.returns.annotate.package import LINKS, MAIN
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 # what stands before legacyDrawing in a worksheet (ECMA-376 18.3.1.99)
-_BEFORE_DRAWING = frozenset((
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
-    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
-    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
-    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
-))  # fmt: skip
+_BEFORE_DRAWING = frozenset({
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
+    "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
+    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
+    "cellWatches", "ignoredErrors", "smartTags", "drawing",
+})  # fmt: skip
 _ROW, _CELL = f"{{{MAIN}}}row", f"{{{MAIN}}}c"
 
 

@@ -204,7 +204,8 @@ def _shape(number: int, place: tuple[int, int], text: str) -> str:
         f'xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" type="#_x0000_t202_zy" '
         f'style="position:absolute;visibility:hidden" fillcolor="#fff7d6" o:insetmode="auto">'
         f'<v:fill color2="#fff7d6"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>'
-        f'<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f'<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note">'
+        f"<x:MoveWithCells/><x:SizeWithCells/>"
         f"<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
         f"</x:ClientData></v:shape>"
     )

@@ -33,8 +33,8 @@ _NAME_BYTES = 240  # of 255 that a file system takes: the office's own programs 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedReturn:
-    """What goes back: its bytes, the name to send it under, and whether it is the township's own workbook. `reason`: why
-    it is not, Chinese."""
+    """What goes back: its bytes, the name to send it under, and whether it is the township's own workbook. `reason`:
+    why it is not, Chinese."""
 
     data: bytes
     file_name: str

@@ -24,7 +24,8 @@ _ORDER = {"F": 0, "E": 1, "W": 2, "I": 3}
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """One finding as a line of the table; `words` in the order of HEADERS without 序号. `marked`: its cell is wrong now."""
+    """One finding as a line of the table; `words` in the order of HEADERS without 序号. `marked`: its cell is wrong
+    now."""
 
     finding: Finding
     words: tuple[str, ...]
@@ -76,9 +77,16 @@ def _line(finding: Finding) -> FindingLine:
     label = field_label(finding)
     about = " ".join(part for part in (finding.project_code, label) if part)
     words = (
-        degree(finding), f"{finding.rule_code} {entry.title}", finding.sheet or "", finding.cell or "", about,
-        finding.raw_value or "", finding.expected, finding.message, entry.remedy,
-    )  # fmt: skip
+        degree(finding),
+        f"{finding.rule_code} {entry.title}",
+        finding.sheet or "",
+        finding.cell or "",
+        about,
+        finding.raw_value or "",
+        finding.expected,
+        finding.message,
+        entry.remedy,
+    )
     return FindingLine(
         finding,
         tuple(legible(word) for word in words),

@@ -16,7 +16,8 @@ _NOTE = "原文件的{}，问题单列于下；请在原文件中改正（建议
 
 
 def findings_workbook(title: str, about: str, summary: str, lines: list[FindingLine], reason: str) -> bytes:
-    """The sheet 退回说明 as a workbook; `reason`: why the file itself has no marks. The same findings give the same bytes."""
+    """The sheet 退回说明 as a workbook; `reason`: why the file itself has no marks. The same findings give the same
+    bytes."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": _FIXED})

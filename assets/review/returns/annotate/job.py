@@ -18,9 +18,13 @@ def annotate_job(
 ) -> Job:
     """Makes the annotated copy of `kept`, received as `file_name`, and writes it to `target`."""
     return {
-        "kept": str(kept), "sha256": sha256, "name": file_name, "findings": [asdict(each) for each in findings],
-        "about": asdict(about), "target": str(target),
-    }  # fmt: skip
+        "kept": str(kept),
+        "sha256": sha256,
+        "name": file_name,
+        "findings": [asdict(each) for each in findings],
+        "about": asdict(about),
+        "target": str(target),
+    }
 
 
 def annotate_one(job: Job) -> None:

@@ -1,4 +1,5 @@
-"""The added first sheet 退回说明 as worksheet XML: the summary, what to do, one line a finding with a link to its cell."""
+"""The added first sheet 退回说明 as worksheet XML: the summary, what to do, one line a finding with a link to its
+cell."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def return_sheet(
         '<pane ySplit="5" topLeftCell="A6" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
         f'<mergeCells count="4">{merged}</mergeCells>{hyperlinks}'
-        '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<printOptions horizontalCentered="1"/>'
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页\uff0c共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     ).encode()

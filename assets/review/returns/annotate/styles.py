@@ -14,7 +14,8 @@ from assets.review.returns.annotate.package import MAIN, Package, parsed, xml_by
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _EMPTY = (
     f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
@@ -63,13 +64,25 @@ class Styles:
         return style
 
     def added(
-        self, size: int, bold: bool = False, colour: str = "000000", fill: str = "", border: bool = False,
-        wide: str = "left", high: str = "center", font: str = "宋体", underline: bool = False,
-    ) -> int:  # fmt: skip
+        self,
+        size: int,
+        bold: bool = False,
+        colour: str = "000000",
+        fill: str = "",
+        border: bool = False,
+        wide: str = "left",
+        high: str = "center",
+        font: str = "宋体",
+        underline: bool = False,
+    ) -> int:
         """The index of a style of the return sheet."""
         weight = "<b/>" if bold else ""
         line = "<u/>" if underline else ""
-        font_xml = f'<font xmlns="{MAIN}">{weight}{line}<sz val="{size}"/><color rgb="FF{colour}"/><name val="{font}"/><charset val="134"/></font>'
+        font_xml = (
+            f'<font xmlns="{MAIN}">{weight}{line}<sz val="{size}"/><color rgb="FF{colour}"/>'
+            f'<name val="{font}"/><charset val="134"/></font>'
+        )
+        fonts = self._once("fonts", font_xml)
         edges = "".join(
             f'<{side} style="thin"><color rgb="FF8C8C8C"/></{side}>' for side in ("left", "right", "top", "bottom")
         )
@@ -77,7 +90,7 @@ class Styles:
         borders = self._once("borders", border_xml) if border else 0
         fills = self._fill(fill) if fill else 0
         xf = (
-            f'<xf xmlns="{MAIN}" numFmtId="0" fontId="{self._once("fonts", font_xml)}" fillId="{fills}" borderId="{borders}" '
+            f'<xf xmlns="{MAIN}" numFmtId="0" fontId="{fonts}" fillId="{fills}" borderId="{borders}" '
             f'xfId="0" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
             f'<alignment horizontal="{wide}" vertical="{high}" wrapText="1"/></xf>'
         )
@@ -89,7 +102,8 @@ class Styles:
     def _fill(self, colour: str) -> int:
         return self._once(
             "fills",
-            f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor rgb="FF{colour}"/><bgColor indexed="64"/></patternFill></fill>',
+            f'<fill xmlns="{MAIN}"><patternFill patternType="solid">'
+            f'<fgColor rgb="FF{colour}"/><bgColor indexed="64"/></patternFill></fill>',
         )
 
     def _once(self, name: str, xml: str) -> int:

@@ -70,15 +70,30 @@ def bundled_projects(context: RuleContext) -> Iterator[Finding]:
 def _told(context: RuleContext, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]:
     named = "、".join(f"{row.project_name} {yuan_as_wan(row.total_investment_yuan)}" for row in parts)
     yield context.say(
-        "P303", "", "project", whole.Index, "project_code", raw=yuan_as_wan(whole.total_investment_yuan),
-        other=context.register.name(str(parts[0].unit_code)), rows=len(parts), detail=named,
-    )  # fmt: skip
+        "P303",
+        "",
+        "project",
+        whole.Index,
+        "project_code",
+        raw=yuan_as_wan(whole.total_investment_yuan),
+        other=context.register.name(str(parts[0].unit_code)),
+        rows=len(parts),
+        detail=named,
+    )
     for row in parts:
         rest = "、".join(str(other.project_name) for other in parts if other is not row)
         yield context.say(
-            "P303", "part", "project", row.Index, "project_code", raw=yuan_as_wan(whole.total_investment_yuan), detail=rest,
-            other=context.register.name(str(whole.unit_code)), twin=whole.project_name, twin_code=whole.project_code,
-        )  # fmt: skip
+            "P303",
+            "part",
+            "project",
+            row.Index,
+            "project_code",
+            raw=yuan_as_wan(whole.total_investment_yuan),
+            detail=rest,
+            other=context.register.name(str(whole.unit_code)),
+            twin=whole.project_name,
+            twin_code=whole.project_code,
+        )
 
 
 @judges("P303")
@@ -103,6 +118,13 @@ def split_projects(context: RuleContext) -> Iterator[Finding]:
             evidence = likeness(first, second).evidence
             for mine, twin in ((one, other), (other, one)):
                 yield context.say(
-                    "P303", "split", "project", mine.Index, "project_code", other=context.register.name(str(twin.unit_code)),
-                    twin=twin.project_name, twin_code=twin.project_code, detail=f"{evidence};{side_by_side(mine, twin)}",
-                )  # fmt: skip
+                    "P303",
+                    "split",
+                    "project",
+                    mine.Index,
+                    "project_code",
+                    other=context.register.name(str(twin.unit_code)),
+                    twin=twin.project_name,
+                    twin_code=twin.project_code,
+                    detail=f"{evidence};{side_by_side(mine, twin)}",
+                )

@@ -16,8 +16,10 @@ _ROUND = 1_000_000  # whole hundreds of 万元 stand in every workbook: no sign 
 _UNITS = 5  # units that have an amount, beyond which it says nothing
 _SHOWN = 5  # amounts told
 _FIELDS = ("arrived_month", "arrived_ytd", "arrived_total")  # in the order they are looked through
-_PROGRAMS = {"openpyxl", "xlsxwriter", "zhaoyin", "administrator", "admin", "user", "wps", "wps office", "microsoft office user",
-             "windows 用户", "windows user", "微软用户", "lenovo", "hp", "dell", "pc", "unknown", "libreoffice", "apache poi"}  # fmt: skip
+_PROGRAMS = {
+    "openpyxl", "xlsxwriter", "zhaoyin", "administrator", "admin", "user", "wps", "wps office", "microsoft office user",
+    "windows 用户", "windows user", "微软用户", "lenovo", "hp", "dell", "pc", "unknown", "libreoffice", "apache poi",
+}  # fmt: skip
 
 
 @judges("P306")
@@ -33,8 +35,8 @@ def copied_workbooks(context: RuleContext) -> Iterator[Finding]:
 
 
 def _amounts(context: RuleContext) -> pd.DataFrame:
-    """One row an amount of a unit's latest file, at the first cell that has it: unit, row (label), field, yuan, total, at (the
-    order in which cells are looked through). A month's and a year's amounts are one kind, totals another."""
+    """One row an amount of a unit's latest file, at the first cell that has it: unit, row (label), field, yuan, total,
+    at (the order in which cells are looked through). A month's and a year's amounts are one kind, totals another."""
     unit_of = {file_id: unit for unit, file_id in context.latest.items()}
     rows = context.rows("fund")
     rows = rows[rows["file_id"].isin(list(unit_of))]
@@ -43,21 +45,24 @@ def _amounts(context: RuleContext) -> pd.DataFrame:
         [
             pd.DataFrame(
                 {
-                    "unit": units, "row": rows.index, "field": name, "total": name == "arrived_total",
+                    "unit": units,
+                    "row": rows.index,
+                    "field": name,
+                    "total": name == "arrived_total",
                     "yuan": rows[f"{name}_yuan"].fillna(0).astype("int64"),
                 }
             )
             for name in _FIELDS
         ],
         ignore_index=True,
-    )  # fmt: skip
+    )
     cells = cells[cells["yuan"] % _ROUND != 0].drop_duplicates(["total", "yuan", "unit"])
     return cells.assign(at=range(len(cells)))
 
 
 def _in_common(context: RuleContext) -> list[tuple[tuple[str, str], pd.DataFrame]]:
-    """Two units (ascending) → the amounts both have: yuan, row and field in each (row_x, field_x, row_y, field_y), in the order
-    they are first seen; pairs with as many amounts as the rule asks, in the order of their first amounts."""
+    """Two units (ascending) → the amounts both have: yuan, row and field in each (row_x, field_x, row_y, field_y), in
+    the order they are first seen; pairs with as many amounts as the rule asks, in the order of their first amounts."""
     cells = _amounts(context)
     amount = cells.groupby(["total", "yuan"])
     holders, seen = amount["unit"].transform("size"), amount["at"].transform("min")

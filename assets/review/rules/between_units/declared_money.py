@@ -1,4 +1,5 @@
-"""Level 2 on the money credited to a unit, its partners' shares included: outliers (H208), the target just met (H212)."""
+"""Level 2 on the money credited to a unit, its partners' shares included: outliers (H208), the target just met
+(H212)."""
 
 from __future__ import annotations
 
@@ -46,8 +47,8 @@ def just_on_target(context: RuleContext) -> Iterator[Finding]:
 
 
 def credited_by_month(context: RuleContext) -> dict[str, dict[str, int]]:
-    """Column → unit → money from outside the district that the latest files declare for it, in yuan: its own projects at its
-    share, and the rest of those it is the partner of. Made once for both rules."""
+    """Column → unit → money from outside the district that the latest files declare for it, in yuan: its own projects
+    at its share, and the rest of those it is the partner of. Made once for both rules."""
     money: dict[str, dict[str, int]] = context.made(("credited",), lambda: _credited(context))
     return money
 
@@ -79,8 +80,8 @@ def _terms(context: RuleContext) -> dict[tuple[Any, Any], list[tuple[str, int]]]
 
 
 def _at_largest(context: RuleContext, said: Iterator[Odd]) -> Iterator[Finding]:
-    """The findings, in the order of the units' latest files, each at the largest amount of the unit's latest file; a unit
-    without an amount has none."""
+    """The findings, in the order of the units' latest files, each at the largest amount of the unit's latest file; a
+    unit without an amount has none."""
     place = {unit: at for at, unit in enumerate(context.latest)}
     rows = context.rows("fund")
     for odd in sorted(said, key=lambda each: place[each.unit]):

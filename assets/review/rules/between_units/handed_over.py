@@ -15,8 +15,9 @@ from schemas.finding import Finding
 
 @judges("P308")
 def moved_projects(context: RuleContext) -> Iterator[Finding]:
-    """A project of last month's books that its unit lists no more, and another unit's row of the same code, credit code, or
-    name and investor, that is new there. Both are told what to do; a hand-over the office has recorded is no finding."""
+    """A project of last month's books that its unit lists no more, and another unit's row of the same code, credit
+    code, or name and investor, that is new there. Both are told what to do; a hand-over the office has recorded is no
+    finding."""
     rows = current_projects(context)
     listed = {(row.unit_code, row.project_code) for row in rows}
     new: dict[tuple[str, str], list[Any]] = defaultdict(list)
@@ -51,14 +52,27 @@ def _both(context: RuleContext, unit: str, code: str, before: Any, row: Any) -> 
     here, there = context.register.name(str(row.unit_code)), context.register.name(unit)
     kept = row.project_code == code
     yield context.say(
-        "P308", "here_kept" if kept else "here", "project", row.Index, "project_code",
-        other=there, twin=str(before.project_name), twin_code=code,
-    )  # fmt: skip
+        "P308",
+        "here_kept" if kept else "here",
+        "project",
+        row.Index,
+        "project_code",
+        other=there,
+        twin=str(before.project_name),
+        twin_code=code,
+    )
     yield finding(
-        "P308", "there", raw_value=f"{code} {before.project_name}", other=here, twin=str(row.project_name),
-        twin_code=str(row.project_code), sheet=context.project_sheet(context.latest[unit]), field="project_code",
-        project_code=code, **context.of_file(context.latest[unit]),
-    )  # fmt: skip
+        "P308",
+        "there",
+        raw_value=f"{code} {before.project_name}",
+        other=here,
+        twin=str(row.project_name),
+        twin_code=str(row.project_code),
+        sheet=context.project_sheet(context.latest[unit]),
+        field="project_code",
+        project_code=code,
+        **context.of_file(context.latest[unit]),
+    )
 
 
 def _keys(row: Any) -> Iterator[tuple[str, str]]:

@@ -26,10 +26,12 @@ def listing(context: RuleContext, row: Any) -> Listing:
     amount = row.total_investment_yuan
     return Listing(
         name=str(row.project_name) if isinstance(row.project_name, str) else "",
-        company=_text(row.company_name), investor=_text(row.investor_name),
+        company=_text(row.company_name),
+        investor=_text(row.investor_name),
         place=place.province if place and not place.multiple else origin,
-        amount_yuan=None if pd.isna(amount) else int(amount), signed_on=_text(row.signed_on),
-    )  # fmt: skip
+        amount_yuan=None if pd.isna(amount) else int(amount),
+        signed_on=_text(row.signed_on),
+    )
 
 
 def _text(value: Any) -> str | None:

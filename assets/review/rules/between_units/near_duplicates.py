@@ -27,10 +27,17 @@ def near_duplicates(context: RuleContext) -> Iterator[Finding]:
             continue
         for mine, twin in ((one, other), (other, one)):
             yield context.say(
-                "P302", "", "project", mine.Index, "project_code", other=context.register.name(str(twin.unit_code)),
-                twin=twin.project_name, twin_code=twin.project_code, score=f"{like.score:.2f}",
+                "P302",
+                "",
+                "project",
+                mine.Index,
+                "project_code",
+                other=context.register.name(str(twin.unit_code)),
+                twin=twin.project_name,
+                twin_code=twin.project_code,
+                score=f"{like.score:.2f}",
                 detail=f"{like.evidence};{side_by_side(mine, twin)}",
-            )  # fmt: skip
+            )
 
 
 def _proven(one: Any, other: Any) -> bool:

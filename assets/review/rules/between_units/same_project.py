@@ -17,8 +17,8 @@ _LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing
 
 @judges("P301")
 def same_project_twice(context: RuleContext) -> Iterator[Finding]:
-    """The same code, approval code, or credit code and name in two units' latest files; both are told, with the evidence.
-    It returns the later received, then the later unit_code."""
+    """The same code, approval code, or credit code and name in two units' latest files; both are told, with the
+    evidence. It returns the later received, then the later unit_code."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in current_projects(context):
         for words, key in _keys(row):
@@ -39,10 +39,17 @@ def same_project_twice(context: RuleContext) -> Iterator[Finding]:
                 continue
             told.add((mine.Index, severity))
             yield context.say(
-                "P301", "", "project", mine.Index, "project_code", severity=severity,
-                other=context.register.name(str(twin.unit_code)), twin=twin.project_name, twin_code=twin.project_code,
+                "P301",
+                "",
+                "project",
+                mine.Index,
+                "project_code",
+                severity=severity,
+                other=context.register.name(str(twin.unit_code)),
+                twin=twin.project_name,
+                twin_code=twin.project_code,
                 detail=detail,
-            )  # fmt: skip
+            )
 
 
 def _order(context: RuleContext, row: Any) -> tuple[str, str]:

@@ -14,8 +14,8 @@ _COMPANIES = {"talent_subsidy": "employer", "visit": "company_name"}  # lists wh
 
 @judges("D401")
 def unknown_companies(context: RuleContext) -> Iterator[Finding]:
-    """Employers that were paid for and companies that were visited are in the ledger or in enterprises.csv, where the office
-    keeps one. A company is named once a unit and list, at its first row."""
+    """Employers that were paid for and companies that were visited are in the ledger or in enterprises.csv, where the
+    office keeps one. A company is named once a unit and list, at its first row."""
     if not len(context.reference.enterprises):
         return
     known = _known(context)
