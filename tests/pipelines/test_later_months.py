@@ -13,6 +13,7 @@ from assets.store.published import Store
 from pipelines import arrivals
 from pipelines.arrivals import next_month_after
 from samples.clean import write_clean
+from tests.soak.paths import without_documents
 
 SEPTEMBER, OCTOBER, NOVEMBER = "2024-09", "2024-10", "2024-11"
 NOW = datetime(2024, 12, 10, 9)  # September and October are closed, November is not
@@ -22,7 +23,7 @@ def test_a_reopened_month_reaches_past_a_final_one(home: Path, monkeypatch: pyte
     monkeypatch.setattr(arrivals, "_now", lambda: NOW)
     write_clean(home, (SEPTEMBER, OCTOBER, NOVEMBER), 3)
     url = f"sqlite:///{home}/zhaoyin.db"
-    with Store(url) as store:
+    with without_documents(), Store(url) as store:
         status = [
             run_month(MonthHome(home, NOW, url), each, store).outcome.status for each in (SEPTEMBER, OCTOBER, NOVEMBER)
         ]  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""A small district, released once with the plain pipeline, on SQLite and on a real PostgreSQL."""
+"""Small districts whose months are released, on SQLite and on a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -10,46 +10,41 @@ import pytest
 
 from assets.intake.home import MonthHome
 from assets.month import MonthResult, run_month
-from assets.store.published import Store
-from samples.clean import write_clean
-from tests.publication.released import Released, new_database, release_thrice
+from assets.publication.store.store import Store
+from tests.publication.released import CLOSED, MONTH, Released, release_january, release_thrice, released_once
 
-MONTH = "2025-02"
-CLOSED = datetime(2025, 3, 20, 9)
-OPEN = datetime(2025, 3, 9, 9)  # past the late day, before the close
+
+def _server(request: pytest.FixtureRequest, dialect: str) -> str | None:
+    return str(request.getfixturevalue("pg_server")) if dialect == "postgresql" else None
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def released(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Released:
-    """Only read, or copied: see tests/publication/released.py."""
-    folder = tmp_path_factory.mktemp("released") / "district"
-    postgresql = request.param == "postgresql"
-    url = new_database(request.getfixturevalue("pg_server")) if postgresql else f"sqlite:///{folder}/zhaoyin.db"
-    return release_thrice(folder, url)
-
-
-@pytest.fixture(scope="module")
-def clean_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("publication") / "district"
-    write_clean(folder, ("2025-01", MONTH), 3)
-    return folder
+    """January once, February three times. Only read, or copied: see tests/publication/released.py."""
+    once = released_once("thrice", release_thrice, _server(request, request.param))
+    return once.copied(tmp_path_factory.mktemp("released") / "district")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("pg_url"))
-    return f"sqlite:///{tmp_path}/zhaoyin.db"
+def dialect(request: pytest.FixtureRequest) -> str:
+    """A module whose subject is not the database says here that SQLite is enough."""
+    return str(request.param)
 
 
 @pytest.fixture
-def fresh_home(clean_home: Path, tmp_path: Path) -> Path:
-    """A copy with the files' times kept: what was on time stays on time."""
-    import shutil
+def january(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> Released:
+    """January is final, February lies in the inbox; the test's own, with the files' times kept."""
+    return released_once("january", release_january, _server(request, dialect)).copied(tmp_path / "district")
 
-    target = tmp_path / "district"
-    shutil.copytree(clean_home, target, copy_function=shutil.copy2)
-    return target
+
+@pytest.fixture
+def url(january: Released) -> str:
+    return january.url
+
+
+@pytest.fixture
+def fresh_home(january: Released) -> Path:
+    return january.home
 
 
 Run = Callable[..., MonthResult]

@@ -23,8 +23,7 @@ from assets.store.published import Store
 from samples.clean import write_clean
 from schemas.columns.report import REPORT_TABLES
 from schemas.office.rulebook import rulebook_for
-from tests.publication.conftest import OPEN
-from tests.publication.released import raise_ytd
+from tests.publication.released import OPEN, raise_ytd
 
 MONTH = "2025-01"
 MADE_ANEW = ("metric", "project", *CUTS, "supervision")

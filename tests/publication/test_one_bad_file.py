@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from tests.publication.conftest import Run
+from assets.intake.home import MonthHome
+from assets.month import run_month
+from assets.publication.store.store import Store
+from samples.clean import write_clean
 
 BAD = {
     "truncated": lambda data: data[: len(data) // 2],
@@ -18,20 +22,16 @@ BAD = {
 }
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/zhaoyin.db"
-
-
 @pytest.mark.parametrize("name", BAD)
-def test_the_month_goes_on(name: str, run: Run, url: str, fresh_home: Path) -> None:
-    path = sorted((fresh_home / "inbox" / "2025-01").glob("*.xlsx"))[0]
+def test_the_month_goes_on(name: str, home: Path) -> None:
+    write_clean(home, ("2025-01",), 3)
+    path = sorted((home / "inbox" / "2025-01").glob("*.xlsx"))[0]
     stamp = path.stat().st_mtime
     path.write_bytes(BAD[name](path.read_bytes()))
-    import os
-
     os.utime(path, (stamp, stamp))
-    result = run("2025-01", datetime(2025, 2, 20, 9))
+    url = f"sqlite:///{home}/zhaoyin.db"
+    with Store(url) as store:
+        result = run_month(MonthHome(home, datetime(2025, 2, 20, 9), url), "2025-01", store)
     assert result.outcome is not None
     assert result.outcome.published
     engine = sa.create_engine(url)

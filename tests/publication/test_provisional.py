@@ -16,20 +16,20 @@ from assets.store.published import Store
 from pipelines.cli.diff import diff
 from pipelines.cli.explain import explain
 from pipelines.cli.summary import summary_table
-from tests.publication.conftest import CLOSED, MONTH, OPEN, Run
+from tests.publication.conftest import Run
+from tests.publication.released import CLOSED, MONTH, OPEN
 
 FUNDS = "funds_out_of_district"
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/zhaoyin.db"
+def dialect() -> str:
+    return "sqlite"
 
 
 @pytest.fixture
 def lacking(run: Run, fresh_home: Path) -> str:
     """February released without the workbook of the first unit, before the close; the unit."""
-    run("2025-01")
     path = sorted((fresh_home / "inbox" / MONTH).glob("*.xlsx"))[0]
     path.unlink()
     result = run(MONTH, OPEN)

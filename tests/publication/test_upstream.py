@@ -11,19 +11,18 @@ import pytest
 from assets.publication.held_corrections import FILE
 from assets.store.published import Store
 from schemas.columns.releases import REVISION_CHANGE
-from tests.publication.conftest import CLOSED, MONTH, Run
-from tests.publication.released import raise_ytd
+from tests.publication.conftest import Run
+from tests.publication.released import CLOSED, MONTH, raise_ytd
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/zhaoyin.db"
+def dialect() -> str:
+    return "sqlite"
 
 
 @pytest.fixture
 def waiting(run: Run, fresh_home: Path) -> Path:
     """February is final and then a township corrects a cell; the file that a run leaves."""
-    run("2025-01")
     run(MONTH, CLOSED)
     file = fresh_home / "releases" / MONTH / FILE
     assert not file.exists()
@@ -65,7 +64,6 @@ def test_it_says_what_the_reopened_release_then_changes(waiting: Path, run: Run,
 
 
 def test_it_goes_when_the_correction_is_taken_back(run: Run, fresh_home: Path) -> None:
-    run("2025-01")
     run(MONTH, CLOSED)
     targets = fresh_home / "reference" / "targets.csv"
     as_was = targets.read_bytes()
