@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import psycopg
@@ -19,6 +20,12 @@ REFUSED = (sqlite3.Error, psycopg.Error, GuardFault)  # rows go in by the driver
 PLACES = LINEAGE["figure_place"]
 OLD, NEW, MONTH = "2025-01-r1-old", "2025-02-r1-new", "2025-02"
 ODD = ["'; DROP TABLE x; --", 'a"b', "tab\there", "line\nbreak", "\\N", "\\", "100%", "？：，", "", None]
+
+
+@pytest.fixture
+def url(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> str:
+    """Of an empty database."""
+    return str(request.getfixturevalue("pg_url")) if dialect == "postgresql" else f"sqlite:///{tmp_path}/zhaoyin.db"
 
 
 @pytest.fixture
