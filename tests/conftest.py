@@ -33,8 +33,9 @@ BEGUN_FIRST = (
 )
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    yield  # pytest itself puts tests of one parameter of a session fixture together
     places = {TESTS / name: place for place, name in enumerate(BEGUN_FIRST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from assets.publication.store.store import Store
 
 from assets.intake.home import MonthHome
 from assets.month import MonthResult, run_month
+from assets.store.published import Store
 from tests.publication.released import CLOSED, MONTH, Released, release_january, release_thrice, released_once
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from assets.publication.store.store import Store
 
 from assets.intake.home import MonthHome
 from assets.month import run_month
+from assets.store.published import Store
 from samples.clean import write_clean
 
 BAD = {

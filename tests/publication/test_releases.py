@@ -96,7 +96,6 @@ def test_final_is_final_until_reopened_with_a_reason(run: Run, url: str, fresh_h
 def test_a_reopening_at_the_moment_of_a_release_opens_it_and_the_next_release_closes_it(
     run: Run, url: str, fresh_home: Path
 ) -> None:
-    run("2025-01")
     assert run(MONTH, CLOSED).outcome.status == "final"  # type: ignore[union-attr]
     raise_ytd(fresh_home, MONTH, 1)
     with Store(url) as store:
