@@ -15,8 +15,8 @@ from assets.publication.events import reopen_month
 from assets.store.published import Store
 from samples.hard.district import write_hard
 from samples.hard.story import reopenings
-from tests.documents.claims import claims
-from tests.documents.views import released_view
+from tests.publication.documents.claims import claims
+from tests.publication.documents.views import released_view
 from tests.samples.expected_findings import expected_findings
 
 AS_OF = datetime(2026, 2, 1, 9)

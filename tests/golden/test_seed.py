@@ -10,10 +10,10 @@ import pytest
 
 from assets.publication.documents.build import SHIPPED
 from assets.publication.documents.render import render
-from tests.documents.views import PRIVATE, released_view, text_of
 from tests.golden.conftest import Released
 from tests.golden.moved import moved
 from tests.golden.table import MONTH, SEEDS, Seed
+from tests.publication.documents.views import PRIVATE, released_view, text_of
 
 PRINTED = (
     "145.4亿元 同比增长16.8% 96.6亿元 106.2亿元 完成序时进度117.9% 签约亿元以上项目38个 完成序时进度105.6% 115.57亿元 52.13% 28个 39.17亿元 "

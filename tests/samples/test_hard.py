@@ -12,8 +12,8 @@ from assets.month import run_month
 from assets.store.published import Store
 from samples.hard.district import write_hard
 from samples.hard.story import hard_cases, planted_table, reopenings
-from tests.documents.claims import claims
-from tests.documents.views import released_view
+from tests.publication.documents.claims import claims
+from tests.publication.documents.views import released_view
 from tests.samples.expected_findings import expected_findings, expected_states
 
 PAGE = Path(__file__).parents[2] / "docs" / "sample-district-hard.md"

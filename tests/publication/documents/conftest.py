@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assets.publication.documents.view import ReleaseView
-from tests.documents.views import december
+from tests.publication.documents.views import december
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,8 @@ from assets.store.published import Store
 from pipelines.cli.summary import summary_table
 from pipelines.cli.terminal import Terminal
 from samples.mishaps import Mishap
-from tests.documents.claims import claims
-from tests.documents.views import released_view, text_of
+from tests.publication.documents.claims import claims
+from tests.publication.documents.views import released_view, text_of
 
 MONTHS = ("2025-11", "2025-12")
 FORGED = (

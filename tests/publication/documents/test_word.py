@@ -18,7 +18,7 @@ from assets.publication.documents.linter import lint
 from assets.publication.documents.rankings import leading
 from assets.publication.documents.render import render
 from assets.publication.documents.view import ReleaseView
-from tests.documents.views import PRIVATE, text_of
+from tests.publication.documents.views import PRIVATE, text_of
 
 
 def test_nothing_is_withheld_and_the_same_release_gives_the_same_bytes(view: ReleaseView, tmp_path: Path) -> None:

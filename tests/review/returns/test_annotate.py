@@ -16,7 +16,7 @@ from assets.review.returns.annotate.copy import AnnotatedReturn, annotate
 from assets.review.returns.annotate.findings_table import FILLS
 from schemas.finding import Finding
 from schemas.form.sheets import RETURN_SHEET
-from tests.returns.making import at, parts, rich_workbook, with_thread
+from tests.review.returns.making import at, parts, rich_workbook, with_thread
 
 FINDINGS = [at("C5"), at("C6"), at("B9", "C102", "", label="项目编号"), at("K30", "C114", "", field="evidence_ref")]
 

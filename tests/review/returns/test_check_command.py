@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.returns.conftest import MONTH, UNIT, District
+from tests.review.returns.conftest import MONTH, UNIT, District
 
 ZHAOYIN = Path(sys.executable).with_name("zhaoyin")
 _KEYS = [

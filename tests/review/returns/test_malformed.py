@@ -17,9 +17,9 @@ from assets.review.returns.annotate.bounded import ToAnnotate, annotated
 from assets.review.returns.annotate.copy import NO_MARKS, About, AnnotatedReturn
 from assets.review.returns.answers import AnswerRecord
 from schemas.form.sheets import RETURN_SHEET
-from tests.returns.conftest import MONTH, UNIT, District
-from tests.returns.making import at
-from tests.returns.malformed import MALFORMED, wrong
+from tests.review.returns.conftest import MONTH, UNIT, District
+from tests.review.returns.making import at
+from tests.review.returns.malformed import MALFORMED, wrong
 
 _WHOLE = ("图形编号", "图形六十万", "批注缺件")  # marked all the same
 _FOUND = [at("F5")]

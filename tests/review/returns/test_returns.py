@@ -14,8 +14,8 @@ from assets.review.returns.notice import compose_notice, notice_docx, notice_tex
 from schemas.calendar import Deadlines
 from schemas.form.sheets import RETURN_SHEET
 from schemas.office.district import Calendar
-from tests.returns.conftest import MONTH, UNIT, District
-from tests.returns.making import at
+from tests.review.returns.conftest import MONTH, UNIT, District
+from tests.review.returns.making import at
 
 
 def _wrong(book: openpyxl.Workbook) -> None:

@@ -16,7 +16,7 @@ from assets.review.template.carried import LISTS, carried_over
 from assets.review.template.workbook import write_template
 from schemas.form.sheets import DATA_SHEETS
 from tests.read_together import read_files
-from tests.template.conftest import Released, Until
+from tests.review.template.conftest import Released, Until
 
 MONTH, UNIT = "2025-03", "T02"
 _MONTH_CELL, _YTD_CELL, _TOTAL_CELL, _KIND_CELL, _REF_CELL = "E", "F", "G", "J", "K"
