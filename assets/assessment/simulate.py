@@ -5,12 +5,14 @@ Reads releases; writes nothing into them. The figures are the published ones; on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
-from assets.assessment.score import Assessment, assess
+from assets.assessment.score import assess
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
 from schemas.history import History
@@ -39,108 +41,74 @@ def simulate_rulebook(
     for month in months:
         if history.release(month) is None:
             continue
-        made = _scored(
-            rulebook,
-            reference,
-            history,
-            register,
-            month,
-            history.table("metric", month),
-            history.table("project", month),
-        )
-        scores.append(_beside(made, history.table("assessment", month), month))
-        hinges += _hinges(rulebook, reference, history, register, month, made)
-        hinges += _corrections(rulebook, reference, history, register, month, made, before)
+        simulated = _Simulated(rulebook, reference, history, register, month)
+        scores.append(simulated.beside_published())
+        hinges += [*simulated.hinges(), *simulated.corrections(before)]
     columns = ["month", "unit_code", "unit_name", "hinge", "what", "rank", "rank_without"]
     whole = pd.concat(scores, ignore_index=True) if scores else pd.DataFrame()
     return Simulation(whole, pd.DataFrame(hinges, columns=columns))
 
 
-def _scored(
-    rulebook: Rulebook,
-    reference: Reference,
-    history: History,
-    register: UnitRegister,
-    month: str,
-    metrics: pd.DataFrame,
-    facts: pd.DataFrame,
-) -> Assessment:
-    return assess(
-        rulebook,
-        metrics,
-        facts,
-        history.table("submission", month),
-        history.table("finding", month),
-        reference.conduct,
-        register,
-        history,
-        month,
-    )
+@dataclass
+class _Simulated:
+    """One published month under another rulebook."""
 
+    rulebook: Rulebook
+    reference: Reference
+    history: History
+    register: UnitRegister
+    month: str
 
-def _beside(made: Assessment, published: pd.DataFrame, month: str) -> pd.DataFrame:
-    """One row a unit: in force, simulated, change."""
-    now = made.totals[["unit_code", "unit_name", "unit_group", "total_score", "rank_in_group"]]
-    then = published[["unit_code", "total_score", "rank_in_group"]]
-    both = now.merge(then, on="unit_code", how="left", suffixes=("_simulated", "_in_force"))
-    both.insert(0, "month", month)
-    both["score_change"] = both["total_score_simulated"] - both["total_score_in_force"]
-    both["rank_change"] = both["rank_in_group_in_force"] - both["rank_in_group_simulated"]
-    return both
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """report_assessment from the published figures."""
+        return self._totals(self.history.table("metric", self.month), self.history.table("project", self.month))
 
+    def _totals(self, metrics: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
+        submissions, findings = (self.history.table(name, self.month) for name in ("submission", "finding"))
+        conduct = self.reference.conduct
+        return assess(
+            self.rulebook, metrics, facts, submissions, findings, conduct, self.register, self.history, self.month
+        ).totals
 
-def _hinges(
-    rulebook: Rulebook, reference: Reference, history: History, register: UnitRegister, month: str, made: Assessment
-) -> list[list[object]]:
-    """Ranks that move when one project's money, or one target, is taken out of the unit's score."""
-    ranks = dict(zip(made.totals["unit_code"], made.totals["rank_in_group"], strict=True))
-    names = dict(zip(made.totals["unit_code"], made.totals["unit_name"], strict=True))
-    metrics, facts = history.table("metric", month), history.table("project", month)
-    found: list[list[object]] = []
-    for unit, rank in ranks.items():
-        if pd.isna(rank):
-            continue
-        largest = facts[facts["unit_code"] == unit].nlargest(1, "verified_ytd_yuan")
-        for row in largest.itertuples():
-            moved = _without_project(metrics, row)
-            again = _scored(
-                rulebook, reference, history, register, month, moved, facts[facts["project_code"] != row.project_code]
-            )
-            found += _moved(again, unit, rank, names[unit], month, "project", f"{row.project_name}({row.project_code})")
-        for code in rulebook.metrics:
-            again = _scored(rulebook, reference, history, register, month, _without_target(metrics, unit, code), facts)
-            label = str(metrics.loc[metrics["metric_code"] == code, "metric_label"].iloc[0])
-            found += _moved(again, unit, rank, names[unit], month, "target", f"{label}目标")
-    return found
+    def beside_published(self) -> pd.DataFrame:
+        """One row a unit: in force, simulated, change."""
+        published = self.history.table("assessment", self.month)
+        now = self.totals[["unit_code", "unit_name", "unit_group", "total_score", "rank_in_group"]]
+        then = published[["unit_code", "total_score", "rank_in_group"]]
+        both = now.merge(then, on="unit_code", how="left", suffixes=("_simulated", "_in_force"))
+        both.insert(0, "month", self.month)
+        both["score_change"] = both["total_score_simulated"] - both["total_score_in_force"]
+        both["rank_change"] = both["rank_in_group_in_force"] - both["rank_in_group_simulated"]
+        return both
 
+    def hinges(self) -> Iterator[list[object]]:
+        """Ranks that move when one project's money, or one target, is taken out of the unit's score."""
+        metrics, facts = self.history.table("metric", self.month), self.history.table("project", self.month)
+        labels = dict(zip(metrics["metric_code"], metrics["metric_label"], strict=True))
+        for unit in self.totals[self.totals["rank_in_group"].notna()].itertuples():
+            for project in facts[facts["unit_code"] == unit.unit_code].nlargest(1, "verified_ytd_yuan").itertuples():
+                others = facts[facts["project_code"] != project.project_code]
+                again = self._totals(_without_project(metrics, project), others)
+                yield from self._moved(again, unit, "project", f"{project.project_name}({project.project_code})")
+            for code in self.rulebook.metrics:
+                again = self._totals(_without_target(metrics, unit.unit_code, code), facts)
+                yield from self._moved(again, unit, "target", f"{labels.get(code, code)}目标")
 
-def _corrections(
-    rulebook: Rulebook,
-    reference: Reference,
-    history: History,
-    register: UnitRegister,
-    month: str,
-    made: Assessment,
-    before: Before | None,
-) -> list[list[object]]:
-    """Ranks that the last correction of the month decided: the revision before it scored by the same rules."""
-    metrics = before("metric", month) if before else None
-    facts = before("project", month) if before else None
-    if metrics is None or facts is None:
-        return []
-    again = _scored(rulebook, reference, history, register, month, metrics, facts)
-    found: list[list[object]] = []
-    for row in made.totals[made.totals["rank_in_group"].notna()].itertuples():
-        found += _moved(again, row.unit_code, row.rank_in_group, row.unit_name, month, "correction", "本月最近一次更正")
-    return found
+    def corrections(self, before: Before | None) -> Iterator[list[object]]:
+        """Ranks that the last correction of the month decided: the revision before it scored by the same rules."""
+        metrics, facts = (before(name, self.month) if before else None for name in ("metric", "project"))
+        if metrics is None or facts is None:
+            return
+        again = self._totals(metrics, facts)
+        for unit in self.totals[self.totals["rank_in_group"].notna()].itertuples():
+            yield from self._moved(again, unit, "correction", "本月最近一次更正")
 
-
-def _moved(again: Assessment, unit: str, rank: int, name: str, month: str, hinge: str, what: str) -> list[list[object]]:
-    """A rank that is another again; none where the unit has no rank then."""
-    without = again.totals.loc[again.totals["unit_code"] == unit, "rank_in_group"].iloc[0]
-    if pd.isna(without) or without == rank:
-        return []
-    return [[month, unit, name, hinge, what, int(rank), int(without)]]
+    def _moved(self, again: pd.DataFrame, unit: Any, hinge: str, what: str) -> Iterator[list[object]]:
+        """The unit's rank where it is another `again`; nothing where the unit has no rank then."""
+        without = again.loc[again["unit_code"] == unit.unit_code, "rank_in_group"].iloc[0]
+        if not pd.isna(without) and without != unit.rank_in_group:
+            yield [self.month, unit.unit_code, unit.unit_name, hinge, what, int(unit.rank_in_group), int(without)]
 
 
 def _without_project(metrics: pd.DataFrame, project: object) -> pd.DataFrame:

@@ -28,7 +28,7 @@ _NOT_KNOWN = "；本月缺数，未予核定"
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One thing a rule found this month: `step` None: watched, and within bounds."""
+    """One thing that a rule found this month, with the step it has reached."""
 
     rule: SupervisionRule
     unit: str
@@ -41,6 +41,28 @@ class Watched:
     def item_id(self) -> str:
         digest = hashlib.sha256(f"{self.rule.code}|{self.unit}|{self.project or ''}".encode()).hexdigest()[:10]
         return f"DB-{self.rule.code}-{digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisedMonth:
+    """What the rules read: report_metric, the ledger's projects, report_assessment, earlier releases."""
+
+    metrics: pd.DataFrame
+    facts: pd.DataFrame
+    totals: pd.DataFrame
+    history: History
+    register: UnitRegister
+    month: str
+
+    @property
+    def running(self) -> pd.DataFrame:
+        """Counted projects that are not terminated."""
+        return self.facts[(self.facts["stage"] != "terminated") & self.facts["counted"].fillna(True)]
+
+    @property
+    def building(self) -> pd.DataFrame:
+        """Those of them that are under construction."""
+        return self.running[self.running["stage"] == "building"]
 
 
 def supervise(
@@ -63,15 +85,16 @@ def supervise(
         for row in history.table("supervision", shift(month, -1)).itertuples()
         if row.cleared_month is None
     }
+    context = SupervisedMonth(metrics, facts, totals, history, register, month)
     rows, seen = [], set()
     for rule in rulebook.supervision:
-        for each in _WATCH[rule.kind](rule, metrics, facts, totals, history, register, month):
+        for each in _WATCH[rule.kind](rule, context):
             seen.add(each.item_id)
             rows.append(_open_row(each, earlier.get(each.item_id), exemptions, month))
     absent = set(submissions.loc[submissions["figures"] == "none", "unit_code"])
     for item_id, before in earlier.items():
         if item_id not in seen:
-            rows.append(_standing_row(before) if before.unit_code in absent else _cleared_row(before, facts, month))
+            rows.append(_unchanged_row(before) if before.unit_code in absent else _cleared_row(before, facts, month))
     return typed_frame(pd.DataFrame(rows, columns=SUPERVISION.names), SUPERVISION)
 
 
@@ -112,7 +135,7 @@ def _exempt(each: Watched, exemptions: pd.DataFrame, month: str) -> bool:
     return False
 
 
-def _standing_row(before: Any) -> dict[str, Any]:
+def _unchanged_row(before: Any) -> dict[str, Any]:
     """An open item that this month's figures say nothing of."""
     actual = str(before.actual or "").removesuffix(_NOT_KNOWN) + _NOT_KNOWN
     return {name: getattr(before, name) for name in SUPERVISION.names} | {"actual": actual}
@@ -145,124 +168,88 @@ def _step(rule: SupervisionRule, value: Decimal | int) -> Step | None:
     return reached[-1] if reached else None
 
 
-def _running(facts: pd.DataFrame) -> pd.DataFrame:
-    return facts[(facts["stage"] != "terminated") & facts["counted"].fillna(True)]
+def _longest(rule: SupervisionRule) -> int:
+    return int(max(step.at for step in rule.steps))
 
 
 def _months_since(day: Any, month: str) -> int:
     return len(months_between(str(day)[:7], month)) - 1 if isinstance(day, str) else -1
 
 
-def _not_started(
-    rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str
-) -> Iterator[Watched]:
-    for row in _running(facts).itertuples():
-        waited = _months_since(row.signed_on, month)
+def _not_started(rule: SupervisionRule, context: SupervisedMonth) -> Iterator[Watched]:
+    """Projects signed long ago and not started."""
+    for row in context.running.itertuples():
+        waited = _months_since(row.signed_on, context.month)
         step = _step(rule, waited)
         if step and row.stage not in STARTED_STAGES:
-            yield Watched(
-                rule,
-                row.unit_code,
-                row.project_code,
-                step,
-                f"签约满{step.at}个月未开工",
-                f"签约于{row.signed_on}，已{waited}个月未开工",
-            )
+            threshold = f"签约满{step.at}个月未开工"
+            actual = f"签约于{row.signed_on}，已{waited}个月未开工"
+            yield Watched(rule, row.unit_code, row.project_code, step, threshold, actual)
 
 
-def _no_money(
-    rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, history: History, r: Any, month: str
-) -> Iterator[Watched]:
+def _no_money(rule: SupervisionRule, context: SupervisedMonth) -> Iterator[Watched]:
+    """Projects under construction whose arrived total has not moved for months."""
     tables = {}
-    longest = int(max(step.at for step in rule.steps))
+    longest = _longest(rule)
     for back in range(1, longest + 1):
-        table = history.table("project", shift(month, -back))
+        table = context.history.table("project", shift(context.month, -back))
         tables[back] = dict(zip(table["project_code"], table["arrived_total_yuan"], strict=True))
-    for row in _running(facts).itertuples():
-        if row.stage != "building":
-            continue
+    for row in context.building.itertuples():
         idle = 0
         while idle < longest and tables[idle + 1].get(row.project_code) == row.arrived_total_yuan:
             idle += 1
-        idle = min(idle, max(_months_since(row.started_on, month), 0))
+        idle = min(idle, max(_months_since(row.started_on, context.month), 0))
         step = _step(rule, idle)
         if step:
-            yield Watched(
-                rule,
-                row.unit_code,
-                row.project_code,
-                step,
-                f"开工后连续{step.at}个月无到位资金",
-                f"已连续{idle}个月无到位资金",
-            )
+            threshold, actual = f"开工后连续{step.at}个月无到位资金", f"已连续{idle}个月无到位资金"
+            yield Watched(rule, row.unit_code, row.project_code, step, threshold, actual)
 
 
-def _little_money(
-    rule: SupervisionRule, m: Any, facts: pd.DataFrame, t: Any, h: Any, r: Any, month: str
-) -> Iterator[Watched]:
-    for row in _running(facts).itertuples():
-        since = _months_since(row.started_on, month)
+def _little_money(rule: SupervisionRule, context: SupervisedMonth) -> Iterator[Watched]:
+    """Projects started long ago with a small share of the investment arrived."""
+    below = exact(rule.below or 0)
+    for row in context.building.itertuples():
+        since = _months_since(row.started_on, context.month)
         step = _step(rule, since)
-        if (
-            row.stage != "building"
-            or step is None
-            or pd.isna(row.total_investment_yuan)
-            or row.total_investment_yuan <= 0
-        ):
+        if step is None or pd.isna(row.total_investment_yuan) or row.total_investment_yuan <= 0:
             continue
         share = exact(int(row.arrived_total_yuan or 0)) / int(row.total_investment_yuan)
-        if share < exact(rule.below or 0):
-            percent = half_up(exact(rule.below or 0) * 100, 0)
-            yield Watched(
-                rule,
-                row.unit_code,
-                row.project_code,
-                step,
-                f"开工满{step.at}个月到位率低于{percent}%",
-                f"开工{since}个月，到位率{half_up(share * 100, 1)}%",
-            )
+        if share < below:
+            threshold = f"开工满{step.at}个月到位率低于{half_up(below * 100, 0)}%"
+            actual = f"开工{since}个月，到位率{half_up(share * 100, 1)}%"
+            yield Watched(rule, row.unit_code, row.project_code, step, threshold, actual)
 
 
-def _behind(
-    rule: SupervisionRule, metrics: pd.DataFrame, f: Any, t: Any, h: Any, register: UnitRegister, month: str
-) -> Iterator[Watched]:
+def _behind(rule: SupervisionRule, context: SupervisedMonth) -> Iterator[Watched]:
+    """Units behind the schedule of a metric."""
+    metrics, units = context.metrics, set(context.register.expected(context.month))
     rows = metrics[(metrics["metric_code"] == rule.metric) & (metrics["caliber"] == "verified")]
-    units = set(register.expected(month))
     for row in rows.itertuples():
         if row.unit_code not in units or pd.isna(row.schedule_gap) or row.schedule_gap >= 0:
             continue
         behind = half_up(exact(-float(row.schedule_gap)) * 100, 2)
         step = _step(rule, behind)
         if step:
-            label = row.metric_label
-            yield Watched(
-                rule,
-                row.unit_code,
-                None,
-                step,
-                f"{label}低于序时进度{step.at}个百分点",
-                f"低于序时进度{behind}个百分点",
-            )
+            threshold = f"{row.metric_label}低于序时进度{step.at}个百分点"
+            yield Watched(rule, row.unit_code, None, step, threshold, f"低于序时进度{behind}个百分点")
 
 
-def _last(
-    rule: SupervisionRule, m: Any, f: Any, totals: pd.DataFrame, history: History, r: Any, month: str
-) -> Iterator[Watched]:
-    """Months in which a unit was not ranked neither count nor end its run."""
-    longest = int(max(step.at for step in rule.steps))
-    earlier = [history.table("assessment", shift(month, -back)) for back in range(1, _LOOKED_BACK + 1)]
-    runs = [_last_units(table) for table in earlier]
+def _last(rule: SupervisionRule, context: SupervisedMonth) -> Iterator[Watched]:
+    """Units last in their group for months. Months in which a unit was not ranked neither count nor end its run."""
+    longest = _longest(rule)
+    earlier = [context.history.table("assessment", shift(context.month, -back)) for back in range(1, _LOOKED_BACK + 1)]
+    last_units = [_last_units(table) for table in earlier]
     unranked = [set(table.loc[table["rank_in_group"].isna(), "unit_code"]) for table in earlier]
-    for unit in sorted(_last_units(totals)):
+    for unit in sorted(_last_units(context.totals)):
         length, passed = 1, False
-        for last, absent in zip(runs, unranked, strict=True):
+        for last, absent in zip(last_units, unranked, strict=True):
             if length == longest or unit not in last | absent:
                 break
             length, passed = length + (unit in last), passed or unit in absent
         step = _step(rule, length)
         if step:
-            said = f"已连续{length}个月组内末位{'（缺数月份不计）' if passed else ''}"
-            yield Watched(rule, unit, None, step, f"连续{step.at}个月组内末位", said)
+            actual = f"已连续{length}个月组内末位{'（缺数月份不计）' if passed else ''}"
+            yield Watched(rule, unit, None, step, f"连续{step.at}个月组内末位", actual)
 
 
 def _last_units(totals: pd.DataFrame) -> set[str]:
@@ -275,6 +262,9 @@ def _last_units(totals: pd.DataFrame) -> set[str]:
 
 
 _WATCH = {
-    "not_started": _not_started, "no_money": _no_money, "little_money": _little_money, "behind_schedule": _behind,
+    "not_started": _not_started,
+    "no_money": _no_money,
+    "little_money": _little_money,
+    "behind_schedule": _behind,
     "last_in_group": _last,
-}  # fmt: skip
+}

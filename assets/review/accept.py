@@ -12,6 +12,11 @@ from schemas.form.sheets import DATA_SHEETS
 
 BOOK_KINDS = tuple(kind for kind in DATA_SHEETS if kind != "explanation")
 REJECTED = ["file_id", "file_name", "sheet", "row", "project_code", "rule_code", "reason", "amount_yuan"]
+TALLIED = [
+    f"{what}_{fate}{unit}"
+    for what, unit in (("rows", ""), ("amount", "_yuan"))
+    for fate in ("read", "loaded", "rejected")
+]
 
 
 def accepted_rows(
@@ -138,15 +143,7 @@ def tallied(
                 }
             )
         )
-    columns = [
-        "rows_read",
-        "rows_loaded",
-        "rows_rejected",
-        "amount_read_yuan",
-        "amount_loaded_yuan",
-        "amount_rejected_yuan",
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["kind", "file_sha256", *columns])
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["kind", "file_sha256", *TALLIED])
 
 
 def _sums(kind: str, rows: pd.DataFrame) -> pd.DataFrame:

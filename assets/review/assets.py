@@ -1,5 +1,6 @@
 """Dagster assets of review: the judgement of the month, the answers to the townships, the board to watch."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dagster as dg
@@ -265,6 +266,11 @@ def register_table(register: pd.DataFrame, answers: dict[str, str]) -> dg.TableM
         )
         for row in worst_first(register).head(SHOWN_UNITS).itertuples()
     ]
+    return table_metadata(columns, rows)
+
+
+def table_metadata(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dg.TableMetadataValue:
+    """Rows as a table in the UI."""
     return dg.TableMetadataValue(
         records=[dg.TableRecord(dict(zip(columns, row, strict=True))) for row in rows],
         schema=dg.TableSchema([dg.TableColumn(name) for name in columns]),

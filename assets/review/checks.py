@@ -11,7 +11,8 @@ import dagster as dg
 import pandas as pd
 
 from assets.intake.home import MonthHome
-from assets.review.assets import RECEIVED, answer_paths, month_by_unit, register_table, shown_time
+from assets.review.accept import TALLIED
+from assets.review.assets import RECEIVED, answer_paths, month_by_unit, register_table, shown_time, table_metadata
 from assets.review.board import UNITS_ON_ONE_SCREEN
 from assets.review.model import Review
 from schemas.finding import Finding
@@ -25,14 +26,6 @@ LEVELS = {
     3: ("level_3_units", "跨单位核查"),
 }
 SHOWN = 100
-_BALANCE = (
-    "rows_read",
-    "rows_loaded",
-    "rows_rejected",
-    "amount_read_yuan",
-    "amount_loaded_yuan",
-    "amount_rejected_yuan",
-)
 _OPEN = ("F", "E", "W")
 
 
@@ -62,29 +55,21 @@ def findings_table(findings: list[Finding], home: MonthHome, answers: dict[str, 
     """The first hundred findings as a person acts on them, the gravest first, with the answer that lies ready.
     `answers`: unit code → its file below the home."""
     columns = ("单位", "程度", "规则", "工作表", "单元格", "原值", "应为", "说明", "退回件")
-    records = [
-        dg.TableRecord(
-            dict(
-                zip(
-                    columns,
-                    (
-                        home.register.name(each.unit_code) if each.unit_code else "—",
-                        SEVERITIES[each.severity],
-                        each.rule_code,
-                        each.sheet or "—",
-                        each.cell or "—",
-                        each.raw_value or "",
-                        each.expected or "",
-                        each.message,
-                        answers.get(each.unit_code or "", ""),
-                    ),
-                    strict=True,
-                )
-            )
+    rows = [
+        (
+            home.register.name(each.unit_code) if each.unit_code else "—",
+            SEVERITIES[each.severity],
+            each.rule_code,
+            each.sheet or "—",
+            each.cell or "—",
+            each.raw_value or "",
+            each.expected or "",
+            each.message,
+            answers.get(each.unit_code or "", ""),
         )
         for each in sorted(findings, key=lambda one: "FEWI".index(one.severity))[:SHOWN]
     ]
-    return dg.TableMetadataValue(records=records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
+    return table_metadata(columns, rows)
 
 
 def _level_result(
@@ -129,19 +114,11 @@ def _nothing_lost(review: Review, month: str) -> dg.AssetCheckResult:
 def _balance_table(tally: pd.DataFrame) -> dg.TableMetadataValue:
     """Rows and yuan, sheet by sheet: read, in the books, given back."""
     columns = ("工作表", "读入行", "入账行", "退回行", "读入金额（元）", "入账金额（元）", "退回金额（元）")
-    records = [
-        dg.TableRecord(
-            dict(
-                zip(
-                    columns,
-                    (DATA_SHEETS[row.kind].title, *(int(value) for value in tuple(row)[2:8])),
-                    strict=True,
-                )
-            )
-        )
-        for row in tally[["kind", *_BALANCE]].itertuples()
+    rows = [
+        (DATA_SHEETS[row.kind].title, *(int(value) for value in row[2:]))
+        for row in tally[["kind", *TALLIED]].itertuples()
     ]
-    return dg.TableMetadataValue(records=records, schema=dg.TableSchema([dg.TableColumn(name) for name in columns]))
+    return table_metadata(columns, rows)
 
 
 def answers_written(returned_workbooks: pd.DataFrame, home: MonthHome, month: str) -> dg.AssetCheckResult:
