@@ -39,7 +39,7 @@ class Verification:
         self._month, self._unverified = month, unverified
         self._released = _Released(history)
         self._amounts = _latest_amounts(self._due, month)
-        self._said = _counted(self._due)
+        self._counted_by_project = _counted(self._due)
         self._codes = set(self._due["project_code"]) if len(self._due) else set()
 
     def of(self, projects: pd.DataFrame) -> Verified:
@@ -74,7 +74,7 @@ class Verification:
         return Verified(
             pd.Series(ytd, index=projects.index, dtype="Int64"),
             pd.Series(total, index=projects.index, dtype="Int64"),
-            pd.Series([self._said.get(code, True) for code in codes], index=projects.index, dtype=bool),
+            pd.Series([self._counted_by_project.get(code, True) for code in codes], index=projects.index, dtype=bool),
             pd.Series(months, index=projects.index, dtype=object),
             set(position),
             remarks,
@@ -107,8 +107,8 @@ def _latest_amounts(due: pd.DataFrame, month: str) -> dict[str, tuple[str, int]]
 
 def _counted(due: pd.DataFrame) -> dict[str, bool]:
     """Project → what the latest row that says 是 or 否 says; a row that says neither changes nothing."""
-    said = due[due["counted"].notna()].sort_values("month", kind="stable") if len(due) else due
-    return {str(code): bool(counted) for code, counted in zip(said["project_code"], said["counted"], strict=True)}
+    decided = due[due["counted"].notna()].sort_values("month", kind="stable") if len(due) else due
+    return {str(code): bool(counted) for code, counted in zip(decided["project_code"], decided["counted"], strict=True)}
 
 
 class _Released:

@@ -180,12 +180,12 @@ def report_received(
         for row in register.itertuples()
         if row.status != "missing"
     }
-    said = _latest(context, list(came))
+    reported = _latest(context, list(came))
     fresh = []
     for key, row in came.items():
         file = files[row.unit_code]
-        mark = f"{str(file['file_sha256'])[:16]} {row.status}"
-        if key in said and said[key].asset_materialization.metadata["标记"].value == mark:
+        fingerprint = f"{str(file['file_sha256'])[:16]} {row.status}"
+        if key in reported and reported[key].asset_materialization.metadata["标记"].value == fingerprint:
             continue
         metadata = {
             "月份": context.partition_key,
@@ -193,7 +193,7 @@ def report_received(
             "状态": row.status_label,
             "收到时间": shown_time(row.received_at),
             "文件": str(file["file_name"]),
-            "标记": mark,
+            "标记": fingerprint,
         }
         context.log_event(dg.AssetMaterialization(RECEIVED, partition=key, metadata=metadata))
         fresh.append(key)

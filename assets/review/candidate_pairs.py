@@ -29,9 +29,9 @@ def candidate_pairs(listings: Sequence[Listing], units: Sequence[int], least: fl
 
 def _sharing_a_key(listings: Sequence[Listing], units: np.ndarray) -> np.ndarray:
     """One row a pair (first, second) of two units, each once, ascending."""
-    told = [(key, at) for at, each in enumerate(listings) for key in _keys(each)]
-    codes, _ = pd.factorize(np.array([key for key, _ in told], dtype=object))
-    keys = pd.DataFrame({"key": codes, "listing": [at for _, at in told]}, dtype="int64")
+    keyed = [(key, at) for at, each in enumerate(listings) for key in _keys(each)]
+    codes, _ = pd.factorize(np.array([key for key, _ in keyed], dtype=object))
+    keys = pd.DataFrame({"key": codes, "listing": [at for _, at in keyed]}, dtype="int64")
     listed = keys.groupby("key")["listing"].transform("size")
     keys = keys[listed.between(2, CROWD)].drop_duplicates()
     pairs = keys.merge(keys, on="key", suffixes=("", "_other"))

@@ -28,11 +28,13 @@ def explained(findings: list[Finding], context: RuleContext) -> list[Finding]:
         by_file.setdefault(line.file_sha256, []).append(line)
     exemptions, month = context.reference.exemptions, context.month
     used: set[Any] = set()
-    told = [_with_explanation(each, by_file, names, used) for each in findings]
+    explained_findings = [_with_explanation(each, by_file, names, used) for each in findings]
     answers = (
-        [_answer(line, told, context) for line in lines if line.index not in used] if context.is_on("C199") else []
+        [_answer(line, explained_findings, context) for line in lines if line.index not in used]
+        if context.is_on("C199")
+        else []
     )
-    return [exempted(each, exemptions, month) for each in [*told, *answers]]
+    return [exempted(each, exemptions, month) for each in [*explained_findings, *answers]]
 
 
 def _with_explanation(

@@ -64,10 +64,10 @@ class RuleContext:
     _lists: dict[tuple[str, str], list[Any]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = self.month_context
-        self.month, self.year, self.as_of = told.month, told.year, told.as_of
-        self.reference, self.register, self.history = told.reference, told.register, told.history
-        self.is_on, self.limit = told.is_on, told.limit
+        given = self.month_context
+        self.month, self.year, self.as_of = given.month, given.year, given.as_of
+        self.reference, self.register, self.history = given.reference, given.register, given.history
+        self.is_on, self.limit = given.is_on, given.limit
 
     @cached_property
     def files(self) -> dict[int, Any]:

@@ -46,8 +46,8 @@ class Likeness:
             "来源地": self.place,
             "签约日期": self.date,
         }
-        said = sorted(parts.items(), key=lambda part: -part[1])
-        return "、".join(f"{label} {value:.0%}" for label, value in said if value > 0)
+        by_weight = sorted(parts.items(), key=lambda part: -part[1])
+        return "、".join(f"{label} {value:.0%}" for label, value in by_weight if value > 0)
 
 
 def likeness(one: Listing, other: Listing) -> Likeness:

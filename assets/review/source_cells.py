@@ -55,12 +55,12 @@ def _add_kind(context: RuleContext, kind: str, rows: pd.DataFrame, columns: dict
             columns[name] += compress(of_row[name], there) if name in of_row else [None] * sum(there)
         addresses = zip(letters, rows["row"].tolist(), strict=True)
         columns["cell"] += [f"{letter}{number}" for letter, number in compress(addresses, there)]
-        columns["raw_value"] += map(_shown, compress(raw[item.name].tolist(), there))
+        columns["raw_value"] += map(_one_line, compress(raw[item.name].tolist(), there))
         columns["value_yuan"] += compress(rows[item.column].tolist(), there) if counted else [None] * sum(there)
         columns["field"] += [f"{kind}.{item.column}"] * sum(there)
 
 
-def _shown(raw: Any) -> Any:
+def _one_line(raw: Any) -> Any:
     """A cell's text as a table may show it: one line without controls."""
     return visible(raw) if isinstance(raw, str) else raw
 

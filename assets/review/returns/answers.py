@@ -46,8 +46,8 @@ class AnswerRecord:
         self.is_there = False
         self.answers: dict[str, Answer] = {}
         try:
-            said = json.loads(self._file.read_text("utf-8"))
-            self.answers = {str(name): _answer(each) for name, each in said["answers"].items()}
+            stored = json.loads(self._file.read_text("utf-8"))
+            self.answers = {str(name): _answer(each) for name, each in stored["answers"].items()}
             self.is_there = True
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             self.answers = {}
@@ -82,8 +82,8 @@ class AnswerRecord:
 
     def save(self, answers: dict[str, Answer]) -> None:
         self.answers, self.is_there = answers, True
-        said = {"answers": {name: asdict(each) for name, each in answers.items()}}
-        write_whole(self._file, json.dumps(said, ensure_ascii=False, indent=1).encode())
+        stored = {"answers": {name: asdict(each) for name, each in answers.items()}}
+        write_whole(self._file, json.dumps(stored, ensure_ascii=False, indent=1).encode())
 
 
 def lost_answers(home: Path) -> dict[str, list[str]]:
@@ -93,8 +93,8 @@ def lost_answers(home: Path) -> dict[str, list[str]]:
     return {month: names for month, names in lost.items() if names}
 
 
-def _answer(said: dict[str, Any]) -> Answer:
-    answer = Answer(**{each.name: said[each.name] for each in fields(Answer)})
+def _answer(stored: dict[str, Any]) -> Answer:
+    answer = Answer(**{each.name: stored[each.name] for each in fields(Answer)})
     if not isinstance(answer.files, dict) or not isinstance(answer.failure, str):
         raise TypeError("answers.json")
     return answer

@@ -148,7 +148,7 @@ class _Answers:
         ]
         with suppress(OSError):  # not remembered: made again by the next run
             record.save({each.folder: answer for each, (answer, _) in zip(owed, found, strict=True)})
-        return [self._said(each, answer, changed) for each, (answer, changed) in zip(owed, found, strict=True)]
+        return [self._result(each, answer, changed) for each, (answer, changed) in zip(owed, found, strict=True)]
 
     def _workbooks(self, owed: list[_Owed]) -> dict[str, AnnotatedReturn | Exception]:
         """Folder → the workbook that goes there, or why there is none."""
@@ -202,7 +202,7 @@ class _Answers:
         assert owed.received is not None
         return ToAnnotate(owed.received, owed.findings, About(owed.unit_name, self.month, self.due))
 
-    def _said(self, owed: _Owed, answer: Answer, changed: bool) -> ReturnWritten:
+    def _result(self, owed: _Owed, answer: Answer, changed: bool) -> ReturnWritten:
         paths = tuple(self.home / name for name in answer.files)
         opened = sum(each.status == "open" for each in owed.findings)
         path = paths[0] if paths else self.folder / owed.folder

@@ -18,14 +18,18 @@ def mistyped(values: Sequence[int], total: int, one: int, broken: Sequence[bool]
     whether the value breaks an identity of its row that the other value would keep."""
     whole = sum(values)
     more = whole - total
-    told = [at for at, wrong in enumerate(broken) if wrong]
-    if len(told) != 1:
+    candidates = [at for at, wrong in enumerate(broken) if wrong]
+    if len(candidates) != 1:
         if total in _slips(whole, one):
             return None
-        told = [at for at, value in enumerate(values) if value and value - more in _slips(value, one)]
-    if not told:
-        told = [at for at, value in enumerate(values) if not value]
-    return (told[0], values[told[0]] - more) if len(told) == 1 and values[told[0]] - more >= 0 else None
+        candidates = [at for at, value in enumerate(values) if value and value - more in _slips(value, one)]
+    if not candidates:
+        candidates = [at for at, value in enumerate(values) if not value]
+    return (
+        (candidates[0], values[candidates[0]] - more)
+        if len(candidates) == 1 and values[candidates[0]] - more >= 0
+        else None
+    )
 
 
 def _slips(value: int, one: int) -> Iterator[int]:

@@ -219,18 +219,18 @@ def totals(context: RuleContext) -> Iterator[Finding]:
     subtotal row of the sheet closed; where both readings are possible, either that fits is right."""
     blocks = {kind: context.rows(kind).groupby(["file_id", "sheet"]).indices for kind in DATA_SHEETS}
     numbers = {kind: context.rows(kind)["row"].to_numpy() for kind in DATA_SHEETS}
-    said: dict[tuple[int, str], set[int]] = {}
+    numbers_used: dict[tuple[int, str], set[int]] = {}
     for file_id, sheet, number in zip(
         *(context.intake.totals[name] for name in ("file_id", "sheet", "row")), strict=True
     ):
-        said.setdefault((file_id, sheet), set()).add(number)
+        numbers_used.setdefault((file_id, sheet), set()).add(number)
     tolerance = context.limit("C109", "tolerance")
     for row in context.intake.totals.itertuples():
         form = DATA_SHEETS[row.kind].field(row.field)
         block = blocks[row.kind].get((row.file_id, row.sheet), _NONE)
         above = block[numbers[row.kind][block] <= row.row]
         covered = above if len(above) else block
-        previous = max((each for each in said[(row.file_id, row.sheet)] if each < row.row), default=0)
+        previous = max((each for each in numbers_used[(row.file_id, row.sheet)] if each < row.row), default=0)
         since_last = covered[numbers[row.kind][covered] > previous]
         values = _zero_for_blank(context, row.kind, form.column)
         sums = [int(values[part].sum()) for part in (covered, block, since_last) if len(part)]

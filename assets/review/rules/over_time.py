@@ -165,7 +165,7 @@ def _compared(text: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
-def _shown(value: Any) -> str:
+def _or_blank(value: Any) -> str:
     return "空" if value is None or value is pd.NA or value == "" else str(value)
 
 
@@ -204,7 +204,13 @@ def _share_changed(context: RuleContext, row: Any, before: Any) -> Iterator[Find
         return  # no unit of the register: C119 says so
     if kept and (context.register.successor(kept, context.month) or kept) != partner:
         yield context.say(
-            "H206", "", "project", row.Index, "partner_unit", before=context.register.name(kept), raw=_shown(named)
+            "H206",
+            "",
+            "project",
+            row.Index,
+            "partner_unit",
+            before=context.register.name(kept),
+            raw=_or_blank(named),
         )
 
 

@@ -159,14 +159,14 @@ def _list_rows(kind: str, rows: pd.DataFrame, reference: Reference) -> list[Row]
                 raw = {name: values[at] for name, values in source.raw.items()}
                 found.append(
                     {
-                        item.name: _shown(item, typed.get(item.column), raw.get(item.name))
+                        item.name: _cell_of(item, typed.get(item.column), raw.get(item.name))
                         for item in DATA_SHEETS[kind].fields
                     }
                 )
             else:
                 found.append(
                     {
-                        item.name: _shown(item, getattr(row, item.column, None), None)
+                        item.name: _cell_of(item, getattr(row, item.column, None), None)
                         for item in DATA_SHEETS[kind].fields
                     }
                 )
@@ -180,7 +180,7 @@ def _kept(reference: Reference, sha256: str, name: str) -> FileRead | None:
     return read if read.readable else None
 
 
-def _shown(item: Field, typed: Any, raw: str | None) -> Cell:
+def _cell_of(item: Field, typed: Any, raw: str | None) -> Cell:
     """A typed value as the form writes it; the text as found where it has no type."""
     if typed is None or pd.isna(typed):
         return raw

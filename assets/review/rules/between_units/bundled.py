@@ -50,7 +50,7 @@ def bundled_projects(context: RuleContext) -> Iterator[Finding]:
     units_of: dict[str, list[str]] = defaultdict(list)
     for unit, mark in groups:
         units_of[mark].append(unit)
-    said: set[tuple[Any, Any]] = set()
+    reported: set[tuple[Any, Any]] = set()
     for whole in rows:
         for mark in sorted(marks[whole.Index] & units_of.keys()):
             if pd.isna(whole.total_investment_yuan):
@@ -59,15 +59,15 @@ def bundled_projects(context: RuleContext) -> Iterator[Finding]:
                 if unit == whole.unit_code:
                     continue
                 parts = [row for row in groups[(unit, mark)] if row.total_investment_yuan < whole.total_investment_yuan]
-                if not least <= len(parts) <= MOST_ADDENDS or (whole.Index, unit) in said:
+                if not least <= len(parts) <= MOST_ADDENDS or (whole.Index, unit) in reported:
                     continue
                 found = adding_up(parts, int(whole.total_investment_yuan), least, tolerance)
                 if found:
-                    said.add((whole.Index, unit))
-                    yield from _told(context, whole, found)
+                    reported.add((whole.Index, unit))
+                    yield from _bundle_findings(context, whole, found)
 
 
-def _told(context: RuleContext, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]:
+def _bundle_findings(context: RuleContext, whole: Any, parts: tuple[Any, ...]) -> Iterator[Finding]:
     named = "、".join(f"{row.project_name} {yuan_as_wan(row.total_investment_yuan)}" for row in parts)
     yield context.say(
         "P303",
@@ -106,15 +106,15 @@ def split_projects(context: RuleContext) -> Iterator[Finding]:
             continue
         for mark in marks[row.Index]:
             groups[(project_core(row.project_name), mark)].append((row, listing(context, row)))
-    said: set[tuple[Any, Any]] = set()
+    reported: set[tuple[Any, Any]] = set()
     for members in groups.values():
         for (one, first), (other, second) in combinations(members, 2):
-            if phase_of(one.project_name) == phase_of(other.project_name) or (one.Index, other.Index) in said:
+            if phase_of(one.project_name) == phase_of(other.project_name) or (one.Index, other.Index) in reported:
                 continue
             same_year = bool(first.signed_on and second.signed_on and first.signed_on[:4] == second.signed_on[:4])
             if one.unit_code == other.unit_code and not same_year:
                 continue
-            said.add((one.Index, other.Index))
+            reported.add((one.Index, other.Index))
             evidence = likeness(first, second).evidence
             for mine, twin in ((one, other), (other, one)):
                 yield context.say(

@@ -65,13 +65,13 @@ def _in_common(context: RuleContext) -> list[tuple[tuple[str, str], pd.DataFrame
     the order they are first seen; pairs with as many amounts as the rule asks, in the order of their first amounts."""
     cells = _amounts(context)
     amount = cells.groupby(["total", "yuan"])
-    holders, seen = amount["unit"].transform("size"), amount["at"].transform("min")
-    cells = cells.assign(seen=seen)[holders.between(2, _UNITS)]
-    shared = cells.merge(cells, on=["total", "yuan", "seen"])
-    shared = shared[shared["unit_x"] < shared["unit_y"]].sort_values("seen", kind="stable")
+    holders, first_at = amount["unit"].transform("size"), amount["at"].transform("min")
+    cells = cells.assign(first_at=first_at)[holders.between(2, _UNITS)]
+    shared = cells.merge(cells, on=["total", "yuan", "first_at"])
+    shared = shared[shared["unit_x"] < shared["unit_y"]].sort_values("first_at", kind="stable")
     least = int(context.limit("P306", "cells"))
     pairs = [(units, amounts) for units, amounts in shared.groupby(["unit_x", "unit_y"]) if len(amounts) >= least]
-    return sorted(pairs, key=lambda pair: (pair[1]["seen"].iloc[0], pair[0]))
+    return sorted(pairs, key=lambda pair: (pair[1]["first_at"].iloc[0], pair[0]))
 
 
 def _same_author(context: RuleContext) -> Iterator[Finding]:

@@ -79,12 +79,12 @@ def _terms(context: RuleContext) -> dict[tuple[Any, Any], list[tuple[str, int]]]
     return terms
 
 
-def _at_largest(context: RuleContext, said: Iterator[Odd]) -> Iterator[Finding]:
+def _at_largest(context: RuleContext, oddities: Iterator[Odd]) -> Iterator[Finding]:
     """The findings, in the order of the units' latest files, each at the largest amount of the unit's latest file; a
     unit without an amount has none."""
     place = {unit: at for at, unit in enumerate(context.latest)}
     rows = context.rows("fund")
-    for odd in sorted(said, key=lambda each: place[each.unit]):
+    for odd in sorted(oddities, key=lambda each: place[each.unit]):
         amounts = rows.loc[rows["file_id"] == context.latest[odd.unit], f"{odd.field}_yuan"].dropna()
         if len(amounts):
             yield context.say(odd.rule, odd.case, "fund", amounts.idxmax(), odd.field, **odd.words)

@@ -26,14 +26,14 @@ def moved_projects(context: RuleContext) -> Iterator[Finding]:
         if before is None or _unit_now(context, before) != row.unit_code:
             for key in _keys(row):
                 new[key].append(row)
-    told: set[tuple[Any, str]] = set()
+    reported: set[tuple[Any, str]] = set()
     for code, before in context.before.items():
         unit = _unit_now(context, before)
         if unit not in context.latest or unit not in context.listing_units or (unit, code) in listed:
             continue
         for row in (row for key in _keys(before) for row in new.get(key, ())):
-            if row.unit_code != unit and (row.Index, code) not in told:
-                told.add((row.Index, code))
+            if row.unit_code != unit and (row.Index, code) not in reported:
+                reported.add((row.Index, code))
                 yield from _both(context, unit, code, before, row)
 
 

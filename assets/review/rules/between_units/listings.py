@@ -41,8 +41,8 @@ def _text(value: Any) -> str | None:
 def side_by_side(one: Any, other: Any) -> str:
     """Both listings' facts: 甲项目 / 投资方 / 12000万元 / 2025-03-05 ↔ …"""
 
-    def told(row: Any) -> str:
+    def described(row: Any) -> str:
         facts = (row.project_name, row.investor_name, yuan_as_wan(row.total_investment_yuan), row.signed_on)
         return "/".join(str(fact) for fact in facts if isinstance(fact, str) and fact)
 
-    return f"{told(one)} ↔ {told(other)}"
+    return f"{described(one)} ↔ {described(other)}"

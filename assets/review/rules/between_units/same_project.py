@@ -31,13 +31,13 @@ def same_project_twice(context: RuleContext) -> Iterator[Finding]:
         for row in others:
             if row.unit_code != first.unit_code:
                 grounds.setdefault((first.Index, row.Index), (first, row, []))[2].append(ground)
-    told: set[Any] = set()
+    reported: set[Any] = set()
     for first, later, proofs in grounds.values():
         detail = f"{'、'.join(proofs)};{side_by_side(first, later)}"
         for mine, twin, severity in ((first, later, "E"), (later, first, "ER")):
-            if (mine.Index, severity) in told:
+            if (mine.Index, severity) in reported:
                 continue
-            told.add((mine.Index, severity))
+            reported.add((mine.Index, severity))
             yield context.say(
                 "P301",
                 "",

@@ -20,11 +20,11 @@ def unknown_companies(context: RuleContext) -> Iterator[Finding]:
         return
     known = _known(context)
     for kind, field in _COMPANIES.items():
-        told: set[tuple[int, str]] = set()
+        reported: set[tuple[int, str]] = set()
         for index, file_id, name in context.lists(kind, "file_id", field):
             key = company_key(name) if _is_named(name) else ""
-            if key and key not in known and (file_id, key) not in told:
-                told.add((file_id, key))
+            if key and key not in known and (file_id, key) not in reported:
+                reported.add((file_id, key))
                 yield context.say("D401", "", kind, index, field)
 
 
