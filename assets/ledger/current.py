@@ -15,8 +15,8 @@ _FUND_MONEY = (
     "arrived_usd_ytd",
 )  # fmt: skip
 _NO_ISSUE = frozenset({
-    "", "无", "/", "-", "--", "—", "——", "暂无", "没有", "无问题", "暂无问题", "未反映", "无反映", "0", "空", "NONE", "N/A", "无。",
-    "\\",
+    "", "无", "/", "-", "--", "—", "——", "暂无", "没有", "无问题", "暂无问题", "未反映", "无反映", "0", "空", "NONE",
+    "N/A", "无。", "\\",
 })  # fmt: skip
 LISTS = ("talent_demand", "talent_subsidy", "recognition", "visit", "activity")
 
