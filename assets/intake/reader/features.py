@@ -40,22 +40,3 @@ class PartsSeen:
     file_issues: list[tuple[str, str]] = field(default_factory=list)
     author: str | None = None
     epoch_1904: bool = False
-
-
-def letters(index: int) -> str:
-    """Column letters of a 0-based index: 0 → A, 26 → AA."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def indexes(address: str) -> tuple[int, int]:
-    """0-based (row, column) of an A1 address."""
-    digits = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    column = 0
-    for letter in address[: len(address) - len(digits)]:
-        column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1

@@ -1,7 +1,7 @@
 """Bytes to grids: every sheet as rows of cells that keep their address.
 
 calamine reads .xlsx .xlsm .xls .et .ods; a zip of csv files is one workbook whose sheets are the files. What calamine
-cannot tell (error cells, formulas never calculated, hidden rows) is in seen.py.
+cannot tell (error cells, formulas never calculated, hidden rows) is in features.py.
 """
 
 from __future__ import annotations
@@ -32,6 +32,18 @@ class Grid:
     visible: bool = True
     merged: list[Span] = field(default_factory=list)
     textual: bool = False
+
+    def at(self, row: int, column: int) -> Any:
+        """The cell at these indexes; blank outside the sheet."""
+        return self.rows[row][column] if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]) else ""
+
+    def put(self, row: int, column: int, value: Any) -> None:
+        """Gives the cell a value; the sheet grows where it ends before it."""
+        while len(self.rows) <= row:
+            self.rows.append([""] * (len(self.rows[0]) if self.rows else column))
+        line = self.rows[row]
+        line += [""] * (column + 1 - len(line))
+        line[column] = value
 
     def cleaned(self) -> list[tuple[int, int]]:
         """Takes what nobody sees out of every text; (row, column) of each that held a control character."""

@@ -13,8 +13,9 @@ from typing import Any
 from lxml import etree
 
 from assets.intake.inbox.sniff import Unreadable
-from assets.intake.reader.features import PartsSeen, letters
+from assets.intake.reader.features import PartsSeen
 from assets.intake.reader.number_formats import as_shown
+from schemas.addresses import column_letters
 from schemas.office.district import Limits
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -124,7 +125,7 @@ def _cell(cell: Any, kind: str | None, name: str, number: int, repeated: int, co
 
 
 def _addresses(number: int, repeated: int, columns: range) -> Iterator[str]:
-    return (f"{letters(at)}{row}" for row in range(number, number + repeated) for at in columns)
+    return (f"{column_letters(at)}{row}" for row in range(number, number + repeated) for at in columns)
 
 
 def _error(cell: Any, kind: str | None) -> str | None:

@@ -3,14 +3,13 @@ figures saved before what they are made of changed."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from assets.intake.reader.cells.columns import NUMBERS, raw_text
-from assets.intake.reader.features import PartsSeen, indexes, letters
+from assets.intake.reader.features import PartsSeen
+from assets.intake.reader.formulas import recalculated
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
 from assets.intake.reader.parsed_file import FileRead, SheetRead
-from assets.intake.reader.recalculated import stale
+from schemas.addresses import cell_indexes, column_letters
 
 
 def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: FileRead) -> None:
@@ -28,15 +27,17 @@ def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, o
         detail = (
             f"疑为“{suggestion}”,未读取;请在 header_aliases.csv 确认" if suggestion else f"“{word}”不是本表的列,未读取"
         )
-        out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, code, word, detail))
+        out.issues.append((kind, grid.name, row, f"{column_letters(index)}{row}", None, code, word, detail))
     for index, word, detail in layout.doubled:
         row = heading(index)
         out.issues.append(
-            (kind, grid.name, row, f"{letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}")
+            (kind, grid.name, row, f"{column_letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}")
         )
     for index, word, detail in layout.misfits:
         row = heading(index)
-        out.issues.append((kind, grid.name, row, f"{letters(index)}{row}", None, "unit_contradiction", word, detail))
+        out.issues.append(
+            (kind, grid.name, row, f"{column_letters(index)}{row}", None, "unit_contradiction", word, detail)
+        )
     row = layout.header_row + 1
     for item in layout.sheet.fields:
         if item.name in layout.columns or item.name == "seq":
@@ -47,7 +48,16 @@ def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, o
         if said_at and written != factor and layout.sheet.field(name).kind == "money":
             words = f"表头单位为“{layout.units[name]}”,与单位栏不一致,按表头读取"
             out.issues.append(
-                (kind, grid.name, None, said_at, None, "unit_line_other", raw_text(_at(grid, said_at)), words)
+                (
+                    kind,
+                    grid.name,
+                    None,
+                    said_at,
+                    None,
+                    "unit_line_other",
+                    raw_text(grid.at(*cell_indexes(said_at))),
+                    words,
+                )
             )
             break
 
@@ -67,7 +77,11 @@ def note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) ->
             0,
         )
         if filled:
-            cell, raw, words = f"{letters(at)}{filled}", raw_text(grid.rows[filled - 1][at]), "这一列没有表头,未读取"
+            cell, raw, words = (
+                f"{column_letters(at)}{filled}",
+                raw_text(grid.rows[filled - 1][at]),
+                "这一列没有表头,未读取",
+            )
             out.issues.append((read.kind, grid.name, filled, cell, None, "column_unknown", raw, words))
 
 
@@ -75,12 +89,12 @@ def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out
     """A figure saved before the cells it is made of changed; of a total its rows tell."""
     rows, fields = set(read.rows), {at: layout.sheet.field(name) for name, at in layout.columns.items()}
     for address, formula in seen.formulas.get(grid.name, {}).items():
-        row, column = indexes(address)
+        row, column = cell_indexes(address)
         item = fields.get(column)
         if row + 1 not in rows or item is None or item.kind not in NUMBERS:
             continue
         saved = grid.rows[row][column]
-        now = stale(saved, formula, grid.rows)
+        now = recalculated(saved, formula, grid.at)
         if now is not None:
             words = f"公式“={formula.text}”保存的结果为 {raw_text(saved)},按所引单元格应为 {now.normalize():f},请重新计算后保存"
             out.issues.append(
@@ -97,7 +111,9 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
         words = f"第{'、'.join(map(str, hidden[:10]))}行被隐藏或筛选,已读入"
         out.issues.append((read.kind, grid.name, hidden[0], f"A{hidden[0]}", None, code, None, words))
     spans = seen.hidden_columns.get(grid.name, [])
-    names = [name for name, word in read.columns.items() if any(a <= indexes(f"{word}1")[1] + 1 <= b for a, b in spans)]
+    names = [
+        name for name, word in read.columns.items() if any(a <= cell_indexes(f"{word}1")[1] + 1 <= b for a, b in spans)
+    ]
     filled = [name for name in names if any(value is not None for value in read.raw.get(name, ()))]
     if filled:
         words = f"{'、'.join(read.columns[name] for name in filled)}列被隐藏,已读入"
@@ -105,9 +121,9 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
             (read.kind, grid.name, None, f"{read.columns[filled[0]]}1", None, "hidden_columns", None, words)
         )
     struck = sorted(
-        (indexes(address)[0] + 1, address)
+        (cell_indexes(address)[0] + 1, address)
         for address in seen.struck.get(grid.name, ())
-        if indexes(address)[0] + 1 in rows
+        if cell_indexes(address)[0] + 1 in rows
     )
     for row in sorted({row for row, _ in struck})[:20]:
         cell = next(address for number, address in struck if number == row)
@@ -119,12 +135,7 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
                 cell,
                 None,
                 "struck_through",
-                raw_text(_at(grid, cell)),
+                raw_text(grid.at(*cell_indexes(cell))),
                 f"第{row}行有删除线,已读入",
             )
         )
-
-
-def _at(grid: Grid, address: str) -> Any:
-    row, column = indexes(address)
-    return grid.rows[row][column]

@@ -8,10 +8,10 @@ from typing import Any
 from assets.intake.reader.cells import amounts, dates, words
 from assets.intake.reader.cells.columns import raw_text
 from assets.intake.reader.cells.typed import is_blank, trimmed
-from assets.intake.reader.features import letters
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
 from assets.intake.reader.parsed_file import FileRead
+from schemas.addresses import column_letters
 from schemas.form.sheets import COVER
 
 _COLON = "[:\uff1a]"
@@ -73,7 +73,7 @@ def read_cover(grid: Grid, out: FileRead, epoch_1904: bool = False) -> None:
             if at is not None and not inside and label_of(row[at])[0]:
                 at = None  # the next label: this one has no value
             out.cover[_LABELS[label].name] = (inside or row[at]) if at is not None else None
-            out.cover_cells[_LABELS[label].name] = f"{letters(at if at is not None else index + 1)}{number}"
+            out.cover_cells[_LABELS[label].name] = f"{column_letters(at if at is not None else index + 1)}{number}"
     _cover_statements(grid, out, epoch_1904)
 
 
@@ -145,20 +145,20 @@ def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | No
         for index, value in enumerate(row):
             if not isinstance(value, str) or len(value) < 2:
                 continue
-            place = f"{grid.name}!{letters(index)}{number}"
+            place = f"{grid.name}!{column_letters(index)}{number}"
             unit = _UNIT_LINE.search(value)
             _note_unit(unit, row, index, place, out)
             _note_month(value, row, index, place, out, titled=unit is None)
             foreign = _FOREIGN_LINE.search(value)
             if foreign and any(item.kind == "money" for item in layout.sheet.fields):
                 words = f"单位栏写的是{foreign[1]},本表金额为人民币,不能确定金额单位"
-                cell = f"{letters(index)}{number}"
+                cell = f"{column_letters(index)}{number}"
                 out.issues.append(
                     (layout.sheet.kind, grid.name, number, cell, None, "unit_contradiction", value, words)
                 )
             money = _MONEY_LINE.search(value) or _MONEY_TITLE.search(value)
             if money:
-                written, cell = amounts.UNIT_FACTORS[money[1]], f"{letters(index)}{number}"
+                written, cell = amounts.UNIT_FACTORS[money[1]], f"{column_letters(index)}{number}"
                 if said_at and written != factor:
                     words = f"金额单位前后不一致:{said_at} 与此处不同,不能确定金额单位"
                     out.issues.append(

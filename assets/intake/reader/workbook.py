@@ -10,7 +10,7 @@ from assets.intake.reader.cells.columns import raw_text, read_column, type_cell
 from assets.intake.reader.cells.typed import MarkedText, NotCalculated
 from assets.intake.reader.cells.words import header as folded
 from assets.intake.reader.duplicate_sheets import chosen_sheets
-from assets.intake.reader.features import PartsSeen, indexes, letters
+from assets.intake.reader.features import PartsSeen
 from assets.intake.reader.grids import Grid, read_grids
 from assets.intake.reader.headers import Aliases, Layout, find_layout
 from assets.intake.reader.merged_cells import fill_down
@@ -23,6 +23,7 @@ from assets.intake.reader.template_formulas import MARKER, fill_template_formula
 from assets.intake.reader.title_lines import is_cover, money_unit_said, read_cover, read_lines
 from assets.intake.reader.xls_features import look_into_xls
 from assets.intake.reader.xlsx_features import look_into
+from schemas.addresses import cell_address, cell_indexes, column_letters
 from schemas.form.sheets import RETURN_SHEET, Field
 from schemas.office.district import Limits
 
@@ -47,13 +48,13 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
         return out
     out.author = seen.author
     out.issues += [(None, None, None, None, None, code, None, detail) for code, detail in seen.file_issues]
-    if MARKER.encode() in parts.get("xl/workbook.xml", b""):
-        for name, address in fill_template_formulas(data, grids):
-            seen.uncalculated.get(name, set()).discard(address)
+    is_template = MARKER.encode() in parts.get("xl/workbook.xml", b"")
     grids = [grid for grid in grids if grid.name != RETURN_SHEET]
     for grid in grids:
+        if is_template:
+            seen.uncalculated.get(grid.name, set()).difference_update(fill_template_formulas(grid, seen))
         for row, column in grid.cleaned():
-            out.issues.append((None, grid.name, row + 1, f"{letters(column)}{row + 1}", None, "unseen_dropped",
+            out.issues.append((None, grid.name, row + 1, cell_address(row, column), None, "unseen_dropped",
                                raw_text(grid.rows[row][column]), "含控制字符，读入时已去除"))  # fmt: skip
         _mark_states(grid, seen)
     _read_grids(grids, aliases, seen, out)
@@ -82,28 +83,19 @@ def _mark_states(grid: Grid, seen: PartsSeen) -> None:
     """Error cells get their error text, formulas never calculated their own mark: calamine gives both as blank. A number
     that is shown as another amount says so."""
     for address, text in seen.errors.get(grid.name, {}).items():
-        _put(grid, address, text)
+        grid.put(*cell_indexes(address), text)
     for address in seen.uncalculated.get(grid.name, ()):
-        _put(grid, address, NotCalculated("公式未计算"))
+        grid.put(*cell_indexes(address), NotCalculated("公式未计算"))
     for address, shown_as in seen.printed.get(grid.name, {}).items():
-        row, column = indexes(address)
-        value = grid.rows[row][column] if row < len(grid.rows) and column < len(grid.rows[row]) else None
+        row, column = cell_indexes(address)
+        value = grid.at(row, column)
         if type(value) is float and (printed := shown_as(value)) is not None:
             grid.rows[row][column] = printed
     for address in seen.marked.get(grid.name, ()):
-        row, column = indexes(address)
-        if row < len(grid.rows) and column < len(grid.rows[row]) and type(grid.rows[row][column]) is str:
-            grid.rows[row][column] = MarkedText(grid.rows[row][column])
+        row, column = cell_indexes(address)
+        if type(text := grid.at(row, column)) is str and text:
+            grid.rows[row][column] = MarkedText(text)
     grid.merged += seen.merged.get(grid.name, [])
-
-
-def _put(grid: Grid, address: str, value: str) -> None:
-    row, column = indexes(address)
-    while len(grid.rows) <= row:
-        grid.rows.append([""] * (len(grid.rows[0]) if grid.rows else column))
-    line = grid.rows[row]
-    line += [""] * (column + 1 - len(line))
-    line[column] = value
 
 
 def _read_grids(grids: list[Grid], aliases: Aliases, seen: PartsSeen, out: FileRead) -> None:
@@ -162,7 +154,7 @@ def _read_rows(
 ) -> tuple[SheetRead, Layout | None]:
     """The rows of one table typed column by column; and the layout of the next table where another begins below."""
     sheet, following = layout.sheet, None
-    read = SheetRead(sheet.kind, grid.name, columns={name: letters(at) for name, at in layout.columns.items()})
+    read = SheetRead(sheet.kind, grid.name, columns={name: column_letters(at) for name, at in layout.columns.items()})
     totals: list[tuple[int, int, str]] = []
     for index, kind, other in kinds_of_rows(grid, layout, aliases):
         if kind == "data":
@@ -185,7 +177,7 @@ def _read_rows(
             words = "表头与上方不一致,以下各行未读取" if kind == "moved" else "不能确定是否为数据行,未读取"
             out.issues.append((sheet.kind, grid.name, index + 1, f"A{index + 1}", None, "row_unplaced", text, words))
     for row, column, item, words in fill_down(grid, layout, read.rows):
-        cell, raw = f"{letters(column)}{row + 1}", raw_text(grid.rows[row][column])
+        cell, raw = cell_address(row, column), raw_text(grid.rows[row][column])
         out.issues.append((sheet.kind, grid.name, row + 1, cell, item.name, "cells_merged", raw, words))
     totals += _totals_by_sum(grid, layout, factor, totals, read, out)
     columns = _columns([grid.rows[number - 1] for number in read.rows])
@@ -258,7 +250,7 @@ def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: F
         if item.kind == "money" and item.name in layout.columns
     }
     if used and used != {said[1]}:
-        cell, raw = f"{letters(said[0])}{index + 1}", raw_text(grid.rows[index][said[0]])
+        cell, raw = cell_address(index, said[0]), raw_text(grid.rows[index][said[0]])
         words = "此处的金额单位与表头或单位栏不一致,不能确定金额单位"
         out.issues.append((layout.sheet.kind, grid.name, index + 1, cell, None, "unit_contradiction", raw, words))
 
@@ -282,7 +274,7 @@ def _take_column(
     )
     for position, typed in said:
         row = read.rows[position]
-        cell = f"{letters(layout.columns[item.name])}{row}"
+        cell = f"{column_letters(layout.columns[item.name])}{row}"
         out.issues.append(
             (read.kind, read.name, row, cell, item.name, typed.issue, raw_text(values[position]), typed.detail)
         )
@@ -305,7 +297,7 @@ def _take_total(
             continue
         typed = type_cell(item, row[at], _factor(item, layout, factor))
         if typed.issue in _BROKEN:
-            cell, words = f"{letters(at)}{index + 1}", f"{label or '合计'}行{typed.detail}"
+            cell, words = cell_address(index, at), f"{label or '合计'}行{typed.detail}"
             out.issues.append(
                 (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, raw_text(row[at]), words)
             )

@@ -11,8 +11,9 @@ import struct
 import olefile
 
 from assets.intake.inbox.sniff import MOST_AREA, Unreadable
-from assets.intake.reader.features import PartsSeen, letters
+from assets.intake.reader.features import PartsSeen
 from assets.intake.reader.number_formats import number_format
+from schemas.addresses import cell_address
 from schemas.office.district import Limits
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -116,7 +117,7 @@ class _Formats:
             style = struct.unpack_from("<H", body, offset)[0]
             found = self.telling.get(self._styles[style]) if style < len(self._styles) else None
             if found:
-                seen.printed.setdefault(sheet, {})[f"{letters(at)}{row + 1}"] = found.printed
+                seen.printed.setdefault(sheet, {})[cell_address(row, at)] = found.printed
 
 
 def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
@@ -126,7 +127,7 @@ def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
         _error(body, body[8], sheet, seen)
     elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _NOTHING and _EMPTY_TEXT not in body[22:]:
         row, column = struct.unpack_from("<HH", body)  # gives nothing though it says no "": never calculated
-        seen.uncalculated.setdefault(sheet, set()).add(f"{letters(column)}{row + 1}")
+        seen.uncalculated.setdefault(sheet, set()).add(cell_address(row, column))
     elif kind == _ROW and len(body) >= 14 and body[12] & 0x20:
         seen.hidden_rows.setdefault(sheet, set()).add(struct.unpack_from("<H", body)[0] + 1)
     elif kind == _COLINFO and len(body) >= 10 and body[8] & 0x01:
@@ -136,7 +137,7 @@ def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
 
 def _error(body: bytes, code: int, sheet: str, seen: PartsSeen) -> None:
     row, column = struct.unpack_from("<HH", body)
-    seen.errors.setdefault(sheet, {})[f"{letters(column)}{row + 1}"] = _ERRORS.get(code, "#VALUE!")
+    seen.errors.setdefault(sheet, {})[cell_address(row, column)] = _ERRORS.get(code, "#VALUE!")
 
 
 def _sheet_name(body: bytes) -> str:

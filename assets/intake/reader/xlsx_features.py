@@ -12,8 +12,9 @@ from html import unescape
 from lxml import etree
 
 from assets.intake.inbox.sniff import Unreadable
-from assets.intake.reader.features import Formula, PartsSeen, indexes, letters
+from assets.intake.reader.features import Formula, PartsSeen
 from assets.intake.reader.number_formats import NumberFormat, number_format
+from schemas.addresses import cell_indexes, column_letters
 from schemas.office.district import Limits
 
 _CELL = re.compile(rb"<(?:\w+:)?c( [^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -207,10 +208,10 @@ def _parsed_cells(name: str, xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
         number = int(row.get("r") or number + 1)
         column = -1
         for cell in row.iter("{*}c"):
-            column = indexes(cell.get("r"))[1] if cell.get("r") else column + 1
+            column = cell_indexes(cell.get("r"))[1] if cell.get("r") else column + 1
             attributes = "".join(f' {key}="{value}"' for key, value in cell.items() if key != "r")
             body = b"".join(etree.tostring(child, with_tail=False) for child in cell)
-            yield f"{letters(column)}{number}", attributes.encode(), body
+            yield f"{column_letters(column)}{number}", attributes.encode(), body
 
 
 def _telling_cells(xml: bytes) -> Iterator[tuple[str, bytes, bytes]]:
@@ -265,7 +266,7 @@ def _formula(
     elif group and group[1] in shared:
         text, at = shared[group[1]]
     if text:
-        (row, column), (first_row, first_column) = indexes(address), indexes(at)
+        (row, column), (first_row, first_column) = cell_indexes(address), cell_indexes(at)
         seen.formulas.setdefault(name, {})[address] = Formula(text, row - first_row, column - first_column)
 
 
@@ -288,10 +289,10 @@ def _check_range(name: str, xml: bytes) -> None:
     last = xml.rfind(b"</v>")
     head = xml[:last].rfind(b"<c ") if last > 0 else -1
     address = _ADDRESS.search(xml[head : head + 200]) if head >= 0 else None
-    far = address is not None and indexes(address[1].decode())[0] > _FAR_ROWS
+    far = address is not None and cell_indexes(address[1].decode())[0] > _FAR_ROWS
     if not far and not re.search(rb' r="[A-Z]{3}\d', xml):
         return
-    places = [indexes(where) for where, _, body in _cells(xml) if _VALUE.search(body)]
+    places = [cell_indexes(where) for where, _, body in _cells(xml) if _VALUE.search(body)]
     height, width = (max(place[axis] for place in places) + 1 for axis in (0, 1)) if places else (0, 0)
     if height * width > 10_000_000:
         raise Unreadable("too_many_cells", f"“{name}”的使用区域达 {height} 行 {width} 列,请删除多余的行列")

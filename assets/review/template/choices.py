@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
+from schemas.addresses import column_letters
 from schemas.codes.lists import CHOICES
 from schemas.form.sheets import Field, Sheet
 
@@ -29,7 +28,7 @@ class Choices:
         source: Any = values
         if len(",".join(values)) > _LONGEST_LIST or any("," in word for word in values):
             self._lists.append(values)
-            column = xl_col_to_name(len(self._lists) - 1 + 2)
+            column = column_letters(len(self._lists) - 1 + 2)
             source = f"=封面!${column}${self._FIRST + 1}:${column}${self._FIRST + len(values)}"
         return {
             "validate": "list",

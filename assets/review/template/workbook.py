@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
 from assets.review.template.carried import Carried, Cell, Row, carried_over
 from assets.review.template.choices import Choices, Lists, rule_of
+from schemas.addresses import cell_address, column_letters
 from schemas.form.sheets import COVER, DATA_SHEETS, LISTS, TEMPLATE_VERSION, Field, Sheet
 from schemas.history import History
 from schemas.months import last_day, month_label, shift
@@ -268,7 +268,7 @@ class _Form:
     @staticmethod
     def _fund_cell(name: str, row: int) -> str:
         names = [item.name for item in DATA_SHEETS["fund"].fields]
-        return f"{xl_col_to_name(names.index(name))}{row + 1}"
+        return cell_address(row, names.index(name))
 
     def _total(self, sheet: Any, form: Sheet, top: int, end: int, rows: list[Row]) -> None:
         look = self.look(True, "text")
@@ -276,7 +276,7 @@ class _Form:
             if column == 0:
                 sheet.write_string(end, 0, "合计", look)
             elif item.name in _SUMMED.get(form.kind, ()):
-                letter = xl_col_to_name(column)
+                letter = column_letters(column)
                 total = half_up(sum(exact(row.get(item.name) or 0) for row in rows), 4)  # type: ignore[arg-type, misc]
                 sheet.write_formula(end, column, f"=ROUND(SUM({letter}{top + 1}:{letter}{end}),4)", look, float(total))
             else:

@@ -9,12 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from assets.intake.reader.grids import read_grids
+from assets.intake.inbox.sniff import check_archive
+from assets.intake.reader.grids import Grid, read_grids
 from assets.intake.reader.template_formulas import fill_template_formulas
+from assets.intake.reader.workbook import read_file
+from assets.intake.reader.xlsx_features import look_into
 from assets.review.model import Review
 from assets.review.template.carried import LISTS, carried_over
 from assets.review.template.workbook import write_template
 from schemas.form.sheets import DATA_SHEETS
+from schemas.office.district import Limits
 from tests.read_together import read_files
 from tests.review.template.conftest import Released, Until
 
@@ -134,17 +138,22 @@ def test_only_the_month_is_typed_with_openpyxl_keeping_values(released: Released
     assert review.accepted["fund"]["arrived_month_yuan"].sum() == 123_400
 
 
+def _filled(path: Path, sheet: str = "到位资金") -> tuple[Grid, list[str]]:
+    """The sheet with its template formulas calculated, and the addresses of those."""
+    data = path.read_bytes()
+    grid = next(grid for grid in read_grids(data, path.name) if grid.name == sheet)
+    return grid, fill_template_formulas(grid, look_into(check_archive(data, Limits()), Limits()))
+
+
 def test_formulas_openpyxl_left_uncalculated_have_their_values(path: Path) -> None:
     row = _first_project(path)
     before = openpyxl.load_workbook(path, data_only=True)["到位资金"][f"{_YTD_CELL}{row}"].value
     book = openpyxl.load_workbook(path)
     book["到位资金"][f"{_MONTH_CELL}{row}"] = 0.1
     book.save(path)
-    data = path.read_bytes()
-    grids = read_grids(data, path.name)
-    filled = fill_template_formulas(data, grids)
-    cells = next(grid for grid in grids if grid.name == "到位资金").rows[row - 1]
-    assert ("到位资金", f"{_YTD_CELL}{row}") in filled
+    grid, filled = _filled(path)
+    cells = grid.rows[row - 1]
+    assert f"{_YTD_CELL}{row}" in filled
     assert Decimal(repr(cells[5])) == Decimal(str(before)) + Decimal("0.1")
     assert Decimal(repr(cells[6])) == Decimal(repr(cells[3])) + Decimal(repr(cells[5]))
 
@@ -152,15 +161,19 @@ def test_formulas_openpyxl_left_uncalculated_have_their_values(path: Path) -> No
 def test_other_formulas_are_not_calculated(released: Released, path: Path) -> None:
     row = _first_project(path)
     book = openpyxl.load_workbook(path)
-    book["到位资金"][f"{_YTD_CELL}{row}"] = f"=E{row}*10000"
+    sheet = book["到位资金"]
+    sheet[f"{_YTD_CELL}{row}"] = f"=E{row}*10000"
     book.save(path)
-    data = path.read_bytes()
-    assert ("到位资金", f"{_YTD_CELL}{row}") not in fill_template_formulas(data, read_grids(data, path.name))
+    _, filled = _filled(path)
+    assert f"{_YTD_CELL}{row}" not in filled
+    assert f"{_YTD_CELL}{_total_row(sheet)}" not in filled  # the sum over a cell that has no value
     sent = next((released.home / "inbox" / "2025-02").glob("柳河镇*.xlsx"))
     book = openpyxl.load_workbook(sent)
+    sheet = book["到位资金"]
+    sheet["F5"] = "=ROUND(D5+E5,4)"  # the template's form, in a workbook without its mark
     book.save(path)
-    data = path.read_bytes()
-    assert fill_template_formulas(data, read_grids(data, path.name)) == []  # not the template
+    issues = read_file(path.read_bytes(), path.name, {}).issues
+    assert [issue[5] for issue in issues if issue[3] == "F5"] == ["amount_not_calculated"]
 
 
 def _total_row(sheet: openpyxl.worksheet.worksheet.Worksheet) -> int:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from schemas.addresses import column_letters
 from schemas.quoting import inert
 from schemas.rounding import exact, half_up
 from schemas.typography import chinese
@@ -178,7 +178,7 @@ class SheetTable:
             return
         form = self.formats.of("part" if shape == "count" and not float(held).is_integer() else shape, kind)
         if formula:
-            self.sheet.write_formula(self.at, index, formula.format(c=xl_col_to_name(index)), form, held)
+            self.sheet.write_formula(self.at, index, formula.format(c=column_letters(index)), form, held)
         else:
             self.sheet.write_number(self.at, index, held, form)
 

@@ -3,14 +3,13 @@ touched."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from lxml import etree
 
 from assets.review.returns.annotate.package import LINKS, MAIN
+from schemas.addresses import cell_numbers, numbered_address
 
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 # what stands before legacyDrawing in a worksheet (ECMA-376 18.3.1.99)
 _BEFORE_DRAWING = frozenset({
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
@@ -20,26 +19,6 @@ _BEFORE_DRAWING = frozenset({
     "cellWatches", "ignoredErrors", "smartTags", "drawing",
 })  # fmt: skip
 _ROW, _CELL = f"{{{MAIN}}}row", f"{{{MAIN}}}c"
-
-
-def address(text: str) -> tuple[int, int] | None:
-    """(row, column), 1-based, of an A1 address; None for anything else."""
-    match = _ADDRESS.fullmatch(text.strip())
-    if not match:
-        return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    row = int(match[2])
-    return (row, column) if 1 <= row <= 1_048_576 and column <= 16_384 else None
-
-
-def a1(row: int, column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
 
 
 class SheetCells:
@@ -109,12 +88,12 @@ class SheetCells:
                 self.data.append(element)
             self._numbers.insert(place, row)
             self._rows[row] = element
-        cell = etree.Element(_CELL, r=a1(row, column))
+        cell = etree.Element(_CELL, r=numbered_address(row, column))
         at, before = 0, None
         for each in element.iterchildren(_CELL):
             at = _column(each, at)
             if each.get("r") is None:
-                each.set("r", a1(row, at))  # positions by order alone would move
+                each.set("r", numbered_address(row, at))  # positions by order alone would move
             if at > column:
                 before = each
                 break
@@ -144,12 +123,12 @@ class SheetCells:
 
 
 def _column(cell: etree._Element, before: int) -> int:
-    place = address(str(cell.get("r") or ""))
+    place = cell_numbers(str(cell.get("r") or ""))
     return place[1] if place else before + 1
 
 
 def _span(ref: str) -> tuple[int, int, int, int]:
     first, _, last = ref.partition(":")
-    top, left = address(first) or (0, 0)
-    bottom, right = address(last or first) or (0, 0)
+    top, left = cell_numbers(first) or (0, 0)
+    bottom, right = cell_numbers(last or first) or (0, 0)
     return top, left, bottom, right

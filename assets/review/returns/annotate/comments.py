@@ -11,8 +11,9 @@ import uuid
 
 from lxml import etree
 
-from assets.review.returns.annotate.cells import SheetCells, a1, address
+from assets.review.returns.annotate.cells import SheetCells
 from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, parsed, xml_bytes
+from schemas.addresses import cell_numbers, numbered_address
 
 AUTHOR = "区投资促进统计核查"
 MARK = "【核查意见】"
@@ -45,19 +46,19 @@ def write_comments(package: Package, sheet_part: str, cells: SheetCells, texts: 
     if notes is None:
         notes = etree.SubElement(root, f"{{{MAIN}}}commentList")
     withdrawn = _withdraw(notes, ours, set(texts))
-    existing = {address(str(each.get("ref"))): each for each in notes}
+    existing = {cell_numbers(str(each.get("ref"))): each for each in notes}
     fresh = []
     for place, text in sorted(texts.items()):
         own = existing.get(place)
         if own is not None:
             _extend(own, text)
         else:
-            note = etree.SubElement(notes, f"{{{MAIN}}}comment", ref=a1(*place), authorId=str(ours))
+            note = etree.SubElement(notes, f"{{{MAIN}}}comment", ref=numbered_address(*place), authorId=str(ours))
             body = etree.SubElement(note, f"{{{MAIN}}}text")
             for run in _runs(text):
                 body.append(run)
             fresh.append(place)
-    notes[:] = sorted(notes, key=lambda each: address(str(each.get("ref"))) or (0, 0))
+    notes[:] = sorted(notes, key=lambda each: cell_numbers(str(each.get("ref"))) or (0, 0))
     package.set(part, xml_bytes(root))
     _draw(package, sheet_part, cells, [(place, texts[place]) for place in fresh], withdrawn)
     _reply(package, sheet_part, texts)
@@ -93,7 +94,7 @@ def _withdraw(notes: etree._Element, ours: int, marked_again: set[tuple[int, int
     """Takes out what an earlier return wrote; the cells whose comment is gone because all of it was ours."""
     gone: set[tuple[int, int]] = set()
     for note in list(notes):
-        place = address(str(note.get("ref")))
+        place = cell_numbers(str(note.get("ref")))
         if place and note.get("authorId") == str(ours) and place not in marked_again:
             gone.add(place)
             notes.remove(note)
@@ -215,20 +216,20 @@ def _reply(package: Package, sheet_part: str, texts: dict[tuple[int, int], str])
     """A reply in the thread of each marked cell that has one."""
     for _, part in package.related(sheet_part, "threadedComment"):
         root = parsed(package.parts[part])
-        heads = {address(str(each.get("ref"))): each for each in root if not each.get("parentId")}
+        heads = {cell_numbers(str(each.get("ref"))): each for each in root if not each.get("parentId")}
         hit = [place for place in sorted(texts) if place in heads]
         if not hit:
             continue
         person = _person(package)
         for place in hit:
             head = heads[place]
-            own = f"{{{uuid.uuid5(_NAMES, part + a1(*place) + texts[place])}}}".upper()
+            own = f"{{{uuid.uuid5(_NAMES, part + numbered_address(*place) + texts[place])}}}".upper()
             if any(each.get("id") == own for each in root):
                 continue
             reply = etree.SubElement(
                 root,
                 f"{{{_THREADS}}}threadedComment",
-                ref=a1(*place),
+                ref=numbered_address(*place),
                 personId=person,
                 id=own,
                 parentId=str(head.get("id")),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assets.review.returns.annotate.cells import SheetCells, address
+from assets.review.returns.annotate.cells import SheetCells
 from assets.review.returns.annotate.comments import AUTHOR, write_comments
 from assets.review.returns.annotate.findings_table import FILLS, comment_text, legible, lines, summary
 from assets.review.returns.annotate.findings_workbook import findings_workbook
@@ -18,6 +18,7 @@ from assets.review.returns.annotate.package import MAIN, CannotCarry, Package, p
 from assets.review.returns.annotate.return_sheet import return_sheet
 from assets.review.returns.annotate.styles import Styles
 from assets.review.returns.annotate.workbook_part import WorkbookPart
+from schemas.addresses import cell_numbers
 from schemas.finding import Finding
 from schemas.form.sheets import RETURN_SHEET
 from schemas.months import month_label
@@ -139,7 +140,7 @@ def _marked_cells(cells: SheetCells, findings: list[Finding], styles: Styles) ->
     """Marks each cell with the colour of its gravest finding; the comment of each."""
     by_cell: dict[tuple[int, int], list[Finding]] = {}
     for each in findings:
-        place = address(each.cell or "")
+        place = cell_numbers(each.cell or "")
         if place:
             by_cell.setdefault(cells.shown_at(*place), []).append(each)
     for place, here in by_cell.items():

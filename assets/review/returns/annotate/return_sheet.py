@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from assets.review.returns.annotate.cells import a1, address
 from assets.review.returns.annotate.findings_table import HEADERS, INSTRUCTION, FindingLine, legible
 from assets.review.returns.annotate.package import LINKS, MAIN
 from assets.review.returns.annotate.styles import Styles
+from schemas.addresses import cell_numbers, numbered_address
 
 _WIDTHS = (5, 10, 15, 12, 8, 20, 18, 24, 38, 24)
 _LONGEST = 2000  # of a cell's text as quoted
@@ -40,7 +40,7 @@ def return_sheet(
             cells.append(_text(row, column, word, style))
         if target:
             links.append(
-                f'<hyperlink ref="{a1(row, 5)}" location={quoteattr(target)} display={quoteattr(line.words[3])}/>'
+                f'<hyperlink ref="{numbered_address(row, 5)}" location={quoteattr(target)} display={quoteattr(line.words[3])}/>'
             )
         rows.append(_row(row, cells, _height(line)))
     end = len(lines) + 5
@@ -91,7 +91,7 @@ def _target(line: FindingLine, sheet_names: set[str]) -> str:
     found = line.finding
     if not found.sheet or found.sheet not in sheet_names:
         return ""
-    return link_to(found.sheet, found.cell) if found.cell and address(found.cell) else ""
+    return link_to(found.sheet, found.cell) if found.cell and cell_numbers(found.cell) else ""
 
 
 def _height(line: FindingLine) -> int:
@@ -104,7 +104,7 @@ def _height(line: FindingLine) -> int:
 
 
 def _merged_row(number: int, text: str, style: int, height: int) -> str:
-    blank = "".join(f'<c r="{a1(number, column)}" s="{style}"/>' for column in range(2, 11))
+    blank = "".join(f'<c r="{numbered_address(number, column)}" s="{style}"/>' for column in range(2, 11))
     return _row(number, [_text(number, 1, text, style), blank], height)
 
 
@@ -114,6 +114,6 @@ def _row(number: int, cells: list[str], height: int) -> str:
 
 def _text(row: int, column: int, text: str, style: int) -> str:
     if not text:
-        return f'<c r="{a1(row, column)}" s="{style}"/>'
+        return f'<c r="{numbered_address(row, column)}" s="{style}"/>'
     clean = escape(legible(text[:_LONGEST]))
-    return f'<c r="{a1(row, column)}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
+    return f'<c r="{numbered_address(row, column)}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
