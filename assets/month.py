@@ -50,7 +50,7 @@ def prepare_month(home: MonthHome, month: str, store: Store, run_id: str = "plai
     """From the inbox to the proved candidate of `month`, what `run_month` would publish; publishes nothing."""
     rulebook = rulebook_for(home.path, month)
     reference = home.reference
-    collected = collect(reference, month, home.as_of, home.received(month))
+    collected = collect(reference, month, home.received(month))
     review = judge_month(collected, reference, store, home.as_of, open_until=store.open_until(month))
     books = keep_books(review, reference, store, month, person_key=home.person_key)
     conversion = rulebook.conversion if rulebook else None

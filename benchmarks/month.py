@@ -75,7 +75,7 @@ def month(home: Path, rooms: Counter[str] | None = None) -> tuple[Collected, Any
         return results.pop()
 
     reference = room("reference", lambda: read_reference(home))
-    collected = room("intake", lambda: collect(reference, MONTH, AS_OF))
+    collected = room("intake", lambda: collect(reference, MONTH, months_present(reference, AS_OF).get(MONTH, [])))
     review = room("review", lambda: judge_month(collected, reference, NoHistory(), AS_OF, open_until=AS_OF))
     books = room("ledger", lambda: keep_books(review, reference, NoHistory(), MONTH, person_key=b"benchmark"))
     metrics = room("metrics", lambda: compute_metrics(books, reference, NoHistory(), MONTH, as_of=AS_OF))

@@ -11,7 +11,7 @@ from assets.intake.home import MonthHome
 from assets.intake.inbox.pull import beijing
 from assets.intake.office.reference import read_reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.submissions.month_files import units_present
+from assets.intake.submissions.month_files import months_present, senders_of
 from assets.review.due import nothing_received
 from assets.store.identity import StrangerProblem, discord
 from pipelines import alerts
@@ -49,7 +49,7 @@ def deadline_alerts(home: Path, as_of: datetime) -> dict[str, Alert]:
     if days not in (0, 1):
         return {}
     register = UnitRegister(reference)
-    sent = units_present(reference, month, as_of)
+    sent = senders_of(reference, month, months_present(reference, as_of).get(month, []))
     missing = [register.name(code) for code in register.expected(month) if code not in sent]
     if not missing:
         return {}

@@ -35,7 +35,7 @@ def table_schema(table: Table) -> dict[str, dg.TableSchema]:
 def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourceParam[MonthHome]) -> Collected:
     """One month's submissions, each read by itself and kept; a network fault on the way is retried, a bad file is an issue of that file."""
     try:
-        collected = collect(home.reference, context.partition_key, home.as_of, home.received(context.partition_key))
+        collected = collect(home.reference, context.partition_key, home.received(context.partition_key))
     except Exception as fault:
         if is_network_fault(fault):
             raise dg.RetryRequested(max_retries=PULL_RETRIES, seconds_to_wait=RETRY_AFTER_SECONDS) from fault

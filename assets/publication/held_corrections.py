@@ -7,17 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from assets.publication.data_package import escaped
+from schemas.files import write_whole
 
 FILE = "corrected-upstream.csv"
 
 
 def note_upstream_correction(folder: Path, changes: pd.DataFrame) -> Path:
     """Writes the would-be rows of report_revision_change; returns the file."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
-    part = path.with_name(f".{FILE}.part")
-    escaped(changes).to_csv(part, index=False, encoding="utf-8-sig")
-    part.replace(path)
+    write_whole(path, escaped(changes).to_csv(index=False).encode("utf-8-sig"))
     return path
 
 

@@ -17,6 +17,7 @@ from assets.intake.model import Received
 from assets.intake.office.model import Reference
 from schemas.calendar import Deadlines
 from schemas.code_version import code_version
+from schemas.files import file_sha256
 from schemas.history import History, built_on
 from schemas.personal import mask_id_numbers
 
@@ -29,7 +30,7 @@ def office_digests(reference: Reference) -> dict[str, str]:
     extra = [*(reference.home / "rulebooks").glob("*.yaml"), reference.home / "metrics.yaml", *prose]
     for path in sorted(extra):
         if path.is_file() and not path.name.startswith("~$"):
-            digests[path.relative_to(reference.home).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+            digests[path.relative_to(reference.home).as_posix()] = file_sha256(path)
     return digests
 
 

@@ -7,8 +7,9 @@ the row that changed.
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
+
+from schemas.files import write_whole
 
 RECEIVED = "inbox/"  # how a manifest names what townships sent
 
@@ -32,10 +33,4 @@ def keep_office_files(home: Path, inputs: dict[str, str]) -> None:
         data = (home / name).read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
             raise RuntimeError(f"{name} 在本次运行中被改动，未发布任何内容，请重新运行")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(target)
+        write_whole(target, data)

@@ -57,9 +57,9 @@ def run_months(home: Path, months: list[str], as_of: datetime) -> int:
         for each in months:
             with open_store(home, database_url(home)) as store:
                 confirm_record(home, store)
-                release = unchanged_release(home, each, as_of, store)
-                covered = _covered(store, each)
                 at = MonthHome(home, as_of, database_url(home))
+                release = unchanged_release(at, each, store)
+                covered = _covered(store, each)
                 back = None if release else held_back(each, at, store, asked=True)
             if release is not None:
                 answers = AnswerRecord(home, each)

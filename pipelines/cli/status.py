@@ -70,7 +70,7 @@ def _standings(home: Path, month: str, now: Any) -> tuple[list[Any], list[str]]:
     with open_store(home, database_url(home)) as store:
         back = held_back(month, at, store, asked=True)
         review = judge_month(
-            collect(reference, month, now, at.received(month)),
+            collect(reference, month, at.received(month)),
             reference,
             store,
             now,

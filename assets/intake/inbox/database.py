@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -19,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.intake.office.environment import expanded
+from schemas.files import zip_of
 from schemas.form.sheets import COVER, SHEETS
 from schemas.office.district import Inbox
 
@@ -96,15 +96,13 @@ def _zipped(unit: str, month: str, sheets: dict[str, list[dict[str, Any]]]) -> b
         if title != COVER.title:
             headers = list(rows[0])
             files[title] = [headers, *([_text(row[name]) for name in headers] for row in rows)]
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for title, lines in sorted(files.items()):
-            text = io.StringIO()
-            csv.writer(text).writerows(lines)
-            info = zipfile.ZipInfo(f"{title}.csv", (1980, 1, 1, 0, 0, 0))
-            info.flag_bits |= 0x800
-            archive.writestr(info, text.getvalue().encode("utf-8-sig"))
-    return buffer.getvalue()
+    return zip_of([(f"{title}.csv", _csv(lines)) for title, lines in sorted(files.items())])
+
+
+def _csv(lines: list[list[Any]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows(lines)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _text(value: Any) -> str:

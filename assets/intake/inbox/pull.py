@@ -26,6 +26,7 @@ from assets.intake.inbox.sniff import NOT_A_FILE
 from assets.intake.model import Received
 from assets.intake.office.environment import expanded
 from assets.intake.office.model import Reference
+from schemas.files import zip_of
 
 _BEIJING = timedelta(hours=8)
 _IGNORED_ENDINGS = (".tmp", ".part", ".partial", ".crdownload", ".download")
@@ -243,7 +244,8 @@ def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
     elif len(listed.members) == 1 and _is_itself(listed):
         data = filesystem.cat_file(listed.members[0][1])
     else:
-        data = _as_zip({PurePosixPath(name).name: filesystem.cat_file(path) for name, path in listed.members})
+        files = {PurePosixPath(name).name: filesystem.cat_file(path) for name, path in listed.members}
+        data = zip_of(sorted(files.items()))
     return keep_bytes(work, data)
 
 
@@ -297,14 +299,3 @@ def _keep_stream(work: Path, filesystem: Any, path: str) -> str:
     kept.parent.mkdir(parents=True, exist_ok=True)
     part.replace(kept)
     return digest.hexdigest()
-
-
-def _as_zip(files: dict[str, bytes]) -> bytes:
-    import io
-    import zipfile
-
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
-    return buffer.getvalue()

@@ -6,7 +6,6 @@ submissions or rulebooks.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 from assets.intake.office.cross_checks import cross_check
 from assets.intake.office.model import Reference
 from assets.intake.office.tables import TableFault, read_table
+from schemas.files import file_sha256
 from schemas.metrics import load_registry
 from schemas.office.district import District
 from schemas.office.reference import REFERENCE_FILES
@@ -79,7 +79,7 @@ def read_reference(home: Path) -> Reference:
     """
     district = read_district(home)
     faults: list[TableFault] = []
-    digests = {"district.yaml": _digest(home / "district.yaml")}
+    digests = {"district.yaml": file_sha256(home / "district.yaml")}
     frames: dict[str, pd.DataFrame] = {}
     files = {name: f"reference/{name}.csv" for name in REFERENCE_FILES}
     for name, form in REFERENCE_FILES.items():
@@ -87,7 +87,7 @@ def read_reference(home: Path) -> Reference:
         frames[name] = frame
         if path:
             files[name] = path.relative_to(home).as_posix()
-            digests[files[name]] = _digest(path)
+            digests[files[name]] = file_sha256(path)
     if not len(frames["units"]):
         faults.append(TableFault(files["units"], None, "", "", "必须有至少一个单位"))
     cross_check(frames, files, district, home, faults)
@@ -104,10 +104,6 @@ def read_reference(home: Path) -> Reference:
 def _found(value: object) -> str:
     """A value of the YAML as found; nothing for a whole block."""
     return "" if isinstance(value, (dict, list)) or value is None else str(value)[:80]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _in_unit(value: Decimal, unit: str) -> float:

@@ -14,7 +14,6 @@ from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
 from assets.intake.reader.parse import heads_of, reads_of
 from assets.intake.submissions.column_store import assembled
-from assets.intake.submissions.month_files import months_present
 from assets.intake.submissions.sender import each_once, file_row
 from schemas.form.sheets import DATA_SHEETS
 
@@ -35,10 +34,11 @@ class Collected:
         return int(self.files[kind].sum())
 
 
-def collect(reference: Reference, month: str, as_of: datetime, received: list[Received] | None = None) -> Collected:
-    """The files of `month` received by `as_of` (`received`, where the inbox was looked at already). Each is parsed in a child process, unless its content was parsed before."""
-    if received is None:
-        received = months_present(reference, as_of).get(month, [])
+def collect(reference: Reference, month: str, received: list[Received]) -> Collected:
+    """The files of `month`, of which `received` are all (MonthHome.received).
+
+    Each is parsed in a child process, unless its content was parsed before.
+    """
     heads = heads_of(reference, received)
     kept, again = each_once([(each, heads[each.sha256]) for each in received])
     register = UnitRegister(reference)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from assets.intake.reader.parsed_file import FileRead
 from assets.intake.submissions.column_store import gathered
 from assets.intake.submissions.sender import month_said, unit_said
 from assets.intake.submissions.which_month import months_of
+from schemas.files import file_sha256
 
 
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
@@ -52,10 +52,8 @@ def _read(paths: Iterable[Path], reference: Reference) -> list[tuple[Received, F
 
 
 def _as_if_received(path: Path) -> Received:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     found = path.stat()
-    return Received(path.name, digest, found.st_size, beijing(found.st_mtime), "")
+    return Received(path.name, file_sha256(path), found.st_size, beijing(found.st_mtime), "")
 
 
 def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:
@@ -78,11 +76,6 @@ def _not_before(month: str, each: Received) -> Received:
         return each
     note = each.time_note or time_note(each.received_at, each.seen_at)
     return replace(each, received_at=each.seen_at, time_note=note)
-
-
-def units_present(reference: Reference, month: str, as_of: datetime) -> set[str]:
-    """Units that have sent anything for a month by `as_of`."""
-    return senders_of(reference, month, months_present(reference, as_of).get(month, []))
 
 
 def senders_of(reference: Reference, month: str, received: list[Received]) -> set[str]:

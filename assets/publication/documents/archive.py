@@ -7,6 +7,8 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from schemas.files import zip_of
+
 MADE = datetime(2000, 1, 1)
 
 
@@ -18,8 +20,6 @@ def steady_archive(document: Any, made: datetime = MADE) -> bytes:
     core.revision = 1
     raw = io.BytesIO()
     document.save(raw)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
-            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), source.read(name), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    with zipfile.ZipFile(raw) as source:
+        names = sorted(source.namelist(), key=lambda each: (each != "[Content_Types].xml", each))
+        return zip_of([(name, source.read(name)) for name in names], zipfile.ZIP_DEFLATED)

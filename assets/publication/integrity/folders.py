@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from assets.publication.office_copies import RECEIVED, office_copy, received_cop
 from assets.publication.release_files import MANIFEST
 from assets.store.anchor import FILE as ANCHOR
 from assets.store.identity import REVISION_NAME, UNCOMMITTED
+from schemas.files import file_sha256
 
 _MAY_LIE_THERE = {CORRECTED_UPSTREAM, ANCHOR}
 
@@ -28,7 +28,7 @@ def folder_faults(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
             yield f"发布文件缺失：{folder / name}"
         elif path.is_symlink() or not path.is_file():
             yield f"发布文件被换成链接或其他东西：{path}"
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        elif file_sha256(path) != digest:
             yield f"发布文件被改动：{path}"
     for name, path in there.items():
         if name in expected or name == MANIFEST:
@@ -74,7 +74,7 @@ def input_faults(home: Path, manifest: dict[str, Any], office_kept: bool) -> Ite
         kept = received_copy(home, digest) if received else office_copy(home, digest)
         if not kept.is_file():
             yield f"{words}缺失：{name}（{kept}）"
-        elif hashlib.sha256(kept.read_bytes()).hexdigest() != digest:
+        elif file_sha256(kept) != digest:
             yield f"{words}被改动：{name}（{kept}）"
 
 
@@ -88,6 +88,6 @@ def office_faults(home: Path, release_id: str, manifest: dict[str, Any]) -> Iter
         if not path.is_file():
             yield f"参考文件缺失：{path}（发布 {release_id} 用过）"
             continue
-        now = hashlib.sha256(path.read_bytes()).hexdigest()
+        now = file_sha256(path)
         if now != digest and not office_copy(home, now).is_file():
             yield f"参考文件在最近一次发布（{release_id}）之后被改动，尚无任何一次运行读过：{path}"

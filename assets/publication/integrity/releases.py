@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import defaultdict
@@ -17,6 +16,7 @@ import sqlalchemy as sa
 from assets.publication.release_files import MANIFEST as MANIFEST_FILE
 from assets.store.published import Store
 from assets.store.tables import MANIFEST, PUBLISHED
+from schemas.files import file_sha256
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class KnownRelease:
 
     @cached_property
     def hash_now(self) -> str | None:
-        return hashlib.sha256(self.path.read_bytes()).hexdigest() if self.path.is_file() else None
+        return file_sha256(self.path) if self.path.is_file() else None
 
 
 def known_releases(home: Path, store: Store) -> list[KnownRelease]:

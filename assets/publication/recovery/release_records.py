@@ -22,6 +22,7 @@ from assets.publication.release_files import BEHIND, MANIFEST, behind_digest, co
 from assets.store.identity import folder_of
 from assets.store.published import Store
 from assets.store.tables import ORIGIN, REOPENING, SEEN
+from schemas.files import write_whole
 
 ROWS_FILE = ".database.json"
 KEPT_ROWS = {table.name: table for table in (REOPENING, SEEN, ORIGIN)}
@@ -43,13 +44,7 @@ def keep_rows(home: Path, store: Store) -> None:
     path = home / "releases" / ROWS_FILE
     if path.is_file() and path.read_text("utf-8") == text:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_whole(path, text.encode(), mode=0o600)
 
 
 def database_rows(connection: sa.Connection) -> KeptRows:

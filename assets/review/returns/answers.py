@@ -6,13 +6,12 @@ where it is absent or torn, every answer is made again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from schemas.files import write_whole
+from schemas.files import file_sha256, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,6 @@ def _answer(stored: dict[str, Any]) -> Answer:
 
 def _holds(path: Path, sha256: str) -> bool:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        return file_sha256(path) == sha256
     except OSError:
         return False

@@ -14,6 +14,7 @@ from datetime import date
 from assets.review.returns.annotate.findings_table import field_label, legible
 from assets.review.submission_status import is_wrong_month
 from schemas.calendar import Deadlines
+from schemas.files import zip_of
 from schemas.finding import Finding
 from schemas.months import month_label
 from schemas.quoting import quoted, visible
@@ -208,10 +209,5 @@ def _paragraph(document: object, text: str, font: str, size: float, indent: bool
 
 def _same_time(data: bytes) -> bytes:
     """The same zip with one fixed time in it: the same notice gives the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        return zip_of([(name, old.read(name)) for name in old.namelist()], zipfile.ZIP_DEFLATED)

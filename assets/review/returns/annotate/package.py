@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from schemas.files import FIXED_TIME
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,7 +20,6 @@ CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART = "[Content_Types].xml"
 _LARGEST = 400 * 1024 * 1024
 _RATIO = 200
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class CannotCarry(Exception):
@@ -75,7 +76,7 @@ class Package:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.parts.items():
                 old = self.infos.get(name)
-                info = zipfile.ZipInfo(name, old.date_time if old else _FIXED_TIME)
+                info = zipfile.ZipInfo(name, old.date_time if old else FIXED_TIME)
                 info.compress_type = old.compress_type if old and old.compress_type == 0 else zipfile.ZIP_DEFLATED
                 info.external_attr = old.external_attr if old else 0o600 << 16
                 archive.writestr(info, data)
