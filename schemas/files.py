@@ -1,4 +1,5 @@
-"""Files: writing one whole or not at all, the SHA-256 of its bytes, and zips whose bytes depend only on their content."""
+"""Files: writing one whole or not at all, the SHA-256 of its bytes, and zips whose bytes depend only on their
+content."""
 
 from __future__ import annotations
 

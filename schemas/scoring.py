@@ -207,8 +207,9 @@ METHODS: tuple[str, ...] = tuple(
 
 
 class Extra(ClassedPoints):
-    """A bonus or a deduction: for each project that meets `where`, for each conduct row, or for each whole `step` above the
-    annual target; `share`: × the unit's share. `method: step_increment` writes the last as an item does: `per` is the step,
+    """A bonus or a deduction: for each project that meets `where`, for each conduct row, or for each whole `step` above
+    the annual target; `share`: × the unit's share. `method: step_increment` writes the last as an item does: `per` is
+    the step,
     `classes` the points by target."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

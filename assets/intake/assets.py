@@ -33,7 +33,10 @@ def table_schema(table: Table) -> dict[str, dg.TableSchema]:
     description="收到的报表：按月份取件，原件按摘要留存，逐格读出（保留工作表、单元格地址和原文）。",
 )
 def received_submissions(context: dg.AssetExecutionContext, home: dg.ResourceParam[MonthHome]) -> Collected:
-    """One month's submissions, each read by itself and kept; a network fault on the way is retried, a bad file is an issue of that file."""
+    """The files of one month, each read by itself and kept.
+
+    A network fault is retried. A bad file is an issue of that file alone.
+    """
     try:
         collected = collect(home.reference, context.partition_key, home.received(context.partition_key))
     except Exception as fault:

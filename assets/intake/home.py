@@ -31,7 +31,8 @@ def person_key_of(home: Path) -> bytes:
     """The home's HMAC key for people: from the environment, or a sample's own file.
 
     The first use leaves a check value in the home. Another key would make every person a new one, so that counts of
-    people and of those already paid would be wrong in silence: it raises PersonKeyProblem, as does a missing or short key.
+    people and of those already paid would be wrong in silence: it raises PersonKeyProblem, as does a missing or short
+    key.
     """
     key = os.environ.get(PERSON_KEY_VARIABLE, "")
     file = home / DEMO_KEY_FILE

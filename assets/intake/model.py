@@ -1,7 +1,7 @@
-"""What intake hands on: the files of a month, their rows typed, the same rows as found, and where each cell stands.
+"""The result of intake: the files of a month, their rows typed and as found, and the address of each cell.
 
-Intake reads and says what it saw (`issues`); it judges nothing. Whether an issue is an error is the rule catalogue's
-business (assets/review).
+Intake reports what it saw (`issues`) and judges nothing. The rule catalogue (assets/review) says which issue is an
+error.
 """
 
 from __future__ import annotations
@@ -42,14 +42,17 @@ ISSUE_COLUMNS = (
 
 @dataclass
 class Intake:
-    """One month's submissions, read.
+    """The submissions of one month, read.
 
-    `files`: one row a received file (FILE_COLUMNS). `rows[kind]`: one row a data row of that sheet kind over all files:
-    file_id, sheet, row (1-based) and the typed columns (`Field.column`); `raw[kind]`: same index, the text as found
-    (None for a blank cell), one column a field name. `columns[(file_id, sheet, kind)]`: field name → column letters.
-    `totals`: one row a 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
-    field), first_row, last_row (the data rows it should cover), one (what 1 means in its column). `issues`: ISSUE_COLUMNS. `covers[file_id]`: the
-    cover's labels → values; `cover_cells[file_id]`: (the cover's sheet, label → A1). `again`: file_id and the further name of bytes that came a second time: they change nothing.
+    `files`: one row per received file (FILE_COLUMNS).
+    `rows[kind]`: one row per data row of that sheet kind, over all files: file_id, sheet, row (1-based) and the typed
+    columns (`Field.column`). `raw[kind]`: same index, the text as found (None: blank), one column per field name.
+    `columns[(file_id, sheet, kind)]`: field name → column letters.
+    `totals`: one row per 合计/小计 cell with a number: file_id, kind, sheet, row, label, field, value (typed as the
+    field), first_row, last_row (the data rows it should cover), one (what 1 means in its column).
+    `issues`: one row per issue (ISSUE_COLUMNS).
+    `covers[file_id]`: label → value. `cover_cells[file_id]`: (name of the cover sheet, label → A1).
+    `again`: (file_id, further name) of bytes that came a second time; they change nothing.
     """
 
     month: str

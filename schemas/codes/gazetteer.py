@@ -1,7 +1,8 @@
 """The divisions of China down to the county, by code and by name, from python-stdnum's table (GB/T 2260 and its past).
 
-Names are looked up in full (昆山市) and without the suffix (昆山). A name of today wins over one of the past; past names
-are kept because offices go on writing them (吴江市, 无为县). Which scope a place has for a district is places.py's.
+Names are looked up in full (昆山市) and without the suffix (昆山). A name of today wins over one of the past; past
+names are kept because offices go on writing them (吴江市, 无为县). Which scope a place has for a district is
+places.py's.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ def name_key(name: object) -> str:
 
 
 def name_likeness(one: object, other: object) -> float:
-    """How alike two names are, 0 to 1. A name of at least four letters that are all in the other, in order, is 1: people
-    leave words out."""
+    """How alike two names are, 0 to 1. A name of at least four letters that are all in the other, in order, is 1:
+    people leave words out."""
     first, second = name_key(one), name_key(other)
     shorter = min(len(first), len(second))
     if shorter >= _ABBREVIATED and LCSseq.similarity(first, second) == shorter:

@@ -1,8 +1,8 @@
 """The rows of a month's submissions as Pandera schemas: level 1 of the rule catalogue.
 
-A check's name is its rule. A check says which cells of its column fail and nothing more; what is wrong with each, and what
-it should be, is said by assets/review. Cells are typed when they come here (what could not be typed is null and was said
-by intake), so no check is about types. Relations between columns are checks of the column they are marked at.
+A check's name is its rule. A check says which cells of its column fail and nothing more; what is wrong with each, and
+what it should be, is said by assets/review. Cells are typed when they come here (what could not be typed is null and
+was said by intake), so no check is about types. Relations between columns are checks of the column they are marked at.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ Failing = dict[tuple[str, str], list[Any]]
 @dataclass(frozen=True, slots=True)
 class FormContext:
     """What a month's cells are compared with. `chains`: every known word for an industry chain; `one_place`: origins as
-    written that are exactly one place; `partners`: (unit, partner as written) that name another known unit; `own_codes`:
-    file → the unit codes its projects may carry; `handed_over`: project code → the unit it was handed over to; `subsidy_cap_yuan`: None where the district has none; `usd_over`: by how
-    much foreign money may exceed this year's at `usd_rate`; `name_likeness`: below it two names are two projects'."""
+    written that are exactly one place; `partners`: (unit, partner as written) that name another known unit;
+    `own_codes`: file → the unit codes its projects may carry; `handed_over`: project code → the unit it was handed over
+    to; `subsidy_cap_yuan`: None where the district has none; `usd_over`: by how much foreign money may exceed this
+    year's at `usd_rate`; `name_likeness`: below it two names are two projects'."""
 
     year: int
     first_day: str
@@ -72,8 +73,8 @@ def failing(schema: pa.DataFrameSchema, rows: pd.DataFrame) -> Failing:
 def submission_schema(
     kind: str, rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext, projects: pd.DataFrame | None = None
 ) -> pa.DataFrameSchema:
-    """The schema of the rows of one sheet kind of a month. `raw`: the same rows as found; `projects`: the project rows, for
-    the money rows' relations with them."""
+    """The schema of the rows of one sheet kind of a month. `raw`: the same rows as found; `projects`: the project rows,
+    for the money rows' relations with them."""
     checks: dict[str, list[pa.Check]] = {}
     for name, rule, holds in _relations(kind, rows, raw, against, projects):
         checks.setdefault(name, []).append(pa.Check(holds, name=rule, ignore_na=False))
@@ -191,7 +192,8 @@ def _foreign_within(rows: pd.DataFrame, against: FormContext) -> pd.Series:
 
 
 def _name_of_its_code(rows: pd.DataFrame, projects: pd.DataFrame, least: float) -> pd.Series:
-    """The name beside a code is like the ledger's for this code, and is not the name of another code of the same file."""
+    """The name beside a code is like the ledger's for this code, and is not the name of another code of the same
+    file."""
     listed: dict[tuple[int, str], str] = {}
     codes: dict[tuple[int, str], set[str]] = {}
     for file_id, code, name in zip(
@@ -241,7 +243,8 @@ def is_identity(text: str) -> bool:
 
 
 def _stage_agrees(rows: pd.DataFrame, raw: pd.DataFrame) -> pd.Series:
-    """在建 has begun, 投产 is completed, what is only signed has not begun. A date that could not be read is said already."""
+    """在建 has begun, 投产 is completed, what is only signed has not begun. A date that could not be read is said
+    already."""
     stage = rows["stage"]
     started, completed = rows["started_on"].notna(), rows["completed_on"].notna()
     not_started = ~started & raw["started_on"].isna()

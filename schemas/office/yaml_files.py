@@ -38,7 +38,8 @@ class YamlFile:
     lines: dict[Path, int] = field(default_factory=dict)
 
     def line(self, path: Iterable[Any]) -> int | None:
-        """The line of a path of pydantic's errors; parts that are not in the file (the tag of a union) are passed over."""
+        """The line of a path of pydantic's errors; parts that are not in the file (the tag of a union) are passed
+        over."""
         at: Path = ()
         for part in path:
             if (*at, part) in self.lines:

@@ -1,9 +1,9 @@
 """The database inbox: an upstream system that holds the sheets as tables, read through the same path as csv sheets.
 
 `district.yaml inbox: {database: URL, tables: {项目台账: t_project, 到位资金: t_fund, …}}`; ${NAME} in the URL reads the
-environment. Each table has the columns 填报单位 and 填报月份 beside the sheet's own headers (canonical Chinese headers, or
-field names); 封面 may have one too, with its labels as columns. One submission is what one unit has for one month; its time
-is the newest 更新时间, else when it was first seen.
+environment. Each table has the columns 填报单位 and 填报月份 beside the sheet's own headers (canonical Chinese headers,
+or field names); 封面 may have one too, with its labels as columns. One submission is what one unit has for one month;
+its time is the newest 更新时间, else when it was first seen.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
-"""Files another program holds or is still writing: each waits alone for the next look. Only a folder of this machine can
-tell who holds a file; what two looks of the daemon tell of uploads is in HOME/work/looked.json."""
+"""Files that another program holds or is still writing: each of them waits for the next look at the inbox.
+
+Only a folder of this machine can tell who holds a file. HOME/work/looked.json keeps what the daemon saw last, so that a
+file that is still being uploaded is told by its size and time.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ State = tuple[int, str]  # size and time of a file
 
 @dataclass
 class Looked:
-    """What the daemon's last look saw: every name with its state, and the names that wait for the next look."""
+    """The daemon's last look at the inbox: every name with its state, and the names that wait for the next look."""
 
     states: dict[str, State] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
@@ -82,7 +85,7 @@ def _has_owner(path: Path) -> bool:
 
 
 def _is_locked(path: Path) -> bool:
-    """Whether an advisory lock of another process forbids reading. What cannot be opened at all is the reader's to say."""
+    """Whether an advisory lock of another process forbids reading; False for a file that cannot be opened at all."""
     if path.is_symlink() or not path.is_file():
         return False
     try:

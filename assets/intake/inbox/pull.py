@@ -1,8 +1,8 @@
-"""Pulls what is in the inbox and keeps every received file, byte for byte, by its hash.
+"""Keeps every file of the inbox, byte for byte, under the SHA-256 of its bytes.
 
-The inbox is any fsspec URL or a folder of the home. A zip or a folder whose files are sheets as .csv is one submission.
-Names that are not submissions (~$*, .tmp, .part, dot-files) are left alone. A link, a device or a file that cannot be
-opened is never followed: a mark stands in its place, and the reader says so. Reading is the next step's business.
+The inbox is any fsspec URL, a folder of the home, or a database. A zip or a folder of .csv files is one submission.
+Names that are no submissions (~$*, .tmp, .part, dot-files) are left alone. A link, a device or a file that cannot be
+opened is never followed: a placeholder is kept for it, and the reader refuses that. Nothing is parsed here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assets.intake.alone import alone
 from assets.intake.inbox.network import is_network_fault
 from assets.intake.inbox.open_files import waiting_names
 from assets.intake.inbox.received import keep_bytes, kept_path
-from assets.intake.inbox.revisions import Content, Versions
+from assets.intake.inbox.revisions import Content, Revisions
 from assets.intake.inbox.sniff import NOT_A_FILE
 from assets.intake.model import Received
 from assets.intake.office.environment import expanded
@@ -126,20 +126,23 @@ def glance_inbox(reference: Reference) -> Iterator[tuple[str, int, str]]:
 
 
 def pull(reference: Reference, as_of: datetime) -> list[Received]:
-    """Keeps every submission received by `as_of` under HOME/work/received/ and says what it is; unchanged files (same
-    name, size and time) are not read again. What a file replaced in place said before is a submission of its own."""
+    """Every submission received by `as_of`, its bytes kept under HOME/work/received/.
+
+    A file with the same name, size and time as at the last look is not read again. A file replaced in place gives two
+    submissions, the earlier content and the present one.
+    """
     work = reference.home / "work"
     work.mkdir(parents=True, exist_ok=True)
     work.chmod(0o700)  # what townships sent and what was read of it names people
     receipts = _Receipts(reference)
     notes: dict[tuple[str, str], str] = {}
     with alone(work / "pull.lock"):
-        versions = Versions(work, as_of)
+        revisions = Revisions(work, as_of)
         if reference.district.inbox.database:
-            contents = _of_upstream(reference, work, versions, receipts, as_of)
+            contents = _of_upstream(reference, work, revisions, receipts, as_of)
         else:
-            contents = _of_inbox(reference, work, versions, receipts, as_of, notes)
-        versions.save()
+            contents = _of_inbox(reference, work, revisions, receipts, as_of, notes)
+        revisions.save()
     found = []
     for each in contents:
         moment = receipts.of_content(each.digest) or each.moment
@@ -150,39 +153,42 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
 
 
 def _of_inbox(
-    reference: Reference, work: Path, versions: Versions, receipts: _Receipts, as_of: datetime,
+    reference: Reference, work: Path, revisions: Revisions, receipts: _Receipts, as_of: datetime,
     notes: dict[tuple[str, str], str],
 ) -> list[Content]:  # fmt: skip
-    """Every content of every name in the inbox, the one that stands there now last. A file that another program writes or
-    holds waits alone: what its name said before goes on. `notes` is given why a file's own time was not taken."""
+    """Every content of every name in the inbox, in order of arrival: the one that is there now comes last.
+
+    A file that another program writes or holds waits; the earlier contents of its name still count. `notes` receives,
+    by name and digest, why a file's own time was not taken.
+    """
     filesystem, _ = _filesystem(reference)
     found: list[Content] = []
     listing = list_inbox(reference)
     waiting = waiting_names(reference, {each.name: (each.size, str(each.modified)) for each in listing})
     for listed in listing:
-        digest = versions.digest(listed.name, listed.size, listed.modified)
+        digest = revisions.digest(listed.name, listed.size, listed.modified)
         if digest is None and listed.name in waiting:
-            found += versions.unchanged(listed.name)
+            found += revisions.unchanged(listed.name)
             continue
         if digest is None or not _is_kept(work, digest, listed):
             try:
                 digest = _keep(work, filesystem, listed)
                 if not _is_still(filesystem, listed):
-                    found += versions.unchanged(listed.name)
+                    found += revisions.unchanged(listed.name)
                     continue
             except FileNotFoundError:
                 continue  # gone since it was listed
             except OSError as fault:
                 if is_network_fault(fault):
                     raise
-                digest = keep_bytes(work, _mark(listed))
-        own, seen = beijing(listed.modified), versions.first_seen(listed.name, digest) or as_of
+                digest = keep_bytes(work, _placeholder(listed))
+        own, seen = beijing(listed.modified), revisions.first_seen(listed.name, digest) or as_of
         if own > max(as_of, beijing(time.time())) or own < _NO_CLOCK:
             notes[listed.name, digest] = time_note(own, seen)
             own = seen
-        came = versions.came(listed.name, digest, own)
+        came = revisions.came(listed.name, digest, own)
         moment = receipts.of(listed.name, digest) or came
-        found += versions.contents(listed.name, listed.size, listed.modified, digest, moment)
+        found += revisions.contents(listed.name, listed.size, listed.modified, digest, moment)
     return found
 
 
@@ -200,17 +206,18 @@ def _is_still(filesystem: Any, listed: Listed) -> bool:
 
 
 def _of_upstream(
-    reference: Reference, work: Path, versions: Versions, receipts: _Receipts, as_of: datetime
+    reference: Reference, work: Path, revisions: Revisions, receipts: _Receipts, as_of: datetime
 ) -> list[Content]:
-    """Submissions of an upstream system's tables, kept like files; without a time of theirs, received when first seen."""
+    """The submissions of an upstream database, kept like files. One without a time was received when it was first
+    seen."""
     from assets.intake.inbox.database import upstream_submissions
 
     found: list[Content] = []
     for each in upstream_submissions(reference.district.inbox):
         digest = keep_bytes(work, each.data)
-        came = versions.came(each.name, digest, each.updated_at or as_of)
+        came = revisions.came(each.name, digest, each.updated_at or as_of)
         moment = receipts.of(each.name, digest) or came
-        found += versions.contents(each.name, len(each.data), None, digest, moment)
+        found += revisions.contents(each.name, len(each.data), None, digest, moment)
     return found
 
 
@@ -236,10 +243,10 @@ class _Receipts:
 def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
     """Writes the bytes under their hash; a csv folder is kept as one plain zip of its files."""
     if not listed.members:
-        data = _mark(listed)
+        data = _placeholder(listed)
     elif listed.size > _STREAMED:
         if not _is_itself(listed):
-            return keep_bytes(work, _mark(listed))  # a folder of sheets past every bound
+            return keep_bytes(work, _placeholder(listed))  # a folder of sheets past every bound
         return _keep_stream(work, filesystem, listed.members[0][1])
     elif len(listed.members) == 1 and _is_itself(listed):
         data = filesystem.cat_file(listed.members[0][1])
@@ -250,7 +257,7 @@ def _keep(work: Path, filesystem: Any, listed: Listed) -> str:
 
 
 def restore_kept(reference: Reference, lost: Received) -> bool:
-    """Keeps a file again whose kept bytes are broken or gone; False where the inbox does not hold those bytes any more."""
+    """Keeps a file again whose kept bytes are broken or gone; False where the inbox no longer holds those bytes."""
     work = reference.home / "work"
     if reference.district.inbox.database:
         from assets.intake.inbox.database import upstream_submissions
@@ -276,8 +283,8 @@ def _is_kept(work: Path, digest: str, listed: Listed) -> bool:
     return size == listed.size if whole else size > 0
 
 
-def _mark(listed: Listed) -> bytes:
-    """What is kept in the place of something that is no file: of each its own."""
+def _placeholder(listed: Listed) -> bytes:
+    """The placeholder kept for something that is no file; it differs by name."""
     return NOT_A_FILE + b"\n" + listed.name.encode("utf-8", "replace")
 
 

@@ -1,4 +1,5 @@
-"""What townships sent, kept byte for byte under HOME/work/received by sha256. Bytes are checked whenever they are read."""
+"""The received files, kept byte for byte under HOME/work/received by SHA-256. Bytes are checked whenever they are
+read."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What has been seen under each name of the inbox: a file replaced in place leaves its earlier contents as revisions.
+"""The contents seen under each name of the inbox: a file replaced in place leaves its earlier contents as revisions.
 
-Kept in HOME/work/pulled.json: by name its size, time and hash, when it came, was first seen and was received, and the
-contents it had before. A name taken out of the inbox takes its earlier contents along; their bytes stay under
-HOME/work/received. A file that is torn gives way to the one before it, pulled.before.json.
+HOME/work/pulled.json keeps, by name: size, time, digest, when the content came, was first seen and was received, and
+the earlier contents. A name removed from the inbox loses its earlier contents, too; their bytes stay under
+HOME/work/received. Where pulled.json is torn, the one before it (pulled.before.json) is read.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ _LOG = logging.getLogger("zhaoyin.intake")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One content of a name, now or before: told apart by `digest`. `seen`: when it was first seen, None where a version
-    of the program that did not note it saw it."""
+    """One content of a name, present or earlier, identified by `digest`.
+
+    `seen`: when it was first seen; None for a content that an early version of the program saw without noting the time.
+    """
 
     name: str
     digest: str
@@ -31,8 +33,8 @@ class Content:
     seen: datetime | None = None
 
 
-class Versions:
-    """The memory of one look at the inbox, made at `now`; `save` keeps it for the next."""
+class Revisions:
+    """The contents seen under each name, at a look at the inbox made at `now`; `save` keeps them for the next look."""
 
     def __init__(self, work: Path, now: datetime) -> None:
         self._file = work / "pulled.json"
@@ -74,7 +76,7 @@ class Versions:
         return self._came[name]
 
     def contents(self, name: str, size: int, stamp: Any, digest: str, moment: datetime) -> list[Content]:
-        """What stood under the name before, then what stands there now; none of it later than what replaced it."""
+        """The earlier contents of the name, then the present one; none is later than the one that replaced it."""
         known = self._before.get(name)
         earlier = list(known["earlier"]) if known else []
         if known and known["digest"] != digest:

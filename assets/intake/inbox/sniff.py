@@ -1,6 +1,6 @@
-"""What received bytes are, by content first and name last, and what must not be opened at all.
+"""The file format of received bytes, by content first and name last, and the files that must not be opened at all.
 
-Every refusal says by name what the file is (issue codes of level 0). Nothing is executed, fetched or extracted.
+Every refusal names what the file is (issue codes of level 0). Nothing is executed, fetched or extracted to disk.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 
 
 class Unreadable(Exception):
-    """Nothing of the file can be loaded: `code` of assets/intake/reader/issue_codes.py, and what it is, Chinese."""
+    """Nothing of the file can be loaded. `code`: of assets/intake/reader/issue_codes.py; `detail`: the reason,
+    Chinese."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -129,8 +130,10 @@ def too_large(size: int, limits: Limits) -> tuple[str, str]:
 
 
 def check_archive(data: bytes, limits: Limits) -> dict[str, bytes]:
-    """Refuses what must not be opened: too large, bombs, bad CRC, entity declarations. Unreadable. The parts of an archive,
-    each inflated once for all who look into it."""
+    """The members of an archive by name, each inflated once; {} for a file that is no archive.
+
+    Raises Unreadable for a file that must not be opened: too large, a zip bomb, a bad CRC, an entity declaration.
+    """
     if len(data) > limits.file_mb * 2**20:
         raise Unreadable(*too_large(len(data), limits))
     if data[:4] != _ZIP:

@@ -49,7 +49,8 @@ def cross_check(
 
 
 def _unit_faults(units: pd.DataFrame, file: str) -> Iterator[TableFault]:
-    """A unit ends after it begins, is not its own heir through others, and no two units answer to one name at a time."""
+    """A unit ends after it begins, is not its own heir through others, and no two units answer to one name at a
+    time."""
     named: dict[str, list[tuple[str, str, str]]] = {}
     heirs = dict(zip(units["unit_code"], units["successor_code"], strict=True))
     for row in units.rename(columns={"_line": "line"}).itertuples():

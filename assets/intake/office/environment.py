@@ -18,8 +18,8 @@ class VariableMissing(Exception):
 def expanded(address: str) -> str:
     """The address with every ${NAME} filled in; raises VariableMissing.
 
-    A variable inside an address is quoted, so that a password may hold @ or /; one that is the whole address is taken as
-    it is.
+    A variable inside an address is quoted, so that a password may hold @ or /; one that is the whole address is taken
+    as it is.
     """
     missing = [name for name in _VARIABLE.findall(address) if not os.environ.get(name)]
     if missing:

@@ -18,9 +18,9 @@ class Reference:
     units (unit_code, unit_name, aliases, unit_group, active_from, active_to, successor_code, contact) ·
     targets (year int, unit_code, metric_code, annual_target float [yuan or count], effective_from 'YYYY-MM') ·
     industry_chains (chain_code, chain_name, aliases, sort_order) ·
-    verifications (month, project_code, verified_ytd_yuan, counted bool [None: says neither], reason, verified_by, verified_on) ·
-    prior_year (month, unit_code, metric_code, caliber ['' = both], ytd_value float [yuan or count], note) ·
-    events (event_name, year, signed_projects, signed_amount_yuan, highlights, note) ·
+    verifications (month, project_code, verified_ytd_yuan, counted bool [None: says neither], reason, verified_by,
+    verified_on) · prior_year (month, unit_code, metric_code, caliber ['' = both], ytd_value float [yuan or count],
+    note) · events (event_name, year, signed_projects, signed_amount_yuan, highlights, note) ·
     conduct (month, unit_code, item_code, project_code, rater_group, quantity float, document, note) ·
     exemptions (unit_code, project_code, rule_code, from_month, to_month, reason, approved_by) ·
     receipts (file_name, sha256, received_at ISO datetime, channel, received_by) · holidays (date, kind, note) ·

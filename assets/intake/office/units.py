@@ -130,8 +130,8 @@ class UnitRegister:
         return list(self._taken_over[month].get(code, ()))
 
     def holder(self, project_code: str, month: str) -> str | None:
-        """The unit a project was handed over to by `month`, as the office has recorded it (exemptions.csv, P308), under its
-        present code; None for every other project."""
+        """The unit a project was handed over to by `month`, as the office has recorded it (exemptions.csv, P308), under
+        its present code; None for every other project."""
         latest = [unit for since, until, unit in self._handed_over.get(project_code, ()) if since <= month <= until]
         return (self.successor(latest[-1], month) or latest[-1]) if latest else None
 

@@ -1,7 +1,7 @@
 """A child process that does one job after another for its parent, within bounds of memory and time.
 
-Only code that touches a township's bytes runs here. The parent is assets/intake/processes/children.py. A job is one line of JSON on
-standard input, its end one line of JSON on standard output; what the job makes lies in a file that the job names.
+Only code that touches a township's bytes runs here. The parent is assets/intake/processes/children.py. A job is one
+line of JSON on standard input, its end one line of JSON on standard output. The result is a file that the job names.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def _say(answers: Any, said: dict[str, Any]) -> None:
 
 
 def bound_memory(megabytes: int) -> None:
-    """Bounds this process to what it has now and `megabytes` more, or to less where its parent is bounded; no core file."""
+    """Limits this process to its present memory and `megabytes` more (less where the parent is limited); no core
+    file."""
     bound = _address_space() + megabytes * 2**20
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     bound = bound if most == resource.RLIM_INFINITY else min(bound, most)

@@ -1,7 +1,7 @@
-"""Child processes that do what touches a township's bytes: a hang, a crash or a demand for memory ends one of them.
+"""Child processes that handle a township's bytes: a hang, a crash or a demand for memory ends only one of them.
 
-A child serves many jobs and many callers, one after another, for starting one costs 0.3 s; after a job that did not end
-well it is ended, so that the next begins in a fresh one. The job's end comes back as None or as a `Fault`.
+A child does many jobs, one after another, because starting one costs 0.3 s. After a job that failed the child is ended,
+and the next job begins in a fresh one. A job returns None, or a `ChildFault`.
 """
 
 from __future__ import annotations
@@ -78,8 +78,10 @@ class Children:
         fresh: bool = False,
         workers: int | None = None,
     ) -> list[ChildFault | None]:
-        """The ends of `jobs`, in their order, several at once. `seconds()` is asked before each job; None: it is not done,
-        and its end is Fault('not_done')."""
+        """Does `jobs`, several at once; how each ended, in their order.
+
+        `seconds()` gives the time of the next job; where it gives None the job ends as ChildFault('not_done').
+        """
 
         def done(job: Job) -> ChildFault | None:
             allowed = seconds()

@@ -1,6 +1,7 @@
-"""What stands in a file beside the values: errors, formulas never calculated, what is hidden, struck through or linked.
+"""Workbook features that cell values do not show: errors, uncalculated formulas, hidden rows, struck-through text,
+links.
 
-calamine gives values only; the formats' own readers (parts, biff, ods_parts) fill this in.
+calamine gives values only. xlsx_features.py, xls_features.py and ods_features.py fill this in.
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ class Formula(NamedTuple):
 
 @dataclass
 class PartsSeen:
-    """By sheet name: `errors` A1 → error text · `uncalculated` A1 set · `hidden_rows` (1-based) · `hidden_columns`
-    (first, last; 1-based) · `filtered` · `struck` A1 set · `marked` A1 set
-    of texts of which a part is raised, lowered or struck · `merged` (0-based corners, as in Grid) where calamine gives none
-    · `formulas` A1 → the formula of a number · `printed` A1 → what makes of a number what is shown of it. For the file: `file_issues` (code, Chinese), `author`, `epoch_1904`."""
+    """The features of one workbook.
+
+    By sheet name: `errors` A1 → error text · `uncalculated` A1 of formulas without a value · `hidden_rows` row numbers
+    ·
+    `hidden_columns` (first, last) column numbers · `filtered` · `struck` A1 of struck-through cells · `marked` A1 of
+    texts of which a part is raised, lowered or struck · `merged` (0-based corners, as in Grid) where calamine gives
+    none ·
+    `formulas` A1 → the formula of a number · `printed` A1 → function from the number to what its format shows.
+    For the file: `file_issues` (code, Chinese), `author`, `epoch_1904`.
+    """
 
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
     uncalculated: dict[str, set[str]] = field(default_factory=dict)

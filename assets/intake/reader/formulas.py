@@ -1,7 +1,7 @@
 """The value of a formula by the cells it refers to.
 
-Sums, differences, products, quotients, ROUND and SUM over cells of the same sheet, in exact decimals. Any other formula,
-and one that refers to a cell that is no number, has no value here.
+Sums, differences, products, quotients, ROUND and SUM over cells of the same sheet, in exact decimals. Any other
+formula, and one that refers to a cell that is no number, has no value here.
 """
 
 from __future__ import annotations

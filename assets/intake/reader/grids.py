@@ -1,4 +1,4 @@
-"""Bytes to grids: every sheet as rows of cells that keep their address.
+"""Reads a workbook's bytes into grids: every sheet as rows of cells, so that each cell keeps its address.
 
 calamine reads .xlsx .xlsm .xls .et .ods; a zip of csv files is one workbook whose sheets are the files. What calamine
 cannot tell (error cells, formulas never calculated, hidden rows) is in features.py.
@@ -24,8 +24,10 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass
 class Grid:
-    """One sheet: rows from A1 on, so that rows[r][c] is the cell in row r + 1, column c + 1. `merged`: 0-based
-    ((row, column), (row, column)), both inclusive. `textual`: every value is text because the format has nothing else."""
+    """One sheet. `rows` begin at A1, so that rows[r][c] is the cell in row r + 1, column c + 1.
+
+    `merged`: 0-based ((row, column), (row, column)), both inclusive. `textual`: every value is text, as in a csv.
+    """
 
     name: str
     rows: list[list[Any]]

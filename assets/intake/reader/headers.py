@@ -1,8 +1,9 @@
-"""Which sheet is which, where its headers are, and which field each column is: by meaning, never by position.
+"""Finds the sheet of the form that a grid holds, its header rows, and the field of each column: by meaning, not
+position.
 
 A header is matched without spaces, line breaks, widths and the unit in brackets; known other words are data
-(assets/intake/reader/synonyms.py); what a person confirmed in header_aliases.csv comes first. A header that fits nothing is
-never guessed: it is proposed. Two columns that claim one field and differ are both left unread.
+(assets/intake/reader/synonyms.py); what a person confirmed in header_aliases.csv comes first. A header that fits
+nothing is never guessed: it is proposed. Two columns that claim one field and differ are both left unread.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ Aliases = dict[tuple[str, str], str]
 class Layout:
     """Where a sheet's data are. `columns`: field name → column index; `factors`: money field → what 1 means (only where
     the header says it); `units`: the word for it; `first_row`: index of the first row below the headers; `proposals`:
-    (index, header, suggestion) of columns that fit no field; `doubled` and `misfits`: (index, header, Chinese reason)."""
+    (index, header, suggestion) of columns that fit no field; `doubled` and `misfits`: (index, header, Chinese
+    reason)."""
 
     sheet: Sheet
     header_row: int
@@ -256,8 +258,8 @@ def _suggestion(sheet: Sheet, name: str, known: dict[str, tuple[str, int]]) -> s
 
 
 def _settle(layout: Layout, grid: Grid, target: str, wanted: list[tuple[int, int, str]]) -> None:
-    """Gives a field to the one column that claims it; of several, to the form's own word, or to the first where they say
-    the same; otherwise to none."""
+    """Gives a field to the one column that claims it; of several, to the form's own word, or to the first where they
+    say the same; otherwise to none."""
     own = [claim for claim in wanted if claim[1] == 0]
     rivals = own if own else wanted
     chosen = rivals[0]

@@ -1,5 +1,5 @@
-"""Merged cells among the data: words merged down over rows are each row's, and said; a code and money merged over rows or
-columns are no one's, and said."""
+"""Merged cells among the data: words merged down over rows are each row's, and said; a code and money merged over rows
+or columns are no one's, and said."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ _NUMBERS = ("money", "usd", "count", "percent")
 
 
 def fill_down(grid: Grid, layout: Layout, rows: list[int]) -> list[tuple[int, int, Field, str]]:
-    """Gives every data row under a vertical merge its words. A number merged over several data rows or fields is marked and
-    becomes an issue at its cell. Answers (row, column, field, what was done) of every other merge, indexes from 0."""
+    """Gives every data row under a vertical merge its words. A number merged over several data rows or fields is marked
+    and becomes an issue at its cell. Answers (row, column, field, what was done) of every other merge, indexes from
+    0."""
     said: list[tuple[int, int, Field, str]] = []
     if not grid.merged or not rows:
         return said

@@ -1,4 +1,5 @@
-"""What a number format prints beside the digits: a unit (0.00"亿"), a scale (#,##0,), a point of its own (0!.0000"万元").
+"""What a number format prints beside the digits: a unit (0.00"亿"), a scale (#,##0,), a point of its own
+(0!.0000"万元").
 
 What a person sees of such a cell is another amount than the number in it. A format that prints nothing of the kind, as
 nearly all do, is told apart by a look at its letters and costs nothing further.
@@ -35,9 +36,9 @@ _SHRUNK = 500  # a number shown this many times smaller is scaled, not rounded
 @dataclass(frozen=True, slots=True)
 class Section:
     """One section of a format: for which numbers, what stands before and after the digits, by which power of ten the
-    number is shown smaller (a percentage: -2), how many digits are shown at least, and what stands between groups of digits:
-    (text before the group, its digits). `places`: decimals shown; only where digits of the format follow them are they cut
-    off as shown."""
+    number is shown smaller (a percentage: -2), how many digits are shown at least, and what stands between groups of
+    digits: (text before the group, its digits). `places`: decimals shown; only where digits of the format follow them
+    are they cut off as shown."""
 
     holds: Callable[[float], bool] | None
     prefix: str

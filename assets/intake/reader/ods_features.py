@@ -1,5 +1,6 @@
-"""What calamine cannot tell of an .ods: error cells, formulas never calculated, merged cells, hidden and filtered rows and
-columns, macros and links; and cells repeated past every bound."""
+"""Reads the features of an .ods that calamine does not give: error cells, uncalculated formulas, merged cells, hidden
+and filtered rows and columns, macros, links, and cells repeated past the limits.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ _VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 
 
 def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
-    """What stands in an .ods beside its values; Unreadable past the limits of sheets and cells."""
+    """The features of an .ods; Unreadable past the limits of sheets and cells."""
     seen = PartsSeen()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()

@@ -1,8 +1,9 @@
-"""Reads received files in child processes that may hang or die without taking the month with them, each file once.
+"""Parses received files in child processes, each content once; a file that hangs or crashes the reader stops only
+itself.
 
-What a file says is cached under HOME/work/parsed by its hash, the reader's version and the confirmed headers: unchanged
-bytes are never parsed again. Files that take long wait until the others are read, and share a time of their own
-(`limits.inbox_seconds`): those it does not reach are refused for now and read at a later look.
+Parsed files are cached under HOME/work/parsed/<reader version>/<SHA-256>.json: unchanged bytes are never parsed again.
+Files that take long wait until the others are read, and share the time `limits.inbox_seconds`. A file that this time
+does not reach is refused for now and read at a later look.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import schemas
 from assets.intake.inbox.pull import restore_kept
 from assets.intake.model import Received
 from assets.intake.office.model import Reference
@@ -25,32 +27,12 @@ from assets.intake.reader.parsed_file import FileRead, Head, refused
 from schemas.office.district import Limits
 
 _HERE = Path(__file__).parent
+_SCHEMAS = Path(schemas.__file__).parent
 _QUICK_SECONDS = 3.0  # within which an ordinary workbook is read; what takes longer is read after all others
 _HURRIED_SECONDS = 1.0  # the same where many files take longer
 _AGAIN_AFTER_SECONDS = 3600.0  # in one process; another process tries at once
 Entry = tuple[Path, str]
 _WAITING: dict[Path, float] = {}  # cache entry of a file that the time did not reach → until when it waits (monotonic)
-_NOTREADERS = (
-    "alone",
-    "assets",
-    "child",
-    "children",
-    "collected",
-    "column_store",
-    "home",
-    "inbox",
-    "kept",
-    "pull",
-    "reading",
-    "reference",
-    "reference_checks",
-    "reference_model",
-    "reference_tables",
-    "units",
-    "upstream",
-    "versions",
-    "whose",
-)
 
 
 def confirmed_headers(reference: Reference) -> Aliases:
@@ -59,23 +41,23 @@ def confirmed_headers(reference: Reference) -> Aliases:
 
 
 @cache
-def _code_digest() -> str:
+def _code_fingerprint() -> str:
+    """The SHA-256 of all code that decides what a file says: the reader, the format check, the form and its codes."""
     digest = hashlib.sha256()
-    for path in sorted(
-        path for path in _HERE.rglob("*.*") if path.suffix in (".py", ".yaml") and path.stem not in _NOTREADERS
-    ):
-        digest.update(path.read_bytes())
+    for folder in (_HERE, _HERE.parent / "inbox", _SCHEMAS):
+        for path in sorted(each for each in folder.rglob("*.*") if each.suffix in (".py", ".yaml", ".csv")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def reader_version(reference: Reference) -> str:
-    """Changes when the reading code, the confirmed headers or the limits do."""
-    text = f"{_code_digest()}{sorted(confirmed_headers(reference).items())!r}{reference.district.limits!r}"
+    """A key of the cache that changes with the reading code, the confirmed headers and the limits."""
+    text = f"{_code_fingerprint()}{sorted(confirmed_headers(reference).items())!r}{reference.district.limits!r}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def heads_of(reference: Reference, received: Iterable[Received]) -> dict[str, Head]:
-    """sha256 → whose and of which month a file says it is; what was never read is read now."""
+    """sha256 → summary of the parsed file. Files that are not in the cache are parsed now."""
     files = {each.sha256: each for each in received}
     entries = _entries(reference, files)
     heads = {sha256: head_in(*entry) for sha256, entry in entries.items()}
@@ -88,7 +70,7 @@ def heads_of(reference: Reference, received: Iterable[Received]) -> dict[str, He
 
 
 def reads_of(reference: Reference, received: Iterable[Received]) -> Iterator[tuple[Received, FileRead]]:
-    """Each file with what it says, one at a time."""
+    """Each file with its parsed content, one at a time."""
     received = list(received)
     heads_of(reference, received)
     entries = _entries(reference, (each.sha256 for each in received))
@@ -108,7 +90,7 @@ def unread_of(reference: Reference, received: Iterable[Received]) -> set[str]:
 
 
 def read_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> list[FileRead]:
-    """What files that are not kept say, in order; nothing of it is cached."""
+    """Parses files that are not kept, in order; nothing is cached."""
     limits, aliases = reference.district.limits, confirmed_headers(reference)
     with tempfile.TemporaryDirectory(prefix="zhaoyin-") as folder:
         targets = [Path(folder) / str(at) for at in range(len(files))]

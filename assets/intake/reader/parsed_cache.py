@@ -1,7 +1,7 @@
-"""The cache of parsed files: what one file says as one entry of two lines of JSON, its head and the whole.
+"""The cache of parsed files. An entry is two lines of JSON: the summary of the file (`Head`) and the whole of it.
 
-Each line begins with a check value over the entry's key (the reader's version and the file's sha256) and the line, so an
-entry that is torn, changed or another file's is not taken: the file is read again. Reading an entry runs no code of it.
+Each line begins with a check value over the key (reader version and SHA-256 of the file) and the line. An entry that is
+torn, changed or of another file fails the check, and the file is parsed again. Reading an entry runs no code in it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def put(read: FileRead, target: Path, key: str) -> None:
 
 
 def head_in(target: Path, key: str) -> Head | None:
-    """What the entry says of the file as a whole; None where there is no sound entry."""
+    """The summary of the file; None where there is no sound entry."""
     try:
         with target.open("rb") as file:
             said = _checked(file.readline(_LONGEST_HEAD), key)
@@ -40,7 +40,7 @@ def head_in(target: Path, key: str) -> Head | None:
 
 
 def read_in(target: Path, key: str) -> FileRead | None:
-    """What the entry says of the file; None where there is no sound entry."""
+    """The parsed file; None where there is no sound entry."""
     try:
         with target.open("rb") as file:
             file.readline(_LONGEST_HEAD)

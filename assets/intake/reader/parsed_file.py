@@ -1,4 +1,4 @@
-"""What one file says, as plain lists and dicts: it crosses a process border and lies in the cache."""
+"""The content of one parsed file as plain lists and dicts, which a child process writes into the cache."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ Issue = tuple[Any, ...]  # kind, sheet, row, cell, field, code, raw, detail (ISS
 
 @dataclass
 class SheetRead:
-    """The data rows of one sheet: column store of typed values and of the raw text. `totals`: row, label, field, value,
-    first row, last row, what 1 means in its column (yuan, dollars; 1 for counts)."""
+    """The data rows of one sheet, column by column: typed values and raw text.
+
+    `totals`: (row, label, field, value, first row, last row, what 1 means in its column: yuan, dollars; 1 for counts).
+    """
 
     kind: str
     name: str
@@ -29,9 +31,11 @@ def refused(code: str, words: str) -> FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Of what one file says, what is said of the file as a whole: `units`, `months`, `readable` and `author` of FileRead, of
-    the cover `no_change` and `template_version`, and how many data rows each sheet kind has (`rows`);
-    `month_unclear`: the cover has a month that cannot be read for sure."""
+    """The summary of a parsed file, read without its rows.
+
+    `units`, `months`, `readable`, `author`: as in FileRead. `no_change`, `template_version`: of the cover. `rows`:
+    (sheet kind, number of data rows). `month_unclear`: the cover has a month that cannot be read for sure.
+    """
 
     units: tuple[tuple[str, str], ...]
     months: tuple[tuple[str, str], ...]
@@ -45,8 +49,11 @@ class Head:
 
 @dataclass
 class FileRead:
-    """What one file says. `units` and `months`: (place, text) as written on cover, titles and unit lines; `titles`
-    likewise, whole; `bare_month`: (place, number) of a cover month that names no year."""
+    """One parsed file.
+
+    `units`, `months`: (place, text) as written on the cover, titles and unit lines; `titles`: the same, whole lines.
+    `bare_month`: (place, number) of a cover month that names no year.
+    """
 
     cover: dict[str, Any] = field(default_factory=dict)
     cover_cells: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
-"""What the numbers of a row say of it: a row that names nothing and equals the sum of the rows above is a total.
+"""Finds rows that are no data by their numbers: a row that names nothing and equals the sum of the rows above is a
+total.
 
-Only rows without a project code and with at most one word are looked at. One that the sheet's own 合计 leaves out is no
-data, or data that the 合计 forgot. What cannot be told either way is not read as data and is said (C130).
+Only rows without a project code and with at most one word are looked at. A row that the sheet's own 合计 leaves out is
+either no data, or data that the 合计 forgot. A row that cannot be decided is not read as data and is reported (C130).
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ Column = tuple[int, Field, int]  # where it is, its field, what 1 means in it
 
 @dataclass(frozen=True, slots=True)
 class NoData:
-    """A row taken for data by its words that is none by its numbers. `kind`: 'told_total', 'nothing' (no word, only zeros)
-    or 'unsure'; `index`: of the row."""
+    """A row taken for data by its words that is none by its numbers. `kind`: 'told_total', 'nothing' (no word, only
+    zeros) or 'unsure'; `index`: of the row."""
 
     index: int
     kind: str

@@ -1,7 +1,7 @@
-"""What each row below the headers is by its words: data, a total, a comparison, a note, a repeated header, another table,
-or nothing we can place. What its numbers say is in row_sums.py.
+"""Classifies each row below the headers by its words: data, a total, a comparison, a note, a repeated header, another
+table, or a row that cannot be placed. row_sums.py classifies by numbers.
 
-A row that may be data and is not read is never lost in silence: it is `row_unplaced`.
+A row that may be data and is not read is reported as `row_unplaced`.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ _BAND = re.compile(
 
 
 def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tuple[int, str, Layout | None]]:
-    """(row index, kind, layout) of every row below the headers that is not blank: one of `row_kind`, 'moved' (below a header
-    row of this sheet in another order) or 'table' (another sheet's header row, with its layout: what follows is that
-    table's)."""
-    heads = _heads(grid, layout)
+    """(row index, kind, layout) of every row below the headers that is not blank.
+
+    Kinds: those of `row_kind`; 'moved', below a header row of this sheet with its columns in another order; 'table',
+    the header row of another sheet, with its layout: the rows that follow belong to that table.
+    """
+    header_rows = _header_rows(grid, layout)
     meaning = {at for name, at in layout.columns.items() if name != "seq"}
     moved = False
     index = layout.first_row
@@ -47,15 +49,11 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
         index += 1
     while index < len(grid.rows):
         row = grid.rows[index]
-        if _is_plain_data(row, layout):
+        if _is_plain_data(row, layout) or _is_listed(row, meaning):
             yield index, "moved" if moved else "data", None
             index += 1
             continue
-        if _is_listed(row, meaning):
-            yield index, "moved" if moved else "data", None
-            index += 1
-            continue
-        if heads and _is_head(row, heads):
+        if header_rows and _is_repeated_header(row, header_rows):
             index += 1
             continue
         if looks_like_headers(row, aliases):
@@ -118,24 +116,25 @@ def _shares(other: Layout, layout: Layout, row: list[Any]) -> bool:
     return len(names & own) >= len(names & theirs)
 
 
-def _heads(grid: Grid, layout: Layout) -> list[list[str]]:
-    """The header rows' filled words, as printed again on each page."""
+def _header_rows(grid: Grid, layout: Layout) -> list[list[str]]:
+    """The words of each header row, to find the same rows printed again on further pages."""
     rows = grid.rows[layout.header_row : layout.first_row]
     return [[folded(value) for value in row if value not in (None, "")] for row in rows]
 
 
-def _is_head(row: list[Any], heads: list[list[str]]) -> bool:
+def _is_repeated_header(row: list[Any], header_rows: list[list[str]]) -> bool:
     filled = [value for value in row if value not in (None, "")]
     return (
         len(filled) >= 2
         and all(isinstance(value, str) for value in filled)
-        and [folded(value) for value in filled] in heads
+        and [folded(value) for value in filled] in header_rows
     )
 
 
 def row_kind(row: list[Any], layout: Layout) -> str:
-    """'blank', 'data', 'total', 'told_total' (in words the form does not have), 'comparison', 'unsure' (a total's word beside
-    another), 'note' (foot lines, bands) or 'unplaced' (may be data)."""
+    """The kind of a row: 'blank', 'data', 'total', 'told_total' (a total in words that the form does not have),
+    'comparison', 'unsure' (the word of a total beside another word), 'note' (foot lines, bands) or 'unplaced' (may be
+    data)."""
     filled = [
         (index, value)
         for index, value in enumerate(row)
@@ -157,18 +156,9 @@ def row_kind(row: list[Any], layout: Layout) -> str:
     meaning = [index for index, _ in filled if index in placed and index != seq]
     if not meaning:
         return "blank" if all(index == seq for index, _ in filled) else "unplaced"
-    if (
-        first
-        and len(meaning) == 1
-        and (_BAND.match(first) or BAND_WORDS.match(first))
-        and _only_numbers_of_band(filled)
-    ):
+    if first and len(meaning) == 1 and (_BAND.match(first) or BAND_WORDS.match(first)) and len(filled) <= 2:
         return "unplaced" if numbers else "note"
     return "data"
-
-
-def _only_numbers_of_band(filled: list[tuple[int, Any]]) -> bool:
-    return len(filled) <= 2
 
 
 def _single(text: str, index: int, layout: Layout) -> str:
@@ -199,9 +189,10 @@ _KINDS = {"plain": "total", "total": "told_total", "comparison": "comparison"}
 
 
 def label_of_row(row: list[Any], layout: Layout) -> tuple[str, str]:
-    """(kind of a row that is no data, the word that says so), the word being in one of the first cells of a row that names
-    no project; ('', '') where it is none. Words that the form does not have say so only where no other word stands
-    beside them."""
+    """(kind, word) of a row that is no data by a word in one of its first cells; ('', '') for any other row.
+
+    The row must name no project. A word that the form does not have counts only without another word beside it.
+    """
     seen = 0
     for index, value in enumerate(row):
         if value in (None, ""):

@@ -1,7 +1,7 @@
 """Values of the template's own formulas where a program that does not calculate (openpyxl) has saved the workbook.
 
-Only the forms of sum that the template writes are calculated. Any other formula that was never calculated stays an error
-at its cell.
+Only the forms of sum that the template writes are calculated. Any other formula that was never calculated stays an
+error at its cell.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _FORMS = re.compile(r"ROUND\((?:-?[A-Z]*[\d.]+\+[A-Z]+\d+|SUM\(([A-Z]+)\d+:\1\d+
 
 
 def fill_template_formulas(grid: Grid, seen: PartsSeen) -> list[str]:
-    """Puts the value of every never-calculated template formula into its grid cell; the A1 addresses that were filled."""
+    """Puts the value of every never-calculated template formula into its grid cell; the A1 addresses that were
+    filled."""
     texts = seen.formulas.get(grid.name, {})
     uncalculated = seen.uncalculated.get(grid.name, set())
     formulas = {

@@ -138,8 +138,8 @@ def _stated_month(written: Any, epoch_1904: bool) -> str | None:
 
 
 def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | None]:
-    """Title and unit line above the headers: who, which month, what 1 means. (The unit line's factor, the cell that says
-    it.)"""
+    """Title and unit line above the headers: who, which month, what 1 means. (The unit line's factor, the cell that
+    says it.)"""
     factor, said_at = 10_000, None
     for number, row in enumerate(grid.rows[: layout.header_row], start=1):
         for index, value in enumerate(row):

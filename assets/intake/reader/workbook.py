@@ -1,4 +1,4 @@
-"""One file read: its cover, its sheets' rows typed with their raw text and addresses, its totals, its issues."""
+"""Reads one file: its cover, the rows of its sheets (typed, with raw text and addresses), its totals, its issues."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WAN = 10_000
 
 
 def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | None = None) -> FileRead:
-    """Reads one submission's bytes; what cannot be loaded at all comes back with readable False and its reason."""
+    """The parsed file; one that cannot be loaded at all has `readable` False and its reason among the issues."""
     out = FileRead()
     bounds = limits or Limits()
     try:
@@ -56,7 +56,7 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
         for row, column in grid.cleaned():
             out.issues.append((None, grid.name, row + 1, cell_address(row, column), None, "unseen_dropped",
                                raw_text(grid.rows[row][column]), "含控制字符，读入时已去除"))  # fmt: skip
-        _mark_states(grid, seen)
+        _put_features(grid, seen)
     _read_grids(grids, aliases, seen, out)
     return out
 
@@ -79,9 +79,11 @@ def _within(grids: list[Grid], limits: Limits) -> None:
         raise Unreadable("too_many_cells", f"单元格超过 {limits.cells} 个的上限,请删除多余的行列")
 
 
-def _mark_states(grid: Grid, seen: PartsSeen) -> None:
-    """Error cells get their error text, formulas never calculated their own mark: calamine gives both as blank. A number
-    that is shown as another amount says so."""
+def _put_features(grid: Grid, seen: PartsSeen) -> None:
+    """Puts the features of the sheet into its cells: error texts, `NotCalculated`, `PrintedNumber`, `MarkedText`.
+
+    calamine gives an error cell and an uncalculated formula as blank.
+    """
     for address, text in seen.errors.get(grid.name, {}).items():
         grid.put(*cell_indexes(address), text)
     for address in seen.uncalculated.get(grid.name, ()):

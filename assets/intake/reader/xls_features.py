@@ -1,4 +1,5 @@
-"""What calamine cannot tell of an .xls: error cells, formulas never calculated, hidden rows, columns and sheets' macros, the 1904 system, passwords.
+"""Reads the features of an .xls that calamine does not give: error cells, uncalculated formulas, hidden rows and
+columns, macros, the 1904 date system, passwords.
 
 The records of the BIFF8 stream are walked once, nothing is interpreted but these.
 """

@@ -1,5 +1,8 @@
-"""What calamine cannot tell of an .xlsx: error cells, formulas never calculated, hidden and filtered rows, struck-through
-cells, macros, external links, who wrote it. The parts' bytes are searched first; only hits are parsed.
+"""Reads the features of an .xlsx that calamine does not give: error cells, uncalculated formulas, hidden and filtered
+rows, struck-through cells, macros, external links, the author.
+
+The bytes of the members are searched with regular expressions first, because parsing all of the XML would take most of
+the time of reading; only a sheet written in an unusual way is parsed.
 """
 
 from __future__ import annotations
@@ -165,8 +168,7 @@ def _cell_formats(styles: bytes) -> list[dict[bytes, bytes]]:
 def _sheet(
     name: str, xml: bytes, struck: frozenset[bytes], printing: Mapping[bytes, NumberFormat], seen: PartsSeen
 ) -> int:
-    """Notes the sheet's errors, uncalculated formulas, strokes, printed units, hidden rows and columns; returns its filled
-    cells."""
+    """Counts the filled cells of a sheet, and adds its features to `seen`."""
     start, end = xml.find(_ROWS), xml.rfind(b"</sheetData>")
     if xml.find(b"<!", max(start, 0), end if start >= 0 else len(xml)) >= 0:
         raise Unreadable("wrong_format", f"“{name}”的内容不是办公软件的写法(含 XML 注释),请另存为 .xlsx 后重报")
@@ -253,7 +255,7 @@ def _cell(name: str, address: str, attributes: bytes, body: bytes, seen: PartsSe
 def _formula(
     name: str, address: str, attributes: bytes, body: bytes, shared: dict[bytes, tuple[str, str]], seen: PartsSeen
 ) -> None:
-    """Keeps the formula of a cell that shows a number: of a shared one its first cell holds the words."""
+    """Adds the formula of a cell that shows a number. The text of a shared formula is in its first cell only."""
     if b' t="' in attributes and b' t="n"' not in attributes:
         return
     found = _FORMULA_TEXT.search(body)

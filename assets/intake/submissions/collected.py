@@ -22,8 +22,10 @@ from schemas.form.sheets import DATA_SHEETS
 class Collected:
     """The files of one month. Their rows are not held: `read_collected` reads them from the parsed files.
 
-    `files`: one row a file: FILE_COLUMNS, `kept` (path of its bytes below HOME/work/received), `time_note` (of Received)
-    and one column a sheet kind with the number of its data rows. `again`: file_id and further name of bytes that were received a second time."""
+    `files`: one row per file: FILE_COLUMNS, `kept` (path of its bytes below HOME/work/received), `time_note` (of
+    Received), and one column per sheet kind with the number of its data rows.
+    `again`: (file_id, further name) of bytes that were received a second time.
+    """
 
     month: str
     files: pd.DataFrame

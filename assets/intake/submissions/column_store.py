@@ -1,4 +1,4 @@
-"""The column store of a month's files: the rows of all of them, one frame a sheet kind, with their raw text beside them."""
+"""Puts the rows of a month's files together: one typed frame and one frame of raw text per sheet kind."""
 
 from __future__ import annotations
 

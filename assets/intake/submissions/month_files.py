@@ -1,4 +1,4 @@
-"""A month's submissions as they lie in the inbox: pulled, each file read once (by its hash), put to the month it says."""
+"""The received files by month: pulled from the inbox, each content parsed once, and given to the month it reports."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
 def read_apart(
     paths: Iterable[Path], reference: Reference, month: str | None = None, otherwise: str = ""
 ) -> list[Intake]:
-    """Workbooks before they are sent, each for itself: an intake holds at most one file of a unit, of one month, so that
-    several of one unit are no revisions of each other and the same bytes twice are two files."""
+    """Reads workbooks before they are sent; nothing is kept.
+
+    Each intake holds one month and at most one file of a unit. So several files of one unit are not taken for
+    revisions, and the same bytes twice are two files.
+    """
     register = UnitRegister(reference)
     intakes: list[tuple[str, list[tuple[Received, FileRead]], set[str]]] = []
     for each, read in _read(paths, reference):
@@ -57,8 +60,11 @@ def _as_if_received(path: Path) -> Received:
 
 
 def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Received]]:
-    """Month → the submissions of it. What says no month, or a doubtful one, belongs to the month being collected when it
-    came (which_month.py)."""
+    """Month → the files that report it, received by `as_of`.
+
+    A file that names no month, or a doubtful one, belongs to the month being collected when it came (which_month.py).
+    Looks at the inbox: ask MonthHome, which does so once a run.
+    """
     months: dict[str, list[Received]] = {}
     received = pull(reference, as_of)
     heads = heads_of(reference, received)

@@ -1,4 +1,5 @@
-"""Whose a file is and of which month, as its cover, titles, unit lines and name say; and what of that does not agree."""
+"""The unit and the month that a file names on its cover, titles and unit lines and in its name, and where these
+differ."""
 
 from __future__ import annotations
 

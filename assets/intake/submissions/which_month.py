@@ -1,8 +1,9 @@
-"""Which month a received file belongs to. The cover's month counts, unless it is doubtful: then the file belongs to the month
-that was being collected when it came, is returned there (F005), and is nothing to the month it names.
+"""Which month a received file belongs to. The cover's month counts, unless it is doubtful: then the file belongs to the
+month that was being collected when it came, is returned there (F005), and is nothing to the month it names.
 
-Doubtful: a cover month that cannot be read for sure (2025.1); a file name or a title that names the month being collected
-where the cover names another; a cover that names an earlier, closed month while a later one is being collected.
+Doubtful: a cover month that cannot be read for sure (2025.1); a file name or a title that names the month being
+collected where the cover names another; a cover that names an earlier, closed month while a later one is being
+collected.
 """
 
 from __future__ import annotations
@@ -61,8 +62,9 @@ def months_of(received: Sequence[Received], heads: Mapping[str, Head], reference
 
 
 def _meant(each: Received, head: Head, stated: str, earlier: set[str], has_sent_now: bool) -> bool:
-    """Whether a file that names a closed month is of that month all the same: the unit has sent the month being collected
-    already, or the file's name says the month, too, and that it corrects it, or nothing else ever came for it."""
+    """Whether a file that names a closed month is of that month all the same: the unit has sent the month being
+    collected already, or the file's name says the month, too, and that it corrects it, or nothing else ever came for
+    it."""
     named = month_of(PurePosixPath(each.name).name)
     return has_sent_now or (named == stated and (not earlier or bool(_CORRECTED.search(each.name))))
 

@@ -1,4 +1,5 @@
-"""Amounts, counts and shares: the decimal text of a cell counts, in the cell's own unit, the header's, or the unit line's."""
+"""Amounts, counts and shares: the decimal text of a cell counts, in the cell's own unit, the header's, or the unit
+line's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Whole columns that need no closer look: every cell is what its field expects, as a program writes it.
 
-Nothing is decided here that cells/columns.py would decide otherwise: where a column holds anything that might be said, the
-answer is None and each cell is looked at by itself. A column of 120 rows costs a few passes in C instead of 120 calls.
+Nothing is decided here that cells/columns.py would decide otherwise: where a column holds anything that might be said,
+the answer is None and each cell is looked at by itself. A column of 120 rows costs a few passes in C instead of 120
+calls.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def _things(values: list[float]) -> list[Any] | None:
 
 
 def _are_plain_words(values: list[str]) -> bool:
-    """No blanks at either end, no word for nothing, nothing of no width, nothing that begins like a formula or an error."""
+    """No blanks at either end, no word for nothing, nothing of no width, nothing that begins like a formula or an
+    error."""
     if list(map(str.strip, values)) != values or not PLACEHOLDERS.isdisjoint(values):
         return False
     whole = _MARK.join(values)

@@ -11,7 +11,8 @@ from schemas.form.sheets import PLACEHOLDERS
 
 
 class Typed(NamedTuple):
-    """`value` None: nothing usable. `issue`: a code of assets/intake/reader/issue_codes.py, or None. `detail`: Chinese."""
+    """`value` None: nothing usable. `issue`: a code of assets/intake/reader/issue_codes.py, or None. `detail`:
+    Chinese."""
 
     value: object
     issue: str | None = None
@@ -31,8 +32,9 @@ class MergedNumber(str):
 
 
 class PrintedNumber(float):
-    """A number whose format shows more than its digits; `text`: what is shown, with every digit of the number (1.2 shown as
-    1.20亿: “1.2亿”); `weighs`: whether that may be another amount than the number, or only words beside it (1.2含税)."""
+    """A number whose format shows more than its digits; `text`: what is shown, with every digit of the number (1.2
+    shown as 1.20亿: “1.2亿”); `weighs`: whether that may be another amount than the number, or only words beside it
+    (1.2含税)."""
 
     __slots__ = ("text", "weighs")
     text: str
@@ -86,7 +88,8 @@ def trimmed(text: str) -> str:
 
 
 def folded_cell_text(text: str) -> str:
-    """Width folded, every kind of blank and the leading apostrophe of text cells dropped. For codes, words and headers."""
+    """Width folded, every kind of blank and the leading apostrophe of text cells dropped. For codes, words and
+    headers."""
     return re.sub(r"\s+", "", _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", trimmed(text).removeprefix("'"))))
 
 

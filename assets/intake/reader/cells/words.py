@@ -69,8 +69,8 @@ def year(value: object) -> Typed:
 
 
 def text(value: object) -> Typed:
-    """Text as it stands, outer spaces dropped; a word for nothing (无, 暂无, --) is blank, what begins with = + - @ stays text
-    and is said."""
+    """Text as it stands, outer spaces dropped; a word for nothing (无, 暂无, --) is blank, what begins with = + - @
+    stays text and is said."""
     if type(value) is str:
         return _plain_text(value)
     if value is None:
