@@ -17,10 +17,12 @@ from schemas.codes.places import ORIGIN_SCOPES
 Scalar = bool | int | float | str
 _ORDERED = ("ge", "gt", "le", "lt")
 # Columns whose values are codes: what a condition may compare them with.
+_CHOSEN = ("stage", "employer_kind", "level", "count_unit", "issue_status", "activity_kind")
 CODED: dict[str, tuple[str, ...]] = {
-    **{name: tuple(CHOICES[name]) for name in ("stage", "employer_kind", "level", "count_unit", "issue_status", "activity_kind")},
-    "origin_scope": tuple(ORIGIN_SCOPES), "size_band": tuple(code for code, _, _ in SIZE_BANDS),
-}  # fmt: skip
+    **{name: tuple(CHOICES[name]) for name in _CHOSEN},
+    "origin_scope": tuple(ORIGIN_SCOPES),
+    "size_band": tuple(code for code, _, _ in SIZE_BANDS),
+}
 FLAGS = ("is_industrial", "signed_this_year", "started_this_year", "completed_this_year", "started", "counted")
 
 

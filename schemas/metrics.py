@@ -214,7 +214,8 @@ def _validated(content: YamlFile, base: Registry, file: str) -> Registry:
             continue
         if not _CODE.match(str(code)) or not isinstance(entry, dict):
             faults.append(
-                f"{file}{_line(content, (code,))} {code}：指标编码由小写字母、数字、_ 组成，其下写 label、fact、measure、unit"
+                f"{file}{_line(content, (code,))} {code}：指标编码由小写字母、数字、_ 组成，"
+                "其下写 label、fact、measure、unit"
             )
             continue
         merged = {**_as_written(base[code]), **entry} if code in base else entry

@@ -14,6 +14,7 @@ from assets.intake.model import Received
 from assets.intake.office.model import Reference
 from assets.intake.office.reference import read_reference
 from assets.intake.office.units import UnitRegister
+from schemas.files import write_whole
 
 PERSON_KEY_VARIABLE = "ZHAOYIN_PERSON_KEY"
 SHORTEST_KEY = 16  # characters
@@ -56,14 +57,12 @@ def _compare_with_first_use(home: Path, key: bytes) -> None:
     value = hmac.new(key, b"zhaoyin person key check", hashlib.sha256).hexdigest()
     if not file.is_file():
         if home.is_dir():
-            fresh = home / f"{KEY_CHECK_FILE}.{os.getpid()}"
-            fresh.write_text(value)
-            fresh.chmod(0o600)
-            fresh.replace(file)
+            write_whole(file, value.encode(), mode=0o600)
         return
     if not hmac.compare_digest(file.read_text().strip(), value):
         raise PersonKeyProblem(
-            f"环境变量 {PERSON_KEY_VARIABLE} 与本辖区一直使用的密钥不同：换用密钥后同一人会被当作另一人，人数将重复计算。"
+            f"环境变量 {PERSON_KEY_VARIABLE} 与本辖区一直使用的密钥不同：换用密钥后同一人会被当作另一人，"
+            "人数将重复计算。"
             f"请改回原密钥。（核对值在 {file}）"
         )
 

@@ -51,7 +51,9 @@ _FRAMES: dict[str, frozenset[str]] = {
     "境外": frozenset({"overseas"}), "国外": frozenset({"overseas"}), "海外": frozenset({"overseas"}),
     "外资": frozenset({"overseas"}), "港澳台": frozenset({"overseas"}), "港澳台地区": frozenset({"overseas"}),
     **dict.fromkeys(("境内", "国内", "内资"), frozenset({"local", "in_city", "in_province", "out_of_province"})),
-    **dict.fromkeys(("注册地", "注册地址", "总部", "总部所在地", "投资方", "投资方所在地", "所在地", "来源地"), frozenset()),
+    **dict.fromkeys(
+        ("注册地", "注册地址", "总部", "总部所在地", "投资方", "投资方所在地", "所在地", "来源地"), frozenset()
+    ),
 }  # fmt: skip
 _FRAMED = re.compile(rf"[(\[]?({'|'.join(sorted(_FRAMES, key=len, reverse=True))})[)\]]?[:\-—–/·,、 ]*(.+)", re.DOTALL)
 _FRAMED_BEHIND = re.compile(rf"(.+?)[(\[]({'|'.join(sorted(_FRAMES, key=len, reverse=True))})[)\]]", re.DOTALL)

@@ -277,8 +277,9 @@ def _year_of_signing(rows: pd.DataFrame) -> pd.Series:
 
     return pd.Series(
         [holds(code, on) for code, on in zip(rows["project_code"], rows["signed_on"], strict=True)],
-        index=rows.index, dtype=bool,
-    )  # fmt: skip
+        index=rows.index,
+        dtype=bool,
+    )
 
 
 def _share_agrees(rows: pd.DataFrame, raw: pd.DataFrame, against: FormContext) -> pd.Series:

@@ -70,7 +70,8 @@ REFERENCE_FILES: dict[str, ReferenceFile] = {
     for file in (
         ReferenceFile(
             "units",
-            ("unit_code", "unit_name", "aliases", "unit_group", "active_from", "active_to", "successor_code", "contact"),
+            ("unit_code", "unit_name", "aliases", "unit_group", "active_from", "active_to", "successor_code",
+             "contact"),
             ("unit_code", "unit_name", "unit_group"),
             {"unit_code": (_CODE, _CODE_WORDS), "successor_code": (_CODE, _CODE_WORDS),
              "active_from": (_MONTH_OR_DATE, "日期 2025-01-01 或月份 2025-01"),

@@ -153,9 +153,13 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
 
 
 def _of_inbox(
-    reference: Reference, work: Path, revisions: Revisions, receipts: _Receipts, as_of: datetime,
+    reference: Reference,
+    work: Path,
+    revisions: Revisions,
+    receipts: _Receipts,
+    as_of: datetime,
     notes: dict[tuple[str, str], str],
-) -> list[Content]:  # fmt: skip
+) -> list[Content]:
     """Every content of every name in the inbox, in order of arrival: the one that is there now comes last.
 
     A file that another program writes or holds waits; the earlier contents of its name still count. `notes` receives,

@@ -84,9 +84,14 @@ class Revisions:
         earlier = [each for each in earlier if each[0] != digest]
         seen = self.first_seen(name, digest)
         self._now[name] = {
-            "size": size, "stamp": stamp, "digest": digest, "moment": moment.isoformat(), "earlier": earlier,
-            "came": self._came[name].isoformat(), "seen": seen.isoformat() if seen else None,
-        }  # fmt: skip
+            "size": size,
+            "stamp": stamp,
+            "digest": digest,
+            "moment": moment.isoformat(),
+            "earlier": earlier,
+            "came": self._came[name].isoformat(),
+            "seen": seen.isoformat() if seen else None,
+        }
         return _contents(name, self._now[name])
 
     def unchanged(self, name: str) -> list[Content]:

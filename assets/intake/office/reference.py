@@ -57,11 +57,14 @@ def read_district(home: Path) -> District:
     except ValidationError as error:
         faults = [
             TableFault(
-                "district.yaml", content.line(item["loc"]), ".".join(str(part) for part in item["loc"]),
-                _found(item["input"]), expected(item),
+                "district.yaml",
+                content.line(item["loc"]),
+                ".".join(str(part) for part in item["loc"]),
+                _found(item["input"]),
+                expected(item),
             )
             for item in error.errors()
-        ]  # fmt: skip
+        ]
         raise ReferenceProblem(faults) from error
     wrong = [
         TableFault("district.yaml", content.line(("rules", *place)), ".".join(("rules", *place)), _found(found), words)

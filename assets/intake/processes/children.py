@@ -131,9 +131,12 @@ class _Child:
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", module, str(memory_mb)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                bufsize=0,
                 env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            )  # fmt: skip
+            )
         except (OSError, MemoryError) as fault:
             raise ChildCannotStart(f"读取程序无法启动（{fault}）：请检查本机的内存和进程数限制") from fault
 

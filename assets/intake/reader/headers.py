@@ -275,7 +275,7 @@ def _settle(layout: Layout, grid: Grid, target: str, wanted: list[tuple[int, int
         layout.doubled += [(at, word, f"与“{form.label}”列重复,未读取") for at, _, word in rivals[1:]]
     layout.doubled += [
         (at, word, f"与“{form.label}”列重复,未读取") for at, rank, word in wanted if own and rank and at != chosen_at
-    ]  # fmt: skip
+    ]
 
 
 def _column(grid: Grid, first: int, index: int) -> list[Any]:

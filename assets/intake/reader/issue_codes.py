@@ -1,35 +1,35 @@
-"""Everything intake can say of a file, a sheet or a cell, with the rule (schemas/rules) that judges it.
+"""Every issue that intake can report of a file, a sheet or a cell, with the rule (schemas/rules) that judges it.
 
-The vocabulary only: code → rule id. The rule's words and severity are in the catalogue.
+The rule's words and severity are in the catalogue.
 """
 
 from __future__ import annotations
 
-ISSUE_RULES: dict[str, str] = {
-    # file
-    "encrypted": "F001", "truncated": "F001", "zero_byte": "F001", "wrong_format": "F001", "unsupported_format": "F001",
-    "too_large": "F001", "too_many_sheets": "F001", "too_many_cells": "F001", "zip_bomb": "F001", "entity_bomb": "F001",
-    "bad_zip": "F001", "path_trick": "F001", "not_a_file": "F001", "timed_out": "F001", "out_of_memory": "F001", "crashed": "F001",
-    "not_read_yet": "F001", "kept_broken": "F001",
-    "macros": "F007", "external_links": "F007", "dde": "F007", "embedded_object": "F007",
-    "same_bytes": "F002",
-    # sheet and header
-    "sheet_missing": "F003", "sheet_unknown": "F003", "sheet_doubled": "F003", "column_missing": "F003",
-    "column_absent": "F003", "cells_merged": "F003",
-    "column_unknown": "F003", "header_proposed": "F003", "not_a_submission": "F003",
-    "unit_unknown": "F004", "unit_file_name": "F004", "unit_inactive": "F004", "unit_conflict": "F004", "unit_missing": "F004",
-    "month_unknown": "F005", "month_conflict": "F005", "month_file_name": "F005", "month_future": "F005",
-    "month_unclear": "F005", "month_doubtful": "F005", "time_unlikely": "F005",
-    "hidden_rows": "F006", "hidden_columns": "F006", "filtered_rows": "F006", "struck_through": "F006",
-    "hidden_sheet_read": "F006", "hidden_sheet_ignored": "F006",
-    "template_other": "F008",
-    # cell
-    "amount_converted": "C101", "amount_doubtful": "C101", "amount_unreadable": "C101", "amount_sub_yuan": "C101",
-    "amount_error_cell": "C101", "amount_not_calculated": "C101", "amount_stale": "C101", "unit_contradiction": "C101", "unit_line_other": "C101",
-    "count_unreadable": "C101", "percent_doubtful": "C119", "percent_unreadable": "C119",
-    "text_error_cell": "C101", "code_scientific": "C101",
-    "date_unreadable": "C105", "date_planned": "C105", "date_ambiguous": "C105",
-    "choice_unknown": "C103", "yes_no_unknown": "C103",
-    "formula_text": "C118", "unseen_dropped": "C118",
-    "row_unplaced": "F003", "row_total": "C130", "row_comparison": "C130", "row_unsure": "C130",
-}  # fmt: skip
+_CODES_OF_RULE = {
+    "F001": (
+        "encrypted truncated zero_byte wrong_format unsupported_format too_large too_many_sheets "
+        "too_many_cells zip_bomb entity_bomb bad_zip path_trick not_a_file timed_out out_of_memory "
+        "crashed not_read_yet kept_broken"
+    ),
+    "F007": "macros external_links dde embedded_object",
+    "F002": "same_bytes",
+    "F003": (
+        "sheet_missing sheet_unknown sheet_doubled column_missing column_absent cells_merged "
+        "column_unknown header_proposed not_a_submission row_unplaced"
+    ),
+    "F004": "unit_unknown unit_file_name unit_inactive unit_conflict unit_missing",
+    "F005": ("month_unknown month_conflict month_file_name month_future month_unclear month_doubtful time_unlikely"),
+    "F006": "hidden_rows hidden_columns filtered_rows struck_through hidden_sheet_read hidden_sheet_ignored",
+    "F008": "template_other",
+    "C101": (
+        "amount_converted amount_doubtful amount_unreadable amount_sub_yuan amount_error_cell "
+        "amount_not_calculated amount_stale unit_contradiction unit_line_other count_unreadable "
+        "text_error_cell code_scientific"
+    ),
+    "C119": "percent_doubtful percent_unreadable",
+    "C105": "date_unreadable date_planned date_ambiguous",
+    "C103": "choice_unknown yes_no_unknown",
+    "C118": "formula_text unseen_dropped",
+    "C130": "row_total row_comparison row_unsure",
+}
+ISSUE_RULES: dict[str, str] = {code: rule for rule, codes in _CODES_OF_RULE.items() for code in codes.split()}

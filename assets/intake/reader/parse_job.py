@@ -18,9 +18,14 @@ def read_job(kept: Path, name: str, sha256: str, aliases: Aliases, limits: Limit
     """Reads `kept`, received as `name`, into the cache entry `target` with its `key`."""
     said = [[sheet, header, field] for (sheet, header), field in sorted(aliases.items())]
     return {
-        "kept": str(kept), "name": name, "sha256": sha256, "aliases": said, "limits": limits.model_dump(),
-        "target": str(target), "key": key,
-    }  # fmt: skip
+        "kept": str(kept),
+        "name": name,
+        "sha256": sha256,
+        "aliases": said,
+        "limits": limits.model_dump(),
+        "target": str(target),
+        "key": key,
+    }
 
 
 def read_one(job: Job) -> None:

@@ -74,12 +74,16 @@ class FileRead:
 
     @property
     def head(self) -> Head:
-        rows = tuple((sheet.kind, len(sheet.rows)) for sheet in self.sheets)
-        version = str(self.cover.get("template_version") or "")
-        no_change = bool(self.cover.get("no_change"))
         return Head(
-            tuple(self.units), tuple(self.months), self.readable, no_change, version, self.author, rows, self.month_unclear
-        )  # fmt: skip
+            units=tuple(self.units),
+            months=tuple(self.months),
+            readable=self.readable,
+            no_change=bool(self.cover.get("no_change")),
+            template_version=str(self.cover.get("template_version") or ""),
+            author=self.author,
+            rows=tuple((sheet.kind, len(sheet.rows)) for sheet in self.sheets),
+            month_unclear=self.month_unclear,
+        )
 
     @property
     def month_unclear(self) -> bool:

@@ -96,7 +96,10 @@ def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out
         saved = grid.rows[row][column]
         now = recalculated(saved, formula, grid.at)
         if now is not None:
-            words = f"公式“={formula.text}”保存的结果为 {raw_text(saved)},按所引单元格应为 {now.normalize():f},请重新计算后保存"
+            words = (
+                f"公式“={formula.text}”保存的结果为 {raw_text(saved)},按所引单元格应为 {now.normalize():f},"
+                "请重新计算后保存"
+            )
             out.issues.append(
                 (read.kind, read.name, row + 1, address, item.name, "amount_stale", raw_text(saved), words)
             )

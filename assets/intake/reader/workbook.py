@@ -54,8 +54,18 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
         if is_template:
             seen.uncalculated.get(grid.name, set()).difference_update(fill_template_formulas(grid, seen))
         for row, column in grid.cleaned():
-            out.issues.append((None, grid.name, row + 1, cell_address(row, column), None, "unseen_dropped",
-                               raw_text(grid.rows[row][column]), "含控制字符，读入时已去除"))  # fmt: skip
+            out.issues.append(
+                (
+                    None,
+                    grid.name,
+                    row + 1,
+                    cell_address(row, column),
+                    None,
+                    "unseen_dropped",
+                    raw_text(grid.rows[row][column]),
+                    "含控制字符，读入时已去除",
+                )
+            )
         _put_features(grid, seen)
     _read_grids(grids, aliases, seen, out)
     return out

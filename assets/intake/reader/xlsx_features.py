@@ -46,7 +46,8 @@ _XF = re.compile(rb"<(?:\w+:)?xf ([^>]*)>")
 _FAR_ROWS = 100_000
 _TEXT = re.compile(rb"<(?:\w+:)?si>.*?</(?:\w+:)?si>|<(?:\w+:)?si/>", re.DOTALL)
 _MARKED_RUN = re.compile(
-    rb"""<(?:\w+:)?rPr>(?:(?!</(?:\w+:)?rPr>).)*?<(?:\w+:)?(?:vertAlign val=["']su|strike(?:/>| val=["'](?:1|true)["']))""",
+    rb"""<(?:\w+:)?rPr>(?:(?!</(?:\w+:)?rPr>).)*?<(?:\w+:)?"""
+    rb"""(?:vertAlign val=["']su|strike(?:/>| val=["'](?:1|true)["']))""",
     re.DOTALL,
 )
 _BUILT_IN_PERCENT = {
@@ -234,9 +235,14 @@ def _found(xml: bytes, mark: bytes) -> Iterator[int]:
 
 
 def _style(
-    name: str, address: str, attributes: bytes, body: bytes, struck: frozenset[bytes],
-    printing: Mapping[bytes, NumberFormat], seen: PartsSeen,
-) -> None:  # fmt: skip
+    name: str,
+    address: str,
+    attributes: bytes,
+    body: bytes,
+    struck: frozenset[bytes],
+    printing: Mapping[bytes, NumberFormat],
+    seen: PartsSeen,
+) -> None:
     style = _STYLE.search(attributes)
     if style and style[1] in struck and _VALUE.search(body):
         seen.struck.setdefault(name, set()).add(address)

@@ -56,9 +56,17 @@ def assembled(reference: Reference, month: str, files: list[Numbered], again: li
     for kind in DATA_SHEETS:
         rows[kind], raw[kind] = _kind_rows(kind, files)
     return Intake(
-        month, pd.DataFrame(listed, columns=list(FILE_COLUMNS)), rows, raw, columns, _totals(files),
-        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object), covers, again, cover_cells,
-    )  # fmt: skip
+        month,
+        pd.DataFrame(listed, columns=list(FILE_COLUMNS)),
+        rows,
+        raw,
+        columns,
+        _totals(files),
+        pd.DataFrame(issues, columns=list(ISSUE_COLUMNS)).astype(object),
+        covers,
+        again,
+        cover_cells,
+    )
 
 
 _LOOKED_UP = ("unit", "date", "choice", "chain")  # judged by their text; findings mask what they quote of it

@@ -28,9 +28,19 @@ def file_row(file_id: int, each: Received, head: Head, register: UnitRegister, m
     """One row of Intake.files."""
     unit, text = unit_said(head, each.name, register, month)
     return (
-        file_id, mask_id_numbers(each.name), each.sha256, each.size, each.received_at.isoformat(), unit, text, month_said(head, each.name),
-        head.no_change, head.template_version, head.author, head.readable,
-    )  # fmt: skip
+        file_id,
+        mask_id_numbers(each.name),
+        each.sha256,
+        each.size,
+        each.received_at.isoformat(),
+        unit,
+        text,
+        month_said(head, each.name),
+        head.no_change,
+        head.template_version,
+        head.author,
+        head.readable,
+    )
 
 
 def each_once(

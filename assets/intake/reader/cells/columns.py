@@ -104,9 +104,8 @@ def _printed(item: Field, value: PrintedNumber, typed_of: Callable[[Any], Typed]
         return Typed(None, "amount_doubtful", f"的格式显示为“{value.text}”,与单元格里的数不同,不能确定是多少")
     if item.kind == "count":
         return told
-    return told._replace(
-        detail=f"{raw_text(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} {'美元' if item.kind == 'usd' else '元'}"
-    )
+    unit = "美元" if item.kind == "usd" else "元"
+    return told._replace(detail=f"{raw_text(value)} 的格式显示为“{value.text}”,按显示读作 {told.value} {unit}")
 
 
 def _state(item: Field, value: Any) -> Typed | None:
@@ -138,8 +137,12 @@ def _reader(item: Field, factor: int, epoch_1904: bool) -> Callable[[Any], Typed
     if kind == "date":
         return partial(dates.iso_date, epoch_1904=epoch_1904)
     plain: dict[str, Callable[[Any], Typed]] = {
-        "count": amounts.count, "percent": amounts.percent, "year": words.year, "yes_no": words.yes_no, "code": words.code,
-    }  # fmt: skip
+        "count": amounts.count,
+        "percent": amounts.percent,
+        "year": words.year,
+        "yes_no": words.yes_no,
+        "code": words.code,
+    }
     return plain.get(kind, words.text)
 
 
