@@ -1,6 +1,6 @@
-"""What a rulebook may score by: the grammar of every method's item, and of a bonus or a deduction.
+"""The grammar of a rulebook's scored items, one model per method, and of a bonus or a deduction.
 
-What a method reads, how it scores and its words: assets/assessment/methods/<method>.py. The models stay here, because
+A method's inputs, score and words are in assets/assessment/methods/<method>.py. The models stay here, because
 schemas import no room. docs/rulebook.md teaches the grammar.
 """
 
@@ -208,9 +208,11 @@ METHODS: tuple[str, ...] = tuple(
 
 class Extra(ClassedPoints):
     """A bonus or a deduction: for each project that meets `where`, for each conduct row, or for each whole `step` above
-    the annual target; `share`: × the unit's share. `method: step_increment` writes the last as an item does: `per` is
-    the step,
-    `classes` the points by target."""
+    the annual target.
+
+    `share`: × the unit's share. `method: step_increment` writes the last form as an item does: `per` is the step,
+    `classes` are the points by target.
+    """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = ""

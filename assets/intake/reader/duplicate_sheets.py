@@ -23,18 +23,7 @@ def chosen_sheets(tables: list[Found], month: str | None, out: FileRead) -> list
             chosen.append((grid, layout))
             continue
         code = "sheet_unknown" if grid.visible else "hidden_sheet_ignored"
-        out.issues.append(
-            (
-                layout.sheet.kind,
-                grid.name,
-                None,
-                None,
-                None,
-                code,
-                None,
-                f"与“{layout.sheet.title}”重复的工作表({reason}),未读取",
-            )
-        )
+        out.report(code, f"与“{layout.sheet.title}”重复的工作表({reason}),未读取", at=(layout.sheet.kind, grid.name))
     return chosen
 
 

@@ -26,7 +26,9 @@ class SheetRead:
 
 def refused(code: str, words: str) -> FileRead:
     """A file of which nothing can be loaded, and why."""
-    return FileRead(readable=False, issues=[(None, None, None, None, None, code, None, words)])
+    read = FileRead(readable=False)
+    read.report(code, words)
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class FileRead:
     issues: list[Issue] = field(default_factory=list)
     readable: bool = True
     author: str | None = None
+
+    def report(self, code: str, detail: str, raw: str | None = None, at: tuple[Any, ...] = ()) -> None:
+        """Adds an issue. `at`: kind, sheet, row, cell and field, as far as they are known; () for the file as a whole."""
+        self.issues.append((*at, *[None] * (5 - len(at)), code, raw, detail))
 
     @property
     def is_nil(self) -> bool:

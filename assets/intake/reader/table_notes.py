@@ -27,37 +27,26 @@ def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, o
         detail = (
             f"疑为“{suggestion}”,未读取;请在 header_aliases.csv 确认" if suggestion else f"“{word}”不是本表的列,未读取"
         )
-        out.issues.append((kind, grid.name, row, f"{column_letters(index)}{row}", None, code, word, detail))
+        out.report(code, detail, word, at=(kind, grid.name, row, f"{column_letters(index)}{row}"))
     for index, word, detail in layout.doubled:
         row = heading(index)
-        out.issues.append(
-            (kind, grid.name, row, f"{column_letters(index)}{row}", None, "column_unknown", word, f"“{word}”{detail}")
+        out.report(
+            "column_unknown", f"“{word}”{detail}", word, at=(kind, grid.name, row, f"{column_letters(index)}{row}")
         )
     for index, word, detail in layout.misfits:
         row = heading(index)
-        out.issues.append(
-            (kind, grid.name, row, f"{column_letters(index)}{row}", None, "unit_contradiction", word, detail)
-        )
+        out.report("unit_contradiction", detail, word, at=(kind, grid.name, row, f"{column_letters(index)}{row}"))
     row = layout.header_row + 1
     for item in layout.sheet.fields:
         if item.name in layout.columns or item.name == "seq":
             continue
         code = "column_missing" if item.name in layout.sheet.required_columns else "column_absent"
-        out.issues.append((kind, grid.name, row, f"A{row}", item.name, code, None, f"缺少“{item.label}”列"))
+        out.report(code, f"缺少“{item.label}”列", at=(kind, grid.name, row, f"A{row}", item.name))
     for name, written in layout.factors.items():
         if said_at and written != factor and layout.sheet.field(name).kind == "money":
             words = f"表头单位为“{layout.units[name]}”,与单位栏不一致,按表头读取"
-            out.issues.append(
-                (
-                    kind,
-                    grid.name,
-                    None,
-                    said_at,
-                    None,
-                    "unit_line_other",
-                    raw_text(grid.at(*cell_indexes(said_at))),
-                    words,
-                )
+            out.report(
+                "unit_line_other", words, raw_text(grid.at(*cell_indexes(said_at))), at=(kind, grid.name, None, said_at)
             )
             break
 
@@ -82,7 +71,7 @@ def note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) ->
                 raw_text(grid.rows[filled - 1][at]),
                 "这一列没有表头,未读取",
             )
-            out.issues.append((read.kind, grid.name, filled, cell, None, "column_unknown", raw, words))
+            out.report("column_unknown", words, raw, at=(read.kind, grid.name, filled, cell))
 
 
 def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
@@ -100,9 +89,7 @@ def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out
                 f"公式“={formula.text}”保存的结果为 {raw_text(saved)},按所引单元格应为 {now.normalize():f},"
                 "请重新计算后保存"
             )
-            out.issues.append(
-                (read.kind, read.name, row + 1, address, item.name, "amount_stale", raw_text(saved), words)
-            )
+            out.report("amount_stale", words, raw_text(saved), at=(read.kind, read.name, row + 1, address, item.name))
 
 
 def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
@@ -112,7 +99,7 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
     if hidden:
         code = "filtered_rows" if seen.filtered.get(grid.name) else "hidden_rows"
         words = f"第{'、'.join(map(str, hidden[:10]))}行被隐藏或筛选,已读入"
-        out.issues.append((read.kind, grid.name, hidden[0], f"A{hidden[0]}", None, code, None, words))
+        out.report(code, words, at=(read.kind, grid.name, hidden[0], f"A{hidden[0]}"))
     spans = seen.hidden_columns.get(grid.name, [])
     names = [
         name for name, word in read.columns.items() if any(a <= cell_indexes(f"{word}1")[1] + 1 <= b for a, b in spans)
@@ -120,9 +107,7 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
     filled = [name for name in names if any(value is not None for value in read.raw.get(name, ()))]
     if filled:
         words = f"{'、'.join(read.columns[name] for name in filled)}列被隐藏,已读入"
-        out.issues.append(
-            (read.kind, grid.name, None, f"{read.columns[filled[0]]}1", None, "hidden_columns", None, words)
-        )
+        out.report("hidden_columns", words, at=(read.kind, grid.name, None, f"{read.columns[filled[0]]}1"))
     struck = sorted(
         (cell_indexes(address)[0] + 1, address)
         for address in seen.struck.get(grid.name, ())
@@ -130,15 +115,9 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
     )
     for row in sorted({row for row, _ in struck})[:20]:
         cell = next(address for number, address in struck if number == row)
-        out.issues.append(
-            (
-                read.kind,
-                grid.name,
-                row,
-                cell,
-                None,
-                "struck_through",
-                raw_text(grid.at(*cell_indexes(cell))),
-                f"第{row}行有删除线,已读入",
-            )
+        out.report(
+            "struck_through",
+            f"第{row}行有删除线,已读入",
+            raw_text(grid.at(*cell_indexes(cell))),
+            at=(read.kind, grid.name, row, cell),
         )

@@ -97,34 +97,22 @@ def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
         elif number:
             out.bare_month = (place, number)
         else:
-            out.issues.append(
-                (
-                    "cover",
-                    grid.name,
-                    None,
-                    out.cover_cells["month"],
-                    "month",
-                    "month_unclear",
-                    raw_text(written),
-                    _unclear(written),
-                )
+            out.report(
+                "month_unclear",
+                _unclear(written),
+                raw_text(written),
+                at=("cover", grid.name, None, out.cover_cells["month"], "month"),
             )
     status = words.yes_no(out.cover.get("no_change"))
     if status.issue or (
         isinstance(out.cover.get("no_change"), str) and words.header(out.cover["no_change"]) in ("无", "有")
     ):
         cell = out.cover_cells["no_change"]
-        out.issues.append(
-            (
-                "cover",
-                grid.name,
-                None,
-                cell,
-                "no_change",
-                "yes_no_unknown",
-                raw_text(out.cover["no_change"]),
-                "应为:是、否",
-            )
+        out.report(
+            "yes_no_unknown",
+            "应为:是、否",
+            raw_text(out.cover["no_change"]),
+            at=("cover", grid.name, None, cell, "no_change"),
         )
         status = words.yes_no("否")
     out.cover["no_change"] = bool(status.value) if status.value is not None else False
@@ -160,17 +148,13 @@ def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | No
             if foreign and any(item.kind == "money" for item in layout.sheet.fields):
                 words = f"单位栏写的是{foreign[1]},本表金额为人民币,不能确定金额单位"
                 cell = f"{column_letters(index)}{number}"
-                out.issues.append(
-                    (layout.sheet.kind, grid.name, number, cell, None, "unit_contradiction", value, words)
-                )
+                out.report("unit_contradiction", words, value, at=(layout.sheet.kind, grid.name, number, cell))
             money = _MONEY_LINE.search(value) or _MONEY_TITLE.search(value)
             if money:
                 written, cell = amounts.UNIT_FACTORS[money[1]], f"{column_letters(index)}{number}"
                 if said_at and written != factor:
                     words = f"金额单位前后不一致:{said_at} 与此处不同,不能确定金额单位"
-                    out.issues.append(
-                        (layout.sheet.kind, grid.name, number, cell, None, "unit_contradiction", value, words)
-                    )
+                    out.report("unit_contradiction", words, value, at=(layout.sheet.kind, grid.name, number, cell))
                 factor, said_at = written, cell
     return factor, said_at
 

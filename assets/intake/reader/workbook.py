@@ -15,7 +15,7 @@ from assets.intake.reader.grids import Grid, read_grids
 from assets.intake.reader.headers import Aliases, Layout, find_layout
 from assets.intake.reader.merged_cells import fill_down
 from assets.intake.reader.ods_features import look_into_ods
-from assets.intake.reader.parsed_file import FileRead, SheetRead
+from assets.intake.reader.parsed_file import FileRead, SheetRead, refused
 from assets.intake.reader.row_sums import SUMMED, no_data
 from assets.intake.reader.rows import kinds_of_rows, label_of_row, words_beside
 from assets.intake.reader.table_notes import note_columns, note_hidden, note_nameless, note_stale
@@ -43,28 +43,21 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
         grids = read_grids(data, file_name, kind)
         _within(grids, bounds)
     except Unreadable as reason:
-        out.readable = False
-        out.issues.append((None, None, None, None, None, reason.code, None, reason.detail))
-        return out
+        return refused(reason.code, reason.detail)
     out.author = seen.author
-    out.issues += [(None, None, None, None, None, code, None, detail) for code, detail in seen.file_issues]
+    for code, detail in seen.file_issues:
+        out.report(code, detail)
     is_template = MARKER.encode() in parts.get("xl/workbook.xml", b"")
     grids = [grid for grid in grids if grid.name != RETURN_SHEET]
     for grid in grids:
         if is_template:
             seen.uncalculated.get(grid.name, set()).difference_update(fill_template_formulas(grid, seen))
         for row, column in grid.cleaned():
-            out.issues.append(
-                (
-                    None,
-                    grid.name,
-                    row + 1,
-                    cell_address(row, column),
-                    None,
-                    "unseen_dropped",
-                    raw_text(grid.rows[row][column]),
-                    "含控制字符，读入时已去除",
-                )
+            out.report(
+                "unseen_dropped",
+                "含控制字符，读入时已去除",
+                raw_text(grid.rows[row][column]),
+                at=(None, grid.name, row + 1, cell_address(row, column)),
             )
         _put_features(grid, seen)
     _read_grids(grids, aliases, seen, out)
@@ -128,22 +121,11 @@ def _read_grids(grids: list[Grid], aliases: Aliases, seen: PartsSeen, out: FileR
                 if grid.visible
                 else ("hidden_sheet_ignored", "隐藏的工作表,不是报表,未读取")
             )
-            out.issues.append((None, grid.name, None, None, None, code, None, words))
+            out.report(code, words, at=(None, grid.name))
     month = out.months[0][1] if out.months else None
     for grid, layout in chosen_sheets(tables, month, out):
         if not grid.visible:
-            out.issues.append(
-                (
-                    layout.sheet.kind,
-                    grid.name,
-                    None,
-                    None,
-                    None,
-                    "hidden_sheet_read",
-                    None,
-                    "工作表被隐藏,是该表唯一的一张,已读入",
-                )
-            )
+            out.report("hidden_sheet_read", "工作表被隐藏,是该表唯一的一张,已读入", at=(layout.sheet.kind, grid.name))
         _read_tables(grid, layout, aliases, seen, out)
 
 
@@ -187,10 +169,10 @@ def _read_rows(
         else:
             text = next(raw_text(value) for value in grid.rows[index] if value not in (None, ""))
             words = "表头与上方不一致,以下各行未读取" if kind == "moved" else "不能确定是否为数据行,未读取"
-            out.issues.append((sheet.kind, grid.name, index + 1, f"A{index + 1}", None, "row_unplaced", text, words))
+            out.report("row_unplaced", words, text, at=(sheet.kind, grid.name, index + 1, f"A{index + 1}"))
     for row, column, item, words in fill_down(grid, layout, read.rows):
         cell, raw = cell_address(row, column), raw_text(grid.rows[row][column])
-        out.issues.append((sheet.kind, grid.name, row + 1, cell, item.name, "cells_merged", raw, words))
+        out.report("cells_merged", words, raw, at=(sheet.kind, grid.name, row + 1, cell, item.name))
     totals += _totals_by_sum(grid, layout, factor, totals, read, out)
     columns = _columns([grid.rows[number - 1] for number in read.rows])
     for item in sheet.fields:
@@ -243,7 +225,7 @@ def _note_no_data(grid: Grid, kind: str, index: int, code: str, word: str, out: 
     nameless, named, then = _NO_DATA[code]
     words = (named.format(word) if word else nameless) + then
     raw = word or next((raw_text(value) for value in grid.rows[index] if value not in (None, "")), None)
-    out.issues.append((kind, grid.name, index + 1, f"A{index + 1}", None, code, raw, words))
+    out.report(code, words, raw, at=(kind, grid.name, index + 1, f"A{index + 1}"))
 
 
 def _columns(lines: list[list[Any]]) -> list[tuple[Any, ...]]:
@@ -264,7 +246,7 @@ def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: F
     if used and used != {said[1]}:
         cell, raw = cell_address(index, said[0]), raw_text(grid.rows[index][said[0]])
         words = "此处的金额单位与表头或单位栏不一致,不能确定金额单位"
-        out.issues.append((layout.sheet.kind, grid.name, index + 1, cell, None, "unit_contradiction", raw, words))
+        out.report("unit_contradiction", words, raw, at=(layout.sheet.kind, grid.name, index + 1, cell))
 
 
 def _factor(item: Field, layout: Layout, factor: int) -> int:
@@ -287,8 +269,8 @@ def _take_column(
     for position, typed in said:
         row = read.rows[position]
         cell = f"{column_letters(layout.columns[item.name])}{row}"
-        out.issues.append(
-            (read.kind, read.name, row, cell, item.name, typed.issue, raw_text(values[position]), typed.detail)
+        out.report(
+            str(typed.issue), typed.detail, raw_text(values[position]), at=(read.kind, read.name, row, cell, item.name)
         )
 
 
@@ -310,8 +292,8 @@ def _take_total(
         typed = type_cell(item, row[at], _factor(item, layout, factor))
         if typed.issue in _BROKEN:
             cell, words = cell_address(index, at), f"{label or '合计'}行{typed.detail}"
-            out.issues.append(
-                (layout.sheet.kind, read.name, index + 1, cell, item.name, typed.issue, raw_text(row[at]), words)
+            out.report(
+                typed.issue, words, raw_text(row[at]), at=(layout.sheet.kind, read.name, index + 1, cell, item.name)
             )
         if isinstance(typed.value, int):
             one = 1 if item.kind == "count" else _factor(item, layout, factor)
