@@ -42,10 +42,10 @@ def days_and_months_exchanged() -> None:
 
 
 def _unseen(what: str) -> None:
-    """What stands in a file beside the values (PartsSeen) passed over."""
+    """What stands in a file beside the values (WorkbookFeatures) passed over."""
     real = workbook._mark_states
 
-    def blind(grid: object, seen: workbook.PartsSeen) -> None:
+    def blind(grid: object, seen: workbook.WorkbookFeatures) -> None:
         getattr(seen, what).clear()
         real(grid, seen)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from typing import Any
 from assets.intake.model import Received
 from assets.intake.reader.workbook import read_file
 from assets.intake.submissions.column_store import gathered
-from assets.intake.submissions.sender import month_said
+from assets.intake.submissions.sender import stated_month
 from assets.review.catalogue import rule
 from assets.review.judge import judge
 from assets.review.model import Review
@@ -61,7 +61,7 @@ class Baseline:
 def judged(data: bytes, name: str, ground: Ground) -> tuple[bool, str, Review]:
     """(could be loaded, its month, its judgement)."""
     read = read_file(data, name, {}, ground.reference.district.limits)
-    month = month_said(read, name) or MONTH
+    month = stated_month(read, name) or MONTH
     received = Received(name, "0" * 64, len(data), RECEIVED, "")
     intake = gathered(ground.reference, month, [(received, read)])
     return read.readable, month, judge(intake, ground.reference, ground.store, AS_OF)

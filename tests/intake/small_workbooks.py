@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from assets.intake.reader.workbook import read_file
 
 FUND = [
@@ -26,7 +26,7 @@ FUND = [
 ]
 
 
-def read_sheet(title: str, head: list[str], rows: list[list[Any]], formats: dict[str, str] | None = None) -> FileRead:
+def read_sheet(title: str, head: list[str], rows: list[list[Any]], formats: dict[str, str] | None = None) -> ParsedFile:
     """A sheet of these headings and rows, read; `formats`: cell → its number format. The first row is row 4."""
     book = openpyxl.Workbook()
     sheet = book.active

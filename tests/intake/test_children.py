@@ -14,7 +14,7 @@ from assets.intake.office.model import Reference
 from assets.intake.office.reference import read_reference
 from assets.intake.processes.children import ChildCannotStart, ChildFault, Children
 from assets.intake.reader import parse as reading
-from assets.intake.reader.parse import reads_of, unread_of
+from assets.intake.reader.parse import parsed_files, waiting_files
 from assets.intake.submissions.month_files import months_present
 from samples.clean import write_clean
 
@@ -50,7 +50,7 @@ def _said(reference: Reference) -> dict[str, str]:
     received = [each for files in months_present(reference, AS_OF).values() for each in files]
     return {
         each.name.rpartition("/")[2]: "" if read.readable else str(read.issues[0][5])
-        for each, read in reads_of(reference, received)
+        for each, read in parsed_files(reference, received)
     }
 
 
@@ -96,4 +96,4 @@ def test_what_the_time_of_the_inbox_does_not_reach_is_not_read_yet(
     assert len(waiting) < len(names)  # each look refuses some for good
     received = [each for files in months_present(hurried, AS_OF).values() for each in files]
     assert {each.name.rpartition("/")[2] for each in received if each.unread} == set(waiting)
-    assert unread_of(hurried, received) == {each.sha256 for each in received if each.unread}
+    assert waiting_files(hurried, received) == {each.sha256 for each in received if each.unread}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from assets.intake.reader.row_words import row_word
 from tests.intake.small_workbooks import FUND, read_sheet
 
@@ -87,7 +87,7 @@ def _posts(*rows: list[Any]) -> tuple[list[int], list[tuple[str, int]]]:
     return _told(read_sheet("人才需求", POSTS, list(rows)))
 
 
-def _told(read: FileRead) -> tuple[list[int], list[tuple[str, int]]]:
+def _told(read: ParsedFile) -> tuple[list[int], list[tuple[str, int]]]:
     issues = [(str(issue[5]), int(issue[2])) for issue in read.issues if str(issue[5]).startswith("row_")]
     return read.sheets[0].rows, issues
 

@@ -12,11 +12,11 @@ from openpyxl.cell.text import InlineFont
 from assets.intake.inbox.sniff import Unreadable
 from assets.intake.reader.cells.amounts import USD_FACTORS, amount
 from assets.intake.reader.cells.dates import iso_date
-from assets.intake.reader.cells.typed import seen_text
+from assets.intake.reader.cells.typed import without_invisible
 from assets.intake.reader.grids import csv_rows
 from assets.intake.reader.headers import bare
 from assets.intake.reader.number_formats import as_shown, number_format
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from tests.intake.small_workbooks import FUND, read_sheet
 
 PROJECT = [
@@ -31,7 +31,7 @@ PROJECT = [
 AT = {"code": "B4", "month": "E4", "evidence": "K4"}
 
 
-def _fund(formats: dict[str, str] | None = None, **instead: Any) -> tuple[FileRead, list[tuple[str, str]]]:
+def _fund(formats: dict[str, str] | None = None, **instead: Any) -> tuple[ParsedFile, list[tuple[str, str]]]:
     """One row of 到位资金; what was read, and (issue, cell) of what was said of its cells."""
     row = [1, "T01-2025-001", "甲项目", 0, 848.21, 900, 900, 0, 0, "发票", "FP1", None]
     for name, value in instead.items():
@@ -101,8 +101,8 @@ def test_a_raised_or_struck_part_makes_no_other_number(font: InlineFont) -> None
 def test_every_control_and_format_character_is_dropped() -> None:
     for code in range(0x110000):
         if unicodedata.category(chr(code)) in ("Cc", "Cf") and chr(code) not in "\t\n\r":
-            assert seen_text(f"甲{chr(code)}乙") in ("甲乙", "甲\n乙"), hex(code)
-    assert seen_text("甲 \u3000\u00a0\t\n乙") == "甲 \u3000\u00a0\t\n乙"
+            assert without_invisible(f"甲{chr(code)}乙") in ("甲乙", "甲\n乙"), hex(code)
+    assert without_invisible("甲 \u3000\u00a0\t\n乙") == "甲 \u3000\u00a0\t\n乙"
 
 
 def test_they_are_dropped_from_headings_codes_numbers_and_names() -> None:

@@ -21,7 +21,7 @@ import pandas as pd
 from assets.intake.home import MonthHome
 from assets.intake.model import Received
 from assets.intake.office.model import Reference
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from assets.intake.reader.workbook import read_file
 from assets.intake.submissions.column_store import gathered
 from assets.review.judge import findings_of
@@ -88,7 +88,7 @@ class Told:
 
 
 @cache
-def _read(data: bytes, name: str) -> FileRead:
+def _read(data: bytes, name: str) -> ParsedFile:
     return read_file(data, name, {})
 
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from assets.intake.alone import alone
+from assets.intake.file_lock import file_lock
 from assets.intake.inbox.network import is_network_fault
 from assets.intake.inbox.open_files import waiting_names
 from assets.intake.inbox.received import keep_bytes, kept_path
@@ -136,7 +136,7 @@ def pull(reference: Reference, as_of: datetime) -> list[Received]:
     work.chmod(0o700)  # what townships sent and what was read of it names people
     receipts = _Receipts(reference)
     notes: dict[tuple[str, str], str] = {}
-    with alone(work / "pull.lock"):
+    with file_lock(work / "pull.lock"):
         revisions = Revisions(work, as_of)
         if reference.district.inbox.database:
             contents = _of_upstream(reference, work, revisions, receipts, as_of)
@@ -269,7 +269,7 @@ def restore_kept(reference: Reference, lost: Received) -> bool:
         there = (each.data for each in upstream_submissions(reference.district.inbox) if each.name == lost.name)
         return any(keep_bytes(work, data) == lost.sha256 for data in there)
     filesystem, _ = _filesystem(reference)
-    with alone(work / "pull.lock"):
+    with file_lock(work / "pull.lock"):
         try:
             named = [listed for listed in list_inbox(reference) if listed.name == lost.name]
             return any(_keep(work, filesystem, listed) == lost.sha256 for listed in named)

@@ -6,13 +6,13 @@ from assets.intake.reader.cells.dates import month_number_of, month_of
 from assets.intake.reader.cells.words import header as folded
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from assets.intake.reader.synonyms import SIDE_SHEETS
 
 Found = tuple[Grid, Layout]
 
 
-def chosen_sheets(tables: list[Found], month: str | None, out: FileRead) -> list[Found]:
+def chosen_sheets(tables: list[Found], month: str | None, out: ParsedFile) -> list[Found]:
     """The sheets to read, in the file's order; the others are said. Several that may all be the month's are all read,
     and that is said too."""
     chosen = []

@@ -22,7 +22,7 @@ class Formula(NamedTuple):
 
 
 @dataclass
-class PartsSeen:
+class WorkbookFeatures:
     """The features of one workbook.
 
     By sheet name: `errors` A1 → error text · `uncalculated` A1 of formulas without a value · `hidden_rows` row numbers

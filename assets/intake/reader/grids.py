@@ -16,7 +16,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from assets.intake.inbox.sniff import MOST_AREA, Unreadable, sniff
-from assets.intake.reader.cells.typed import holds_unseen, seen_text
+from assets.intake.reader.cells.typed import holds_invisible, without_invisible
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -50,13 +50,13 @@ class Grid:
     def cleaned(self) -> list[tuple[int, int]]:
         """Takes what nobody sees out of every text; (row, column) of each that held a control character."""
         whole = "\n".join([value for row in self.rows for value in row if type(value) is str and value])
-        if not holds_unseen(whole):
+        if not holds_invisible(whole):
             return []
         held = []
         for number, row in enumerate(self.rows):
             for at, value in enumerate(row):
-                if type(value) is str and holds_unseen(value):
-                    row[at] = seen_text(value)
+                if type(value) is str and holds_invisible(value):
+                    row[at] = without_invisible(value)
                     if _CONTROL.search(value):
                         held.append((number, at))
         return held

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from assets.intake.inbox.sniff import Unreadable
-from assets.intake.reader.features import PartsSeen
+from assets.intake.reader.features import WorkbookFeatures
 from assets.intake.reader.number_formats import as_shown
 from schemas.addresses import column_letters
 from schemas.office.district import Limits
@@ -29,9 +29,9 @@ _REPEATED_AT_MOST = 1000  # of cells and rows that stand many times over: furthe
 _VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 
 
-def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
+def read_ods_features(data: bytes, limits: Limits) -> WorkbookFeatures:
     """The features of an .ods; Unreadable past the limits of sheets and cells."""
-    seen = PartsSeen()
+    features = WorkbookFeatures()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "content.xml" not in names:
@@ -42,14 +42,14 @@ def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
         ):
             raise Unreadable("encrypted", "文件设有打开密码,请取消密码后重报")
         if any(name.startswith("Basic/") and name.endswith(".xml") and "script-l" not in name for name in names):
-            seen.file_issues.append(("macros", "文件含宏"))
+            features.file_issues.append(("macros", "文件含宏"))
         if any(name.startswith(("Object ", "OLEObject")) for name in names):
-            seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
-        seen.author = _author(archive.read("meta.xml")) if "meta.xml" in names else None
+            features.file_issues.append(("embedded_object", "文件内嵌其他对象"))
+        features.author = _author(archive.read("meta.xml")) if "meta.xml" in names else None
     if b"dde-link" in content or b"msoxl:=DDE" in content or b":DDE(" in content:
-        seen.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
+        features.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
     elif b"table-source" in content or b"'file:" in content or b"WEBSERVICE(" in content:
-        seen.file_issues.append(("external_links", "文件链接到其他文件"))
+        features.file_issues.append(("external_links", "文件链接到其他文件"))
     try:
         root = etree.fromstring(
             content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
@@ -59,10 +59,10 @@ def look_into_ods(data: bytes, limits: Limits) -> PartsSeen:
     tables = list(root.iter(f"{_TABLE}table"))
     if len(tables) > limits.sheets:
         raise Unreadable("too_many_sheets", f"有 {len(tables)} 张工作表,超过 {limits.sheets} 张的上限")
-    cells = sum(_table(table, seen) for table in tables)
+    cells = sum(_table(table, features) for table in tables)
     if cells > limits.cells:
         raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
-    return seen
+    return features
 
 
 def _author(meta: bytes) -> str | None:
@@ -70,23 +70,25 @@ def _author(meta: bytes) -> str | None:
     return found[1].decode("utf-8", "replace") if found else None
 
 
-def _table(table: Any, seen: PartsSeen) -> int:
+def _table(table: Any, features: WorkbookFeatures) -> int:
     """Notes one sheet; returns its filled cells, repeated ones as often as they stand."""
     name, number, filled = str(table.get(f"{_TABLE}name")), 1, 0
-    _hidden_columns(table, name, seen)
+    _hidden_columns(table, name, features)
     for row in table.iter(f"{_TABLE}table-row"):
         repeated = _repeats(row, "rows")
-        here = _row(row, name, number, min(repeated, _REPEATED_AT_MOST), seen)
+        here = _row(row, name, number, min(repeated, _REPEATED_AT_MOST), features)
         filled += here * repeated
         if here and row.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            seen.hidden_rows.setdefault(name, set()).update(range(number, number + min(repeated, _REPEATED_AT_MOST)))
+            features.hidden_rows.setdefault(name, set()).update(
+                range(number, number + min(repeated, _REPEATED_AT_MOST))
+            )
             if row.get(f"{_TABLE}visibility") == "filter":
-                seen.filtered[name] = True
+                features.filtered[name] = True
         number += repeated
     return filled
 
 
-def _row(row: Any, name: str, number: int, repeated: int, seen: PartsSeen) -> int:
+def _row(row: Any, name: str, number: int, repeated: int, features: WorkbookFeatures) -> int:
     """Notes the cells of one row that stands `repeated` times; returns its filled cells."""
     column, filled = 0, 0
     for cell in row:
@@ -97,16 +99,18 @@ def _row(row: Any, name: str, number: int, repeated: int, seen: PartsSeen) -> in
         if kind or len(cell):
             filled += width
         if kind or cell.get(f"{_TABLE}formula"):
-            _cell(cell, kind, name, number, repeated, range(column, column + min(width, _REPEATED_AT_MOST)), seen)
+            _cell(cell, kind, name, number, repeated, range(column, column + min(width, _REPEATED_AT_MOST)), features)
         down, right = _spanned(cell, "rows"), _spanned(cell, "columns")
         if down > 1 or right > 1:
             span = ((number - 1, column), (number + down - 2, column + right - 1))
-            seen.merged.setdefault(name, []).append(span)
+            features.merged.setdefault(name, []).append(span)
         column += width
     return filled
 
 
-def _cell(cell: Any, kind: str | None, name: str, number: int, repeated: int, columns: range, seen: PartsSeen) -> None:
+def _cell(
+    cell: Any, kind: str | None, name: str, number: int, repeated: int, columns: range, features: WorkbookFeatures
+) -> None:
     """An error, whichever way the program marks it, a formula that has no value, and a number shown with more than its
     digits."""
     error = _error(cell, kind)
@@ -114,15 +118,15 @@ def _cell(cell: Any, kind: str | None, name: str, number: int, repeated: int, co
     text = _text(cell) if error is None and kind in ("float", "currency", "percentage") else ""
     if text and not _BARE.fullmatch(text):
         for address in _addresses(number, repeated, columns):
-            seen.printed.setdefault(name, {})[address] = partial(as_shown, text=text)
+            features.printed.setdefault(name, {})[address] = partial(as_shown, text=text)
     bare = error is None and formula and kind != "string" and all(cell.get(f"{_OFFICE}{at}") is None for at in _VALUES)
     if error is None and not bare:
         return
     for address in _addresses(number, repeated, columns):
         if error is not None:
-            seen.errors.setdefault(name, {})[address] = error
+            features.errors.setdefault(name, {})[address] = error
         else:
-            seen.uncalculated.setdefault(name, set()).add(address)
+            features.uncalculated.setdefault(name, set()).add(address)
 
 
 def _addresses(number: int, repeated: int, columns: range) -> Iterator[str]:
@@ -143,12 +147,12 @@ def _error(cell: Any, kind: str | None) -> str | None:
     return text if text.startswith("#") and text.isascii() else "#VALUE!"
 
 
-def _hidden_columns(table: Any, name: str, seen: PartsSeen) -> None:
+def _hidden_columns(table: Any, name: str, features: WorkbookFeatures) -> None:
     at = 1
     for column in table.iter(f"{_TABLE}table-column"):
         width = _repeats(column, "columns")
         if column.get(f"{_TABLE}visibility") in ("collapse", "filter"):
-            seen.hidden_columns.setdefault(name, []).append((at, at + width - 1))
+            features.hidden_columns.setdefault(name, []).append((at, at + width - 1))
         at += width
 
 

@@ -22,8 +22,8 @@ from assets.intake.office.model import Reference
 from assets.intake.processes.children import READERS, ChildFault
 from assets.intake.reader.headers import Aliases
 from assets.intake.reader.parse_job import read_job
-from assets.intake.reader.parsed_cache import head_in, put, read_in
-from assets.intake.reader.parsed_file import FileRead, Head, refused
+from assets.intake.reader.parsed_cache import cached_file, cached_summary, write_entry
+from assets.intake.reader.parsed_file import FileSummary, ParsedFile, refused
 from schemas.office.district import Limits
 
 _HERE = Path(__file__).parent
@@ -56,32 +56,32 @@ def reader_version(reference: Reference) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def heads_of(reference: Reference, received: Iterable[Received]) -> dict[str, Head]:
+def summaries_of(reference: Reference, received: Iterable[Received]) -> dict[str, FileSummary]:
     """sha256 → summary of the parsed file. Files that are not in the cache are parsed now."""
     files = {each.sha256: each for each in received}
     entries = _entries(reference, files)
-    heads = {sha256: head_in(*entry) for sha256, entry in entries.items()}
-    fresh = [each for sha256, each in files.items() if heads[sha256] is None]
+    summaries = {sha256: cached_summary(*entry) for sha256, entry in entries.items()}
+    fresh = [each for sha256, each in files.items() if summaries[sha256] is None]
     refusals = _read_fresh(reference, fresh, entries) if fresh else {}
     for each in fresh:
         refusal = refusals.get(each.sha256)
-        heads[each.sha256] = refusal.head if refusal else head_in(*entries[each.sha256])
-    return {sha256: head or _LOST.head for sha256, head in heads.items()}
+        summaries[each.sha256] = refusal.summary if refusal else cached_summary(*entries[each.sha256])
+    return {sha256: summary or _LOST.summary for sha256, summary in summaries.items()}
 
 
-def reads_of(reference: Reference, received: Iterable[Received]) -> Iterator[tuple[Received, FileRead]]:
+def parsed_files(reference: Reference, received: Iterable[Received]) -> Iterator[tuple[Received, ParsedFile]]:
     """Each file with its parsed content, one at a time."""
     received = list(received)
-    heads_of(reference, received)
+    summaries_of(reference, received)
     entries = _entries(reference, (each.sha256 for each in received))
     for each in received:
-        said = read_in(*entries[each.sha256])
+        said = cached_file(*entries[each.sha256])
         if said is None:  # refused for now, or its entry has been removed since
-            said = _read_fresh(reference, [each], entries).get(each.sha256) or read_in(*entries[each.sha256])
+            said = _read_fresh(reference, [each], entries).get(each.sha256) or cached_file(*entries[each.sha256])
         yield each, said or _LOST
 
 
-def unread_of(reference: Reference, received: Iterable[Received]) -> set[str]:
+def waiting_files(reference: Reference, received: Iterable[Received]) -> set[str]:
     """sha256 of those files whose reading waits for a later look."""
     if not _WAITING:
         return set()
@@ -89,7 +89,7 @@ def unread_of(reference: Reference, received: Iterable[Received]) -> set[str]:
     return {sha for sha, (target, _) in entries.items() if now < _WAITING.get(target, 0.0) and not target.is_file()}
 
 
-def read_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> list[FileRead]:
+def parse_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> list[ParsedFile]:
     """Parses files that are not kept, in order; nothing is cached."""
     limits, aliases = reference.district.limits, confirmed_headers(reference)
     with tempfile.TemporaryDirectory(prefix="zhaoyin-") as folder:
@@ -100,7 +100,7 @@ def read_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> lis
         ]
         ends = READERS.do_all(jobs, limits.memory_mb, _Budget(limits).seconds)
         return [
-            refused(*_reason(fault, limits)) if fault else read_in(target, each.sha256) or _LOST
+            refused(*_reason(fault, limits)) if fault else cached_file(target, each.sha256) or _LOST
             for (_, each), target, fault in zip(files, targets, ends, strict=True)
         ]
 
@@ -112,7 +112,7 @@ def _entries(reference: Reference, digests: Iterable[str]) -> dict[str, Entry]:
     return {sha256: (folder / f"{sha256}.json", f"{version} {sha256}") for sha256 in digests}
 
 
-def _read_fresh(reference: Reference, files: list[Received], entries: dict[str, Entry]) -> dict[str, FileRead]:
+def _read_fresh(reference: Reference, files: list[Received], entries: dict[str, Entry]) -> dict[str, ParsedFile]:
     """Reads files into the cache; sha256 → the refusal of those that are not read this time.
 
     First each as an ordinary file, in little time; then those that took longer or failed, each in a process of its own.
@@ -131,7 +131,7 @@ def _read_fresh(reference: Reference, files: list[Received], entries: dict[str, 
         elif fault.kind in _NOT_KEPT:
             lost.add(each)
         else:
-            put(refused(*_reason(fault, limits)), target, key)
+            write_entry(refused(*_reason(fault, limits)), target, key)
     unread = dict.fromkeys(waiting, refused("not_read_yet", _NOT_YET.format(limits.inbox_seconds)))
     return unread | {each.sha256: _LOST for each in lost}
 

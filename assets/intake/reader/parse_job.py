@@ -8,8 +8,8 @@ from pathlib import Path
 from assets.intake.inbox.sniff import too_large
 from assets.intake.processes.child import BytesChanged, Job, serve
 from assets.intake.reader.headers import Aliases
-from assets.intake.reader.parsed_cache import put
-from assets.intake.reader.parsed_file import FileRead, refused
+from assets.intake.reader.parsed_cache import write_entry
+from assets.intake.reader.parsed_file import ParsedFile, refused
 from assets.intake.reader.workbook import read_file
 from schemas.office.district import Limits
 
@@ -32,10 +32,10 @@ def read_one(job: Job) -> None:
     """Does one `read_job`; BytesChanged where the kept file is broken."""
     limits = Limits(**job["limits"])
     aliases = {(sheet, header): field for sheet, header, field in job["aliases"]}
-    put(_read(Path(job["kept"]), job["name"], job["sha256"], aliases, limits), Path(job["target"]), job["key"])
+    write_entry(_read(Path(job["kept"]), job["name"], job["sha256"], aliases, limits), Path(job["target"]), job["key"])
 
 
-def _read(kept: Path, name: str, sha256: str, aliases: Aliases, limits: Limits) -> FileRead:
+def _read(kept: Path, name: str, sha256: str, aliases: Aliases, limits: Limits) -> ParsedFile:
     with kept.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise BytesChanged(kept.name)

@@ -1,4 +1,4 @@
-"""The cache of parsed files. An entry is two lines of JSON: the summary of the file (`Head`) and the whole of it.
+"""The cache of parsed files. An entry is two lines of JSON: the `FileSummary` and the whole `ParsedFile`.
 
 Each line begins with a check value over the key (reader version and SHA-256 of the file) and the line. An entry that is
 torn, changed or of another file fails the check, and the file is parsed again. Reading an entry runs no code in it.
@@ -13,20 +13,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assets.intake.reader.parsed_file import FileRead, Head, SheetRead
+from assets.intake.reader.parsed_file import FileSummary, ParsedFile, ParsedSheet
 from schemas.files import write_whole
 
 _DATE = "$date"
 _LONGEST_HEAD = 2**20  # bytes
 
 
-def put(read: FileRead, target: Path, key: str) -> None:
+def write_entry(read: ParsedFile, target: Path, key: str) -> None:
     """Writes the entry of `read`, whole or not at all."""
     whole = {**vars(read), "sheets": [vars(sheet) for sheet in read.sheets]}  # as asdict, without copying every cell
-    write_whole(target, _line(asdict(read.head), key) + _line(whole, key), lasting=False)
+    write_whole(target, _line(asdict(read.summary), key) + _line(whole, key), lasting=False)
 
 
-def head_in(target: Path, key: str) -> Head | None:
+def cached_summary(target: Path, key: str) -> FileSummary | None:
     """The summary of the file; None where there is no sound entry."""
     try:
         with target.open("rb") as file:
@@ -34,30 +34,30 @@ def head_in(target: Path, key: str) -> Head | None:
         if said is None:
             return None
         said |= {name: _pairs(said[name]) for name in ("units", "months", "rows")}
-        return Head(**said)
+        return FileSummary(**said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def read_in(target: Path, key: str) -> FileRead | None:
+def cached_file(target: Path, key: str) -> ParsedFile | None:
     """The parsed file; None where there is no sound entry."""
     try:
         with target.open("rb") as file:
             file.readline(_LONGEST_HEAD)
             said = _checked(file.readline(), key)
-        if said is None or set(said) != {each.name for each in fields(FileRead)}:
+        if said is None or set(said) != {each.name for each in fields(ParsedFile)}:
             return None
         for name in ("units", "months", "titles", "issues"):
             said[name] = [tuple(each) for each in said[name]]
         said["bare_month"] = said["bare_month"] and tuple(said["bare_month"])
         said["sheets"] = [_sheet(each) for each in said["sheets"]]
-        return FileRead(**said)
+        return ParsedFile(**said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def _sheet(said: dict[str, Any]) -> SheetRead:
-    sheet = SheetRead(**said)
+def _sheet(said: dict[str, Any]) -> ParsedSheet:
+    sheet = ParsedSheet(**said)
     sheet.totals = [tuple(each) for each in sheet.totals]  # type: ignore[misc]
     return sheet
 

@@ -9,7 +9,7 @@ Issue = tuple[Any, ...]  # kind, sheet, row, cell, field, code, raw, detail (ISS
 
 
 @dataclass
-class SheetRead:
+class ParsedSheet:
     """The data rows of one sheet, column by column: typed values and raw text.
 
     `totals`: (row, label, field, value, first row, last row, what 1 means in its column: yuan, dollars; 1 for counts).
@@ -24,18 +24,18 @@ class SheetRead:
     totals: list[tuple[int, str, str, int, int, int, int]] = field(default_factory=list)
 
 
-def refused(code: str, words: str) -> FileRead:
+def refused(code: str, words: str) -> ParsedFile:
     """A file of which nothing can be loaded, and why."""
-    read = FileRead(readable=False)
+    read = ParsedFile(readable=False)
     read.report(code, words)
     return read
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FileSummary:
     """The summary of a parsed file, read without its rows.
 
-    `units`, `months`, `readable`, `author`: as in FileRead. `no_change`, `template_version`: of the cover. `rows`:
+    `units`, `months`, `readable`, `author`: as in ParsedFile. `no_change`, `template_version`: of the cover. `rows`:
     (sheet kind, number of data rows). `month_unclear`: the cover has a month that cannot be read for sure.
     """
 
@@ -50,7 +50,7 @@ class Head:
 
 
 @dataclass
-class FileRead:
+class ParsedFile:
     """One parsed file.
 
     `units`, `months`: (place, text) as written on the cover, titles and unit lines; `titles`: the same, whole lines.
@@ -64,13 +64,13 @@ class FileRead:
     months: list[tuple[str, str]] = field(default_factory=list)
     titles: list[tuple[str, str]] = field(default_factory=list)
     bare_month: tuple[str, int] | None = None
-    sheets: list[SheetRead] = field(default_factory=list)
+    sheets: list[ParsedSheet] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     readable: bool = True
     author: str | None = None
 
     def report(self, code: str, detail: str, raw: str | None = None, at: tuple[Any, ...] = ()) -> None:
-        """Adds an issue. `at`: kind, sheet, row, cell and field, as far as they are known; () for the file as a whole."""
+        """Adds an issue. `at`: kind, sheet, row, cell and field, as far as they are known; () for the whole file."""
         self.issues.append((*at, *[None] * (5 - len(at)), code, raw, detail))
 
     @property
@@ -79,8 +79,8 @@ class FileRead:
         return bool(self.cover.get("no_change")) and not any(s.rows for s in self.sheets if s.kind != "explanation")
 
     @property
-    def head(self) -> Head:
-        return Head(
+    def summary(self) -> FileSummary:
+        return FileSummary(
             units=tuple(self.units),
             months=tuple(self.months),
             readable=self.readable,

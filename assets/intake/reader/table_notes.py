@@ -4,15 +4,15 @@ figures saved before what they are made of changed."""
 from __future__ import annotations
 
 from assets.intake.reader.cells.columns import NUMBERS, raw_text
-from assets.intake.reader.features import PartsSeen
+from assets.intake.reader.features import WorkbookFeatures
 from assets.intake.reader.formulas import recalculated
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
-from assets.intake.reader.parsed_file import FileRead, SheetRead
+from assets.intake.reader.parsed_file import ParsedFile, ParsedSheet
 from schemas.addresses import cell_indexes, column_letters
 
 
-def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: FileRead) -> None:
+def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: ParsedFile) -> None:
     kind = layout.sheet.kind
 
     def heading(index: int) -> int:
@@ -51,7 +51,7 @@ def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, o
             break
 
 
-def note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) -> None:
+def note_nameless(grid: Grid, layout: Layout, read: ParsedSheet, out: ParsedFile) -> None:
     """Columns that hold something beside the data and have no heading: not read, and said."""
     heads = grid.rows[layout.header_row : layout.first_row]
     named = {at for row in heads for at, value in enumerate(row) if value not in (None, "")}
@@ -74,10 +74,10 @@ def note_nameless(grid: Grid, layout: Layout, read: SheetRead, out: FileRead) ->
             out.report("column_unknown", words, raw, at=(read.kind, grid.name, filled, cell))
 
 
-def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
+def note_stale(grid: Grid, layout: Layout, read: ParsedSheet, features: WorkbookFeatures, out: ParsedFile) -> None:
     """A figure saved before the cells it is made of changed; of a total its rows tell."""
     rows, fields = set(read.rows), {at: layout.sheet.field(name) for name, at in layout.columns.items()}
-    for address, formula in seen.formulas.get(grid.name, {}).items():
+    for address, formula in features.formulas.get(grid.name, {}).items():
         row, column = cell_indexes(address)
         item = fields.get(column)
         if row + 1 not in rows or item is None or item.kind not in NUMBERS:
@@ -92,15 +92,15 @@ def note_stale(grid: Grid, layout: Layout, read: SheetRead, seen: PartsSeen, out
             out.report("amount_stale", words, raw_text(saved), at=(read.kind, read.name, row + 1, address, item.name))
 
 
-def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> None:
+def note_hidden(grid: Grid, read: ParsedSheet, features: WorkbookFeatures, out: ParsedFile) -> None:
     """Hidden, filtered and struck-through rows and hidden columns that hold data are loaded, and said."""
     rows = set(read.rows)
-    hidden = sorted(rows & seen.hidden_rows.get(grid.name, set()))
+    hidden = sorted(rows & features.hidden_rows.get(grid.name, set()))
     if hidden:
-        code = "filtered_rows" if seen.filtered.get(grid.name) else "hidden_rows"
+        code = "filtered_rows" if features.filtered.get(grid.name) else "hidden_rows"
         words = f"第{'、'.join(map(str, hidden[:10]))}行被隐藏或筛选,已读入"
         out.report(code, words, at=(read.kind, grid.name, hidden[0], f"A{hidden[0]}"))
-    spans = seen.hidden_columns.get(grid.name, [])
+    spans = features.hidden_columns.get(grid.name, [])
     names = [
         name for name, word in read.columns.items() if any(a <= cell_indexes(f"{word}1")[1] + 1 <= b for a, b in spans)
     ]
@@ -110,7 +110,7 @@ def note_hidden(grid: Grid, read: SheetRead, seen: PartsSeen, out: FileRead) -> 
         out.report("hidden_columns", words, at=(read.kind, grid.name, None, f"{read.columns[filled[0]]}1"))
     struck = sorted(
         (cell_indexes(address)[0] + 1, address)
-        for address in seen.struck.get(grid.name, ())
+        for address in features.struck.get(grid.name, ())
         if cell_indexes(address)[0] + 1 in rows
     )
     for row in sorted({row for row, _ in struck})[:20]:

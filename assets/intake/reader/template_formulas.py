@@ -11,7 +11,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from assets.intake.reader.features import Formula, PartsSeen
+from assets.intake.reader.features import Formula, WorkbookFeatures
 from assets.intake.reader.formulas import NoValue, formula_value
 from assets.intake.reader.grids import Grid
 from schemas.addresses import cell_address, cell_indexes
@@ -20,11 +20,11 @@ MARKER = "zhaoyin_template"  # a defined name of the template (assets/review/tem
 _FORMS = re.compile(r"ROUND\((?:-?[A-Z]*[\d.]+\+[A-Z]+\d+|SUM\(([A-Z]+)\d+:\1\d+\)),4\)")
 
 
-def fill_template_formulas(grid: Grid, seen: PartsSeen) -> list[str]:
+def fill_template_formulas(grid: Grid, features: WorkbookFeatures) -> list[str]:
     """Puts the value of every never-calculated template formula into its grid cell; the A1 addresses that were
     filled."""
-    texts = seen.formulas.get(grid.name, {})
-    uncalculated = seen.uncalculated.get(grid.name, set())
+    texts = features.formulas.get(grid.name, {})
+    uncalculated = features.uncalculated.get(grid.name, set())
     formulas = {
         address: texts[address]
         for address in sorted(uncalculated & texts.keys(), key=cell_indexes)

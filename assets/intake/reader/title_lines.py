@@ -10,7 +10,7 @@ from assets.intake.reader.cells.columns import raw_text
 from assets.intake.reader.cells.typed import is_blank, trimmed
 from assets.intake.reader.grids import Grid
 from assets.intake.reader.headers import Layout
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from schemas.addresses import column_letters
 from schemas.form.sheets import COVER
 
@@ -68,7 +68,7 @@ def is_cover(grid: Grid) -> bool:
     return len(labels) >= 3 and not any(words.header(value) == "项目编号" for row in grid.rows[:40] for value in row)
 
 
-def read_cover(grid: Grid, out: FileRead, epoch_1904: bool = False) -> None:
+def read_cover(grid: Grid, out: ParsedFile, epoch_1904: bool = False) -> None:
     """The cover's labels and values, wherever they stand; the first of each counts."""
     out.cover_sheet = grid.name
     for number, row in enumerate(grid.rows, start=1):
@@ -84,7 +84,7 @@ def read_cover(grid: Grid, out: FileRead, epoch_1904: bool = False) -> None:
     _cover_statements(grid, out, epoch_1904)
 
 
-def _cover_statements(grid: Grid, out: FileRead, epoch_1904: bool) -> None:
+def _cover_statements(grid: Grid, out: ParsedFile, epoch_1904: bool) -> None:
     """The unit, the month and 本月无变动 as the cover states them; what states nothing clear is an issue."""
     if not is_blank(out.cover.get("unit_name")):
         out.units.append((f"{grid.name}!{out.cover_cells['unit_name']}", trimmed(str(out.cover["unit_name"]))))
@@ -132,7 +132,7 @@ def _stated_month(written: Any, epoch_1904: bool) -> str | None:
     return dates.month_of(written)
 
 
-def read_lines(grid: Grid, layout: Layout, out: FileRead) -> tuple[int, str | None]:
+def read_lines(grid: Grid, layout: Layout, out: ParsedFile) -> tuple[int, str | None]:
     """Title and unit line above the headers: who, which month, what 1 means. (The unit line's factor, the cell that
     says it.)"""
     factor, said_at = 10_000, None
@@ -165,7 +165,7 @@ def money_unit_said(value: Any) -> int | None:
     return amounts.UNIT_FACTORS[found[1]] if found else None
 
 
-def _note_unit(unit: re.Match[str] | None, row: list[Any], index: int, place: str, out: FileRead) -> None:
+def _note_unit(unit: re.Match[str] | None, row: list[Any], index: int, place: str, out: ParsedFile) -> None:
     if not unit:
         return
     name = trimmed(unit[1])
@@ -176,7 +176,7 @@ def _note_unit(unit: re.Match[str] | None, row: list[Any], index: int, place: st
         out.units.append((place, name))
 
 
-def _note_month(value: str, row: list[Any], index: int, place: str, out: FileRead, titled: bool) -> None:
+def _note_month(value: str, row: list[Any], index: int, place: str, out: ParsedFile, titled: bool) -> None:
     """A month a unit line or a title states. A 填报时间 with its day says when, not for which month."""
     line = _MONTH_LINE.search(value)
     if line:

@@ -10,48 +10,48 @@ from assets.intake.reader.cells.columns import raw_text, read_column, type_cell
 from assets.intake.reader.cells.typed import MarkedText, NotCalculated
 from assets.intake.reader.cells.words import header as folded
 from assets.intake.reader.duplicate_sheets import chosen_sheets
-from assets.intake.reader.features import PartsSeen
+from assets.intake.reader.features import WorkbookFeatures
 from assets.intake.reader.grids import Grid, read_grids
 from assets.intake.reader.headers import Aliases, Layout, find_layout
 from assets.intake.reader.merged_cells import fill_down
-from assets.intake.reader.ods_features import look_into_ods
-from assets.intake.reader.parsed_file import FileRead, SheetRead, refused
+from assets.intake.reader.ods_features import read_ods_features
+from assets.intake.reader.parsed_file import ParsedFile, ParsedSheet, refused
 from assets.intake.reader.row_sums import SUMMED, no_data
 from assets.intake.reader.rows import kinds_of_rows, label_of_row, words_beside
 from assets.intake.reader.table_notes import note_columns, note_hidden, note_nameless, note_stale
 from assets.intake.reader.template_formulas import MARKER, fill_template_formulas
 from assets.intake.reader.title_lines import is_cover, money_unit_said, read_cover, read_lines
-from assets.intake.reader.xls_features import look_into_xls
-from assets.intake.reader.xlsx_features import look_into
+from assets.intake.reader.xls_features import read_xls_features
+from assets.intake.reader.xlsx_features import read_xlsx_features
 from schemas.addresses import cell_address, cell_indexes, column_letters
 from schemas.form.sheets import RETURN_SHEET, Field
 from schemas.office.district import Limits
 
-__all__ = ["FileRead", "SheetRead", "read_file"]
+__all__ = ["ParsedFile", "ParsedSheet", "read_file"]
 _BROKEN = ("amount_error_cell", "amount_unreadable", "amount_doubtful")  # a total not yet calculated hides nothing
 _WAN = 10_000
 
 
-def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | None = None) -> FileRead:
+def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | None = None) -> ParsedFile:
     """The parsed file; one that cannot be loaded at all has `readable` False and its reason among the issues."""
-    out = FileRead()
+    out = ParsedFile()
     bounds = limits or Limits()
     try:
         kind = sniff(data, file_name)
         parts = check_archive(data, bounds)
-        seen = _look(data, parts, kind, bounds)
+        features = _look(data, parts, kind, bounds)
         grids = read_grids(data, file_name, kind)
         _within(grids, bounds)
     except Unreadable as reason:
         return refused(reason.code, reason.detail)
-    out.author = seen.author
-    for code, detail in seen.file_issues:
+    out.author = features.author
+    for code, detail in features.file_issues:
         out.report(code, detail)
     is_template = MARKER.encode() in parts.get("xl/workbook.xml", b"")
     grids = [grid for grid in grids if grid.name != RETURN_SHEET]
     for grid in grids:
         if is_template:
-            seen.uncalculated.get(grid.name, set()).difference_update(fill_template_formulas(grid, seen))
+            features.uncalculated.get(grid.name, set()).difference_update(fill_template_formulas(grid, features))
         for row, column in grid.cleaned():
             out.report(
                 "unseen_dropped",
@@ -59,17 +59,17 @@ def read_file(data: bytes, file_name: str, aliases: Aliases, limits: Limits | No
                 raw_text(grid.rows[row][column]),
                 at=(None, grid.name, row + 1, cell_address(row, column)),
             )
-        _put_features(grid, seen)
-    _read_grids(grids, aliases, seen, out)
+        _put_features(grid, features)
+    _read_grids(grids, aliases, features, out)
     return out
 
 
-def _look(data: bytes, parts: dict[str, bytes], kind: str, limits: Limits) -> PartsSeen:
+def _look(data: bytes, parts: dict[str, bytes], kind: str, limits: Limits) -> WorkbookFeatures:
     if kind == "ooxml":
-        return look_into(parts, limits)
+        return read_xlsx_features(parts, limits)
     if kind == "ods":
-        return look_into_ods(data, limits)
-    return look_into_xls(data, limits) if kind == "xls" else PartsSeen()
+        return read_ods_features(data, limits)
+    return read_xls_features(data, limits) if kind == "xls" else WorkbookFeatures()
 
 
 def _within(grids: list[Grid], limits: Limits) -> None:
@@ -82,32 +82,32 @@ def _within(grids: list[Grid], limits: Limits) -> None:
         raise Unreadable("too_many_cells", f"单元格超过 {limits.cells} 个的上限,请删除多余的行列")
 
 
-def _put_features(grid: Grid, seen: PartsSeen) -> None:
+def _put_features(grid: Grid, features: WorkbookFeatures) -> None:
     """Puts the features of the sheet into its cells: error texts, `NotCalculated`, `PrintedNumber`, `MarkedText`.
 
     calamine gives an error cell and an uncalculated formula as blank.
     """
-    for address, text in seen.errors.get(grid.name, {}).items():
+    for address, text in features.errors.get(grid.name, {}).items():
         grid.put(*cell_indexes(address), text)
-    for address in seen.uncalculated.get(grid.name, ()):
+    for address in features.uncalculated.get(grid.name, ()):
         grid.put(*cell_indexes(address), NotCalculated("公式未计算"))
-    for address, shown_as in seen.printed.get(grid.name, {}).items():
+    for address, shown_as in features.printed.get(grid.name, {}).items():
         row, column = cell_indexes(address)
         value = grid.at(row, column)
         if type(value) is float and (printed := shown_as(value)) is not None:
             grid.rows[row][column] = printed
-    for address in seen.marked.get(grid.name, ()):
+    for address in features.marked.get(grid.name, ()):
         row, column = cell_indexes(address)
         if type(text := grid.at(row, column)) is str and text:
             grid.rows[row][column] = MarkedText(text)
-    grid.merged += seen.merged.get(grid.name, [])
+    grid.merged += features.merged.get(grid.name, [])
 
 
-def _read_grids(grids: list[Grid], aliases: Aliases, seen: PartsSeen, out: FileRead) -> None:
+def _read_grids(grids: list[Grid], aliases: Aliases, features: WorkbookFeatures, out: ParsedFile) -> None:
     """The cover first, then every table that is the month's."""
     covers = [grid for grid in grids if is_cover(grid)]
     for grid in sorted(covers, key=lambda each: not each.visible)[:1]:
-        read_cover(grid, out, seen.epoch_1904)
+        read_cover(grid, out, features.epoch_1904)
     tables = []
     for grid in grids:
         if grid in covers:
@@ -126,29 +126,29 @@ def _read_grids(grids: list[Grid], aliases: Aliases, seen: PartsSeen, out: FileR
     for grid, layout in chosen_sheets(tables, month, out):
         if not grid.visible:
             out.report("hidden_sheet_read", "工作表被隐藏,是该表唯一的一张,已读入", at=(layout.sheet.kind, grid.name))
-        _read_tables(grid, layout, aliases, seen, out)
+        _read_tables(grid, layout, aliases, features, out)
 
 
-def _read_tables(grid: Grid, first: Layout, aliases: Aliases, seen: PartsSeen, out: FileRead) -> None:
+def _read_tables(grid: Grid, first: Layout, aliases: Aliases, features: WorkbookFeatures, out: ParsedFile) -> None:
     """The table of a grid, and any other sheet's table below it."""
     factor, said_at = read_lines(grid, first, out)
     layout: Layout | None = first
     while layout is not None:
         note_columns(grid, layout, factor, said_at, out)
         here = layout
-        read, layout = _read_rows(grid, here, aliases, factor, seen.epoch_1904, out)
+        read, layout = _read_rows(grid, here, aliases, factor, features.epoch_1904, out)
         out.sheets.append(read)
         note_nameless(grid, here, read, out)
-        note_hidden(grid, read, seen, out)
-        note_stale(grid, here, read, seen, out)
+        note_hidden(grid, read, features, out)
+        note_stale(grid, here, read, features, out)
 
 
 def _read_rows(
-    grid: Grid, layout: Layout, aliases: Aliases, factor: int, epoch_1904: bool, out: FileRead
-) -> tuple[SheetRead, Layout | None]:
+    grid: Grid, layout: Layout, aliases: Aliases, factor: int, epoch_1904: bool, out: ParsedFile
+) -> tuple[ParsedSheet, Layout | None]:
     """The rows of one table typed column by column; and the layout of the next table where another begins below."""
     sheet, following = layout.sheet, None
-    read = SheetRead(sheet.kind, grid.name, columns={name: column_letters(at) for name, at in layout.columns.items()})
+    read = ParsedSheet(sheet.kind, grid.name, columns={name: column_letters(at) for name, at in layout.columns.items()})
     totals: list[tuple[int, int, str]] = []
     for index, kind, other in kinds_of_rows(grid, layout, aliases):
         if kind == "data":
@@ -186,7 +186,7 @@ def _read_rows(
 
 
 def _totals_by_sum(
-    grid: Grid, layout: Layout, factor: int, labelled: list[tuple[int, int, str]], read: SheetRead, out: FileRead
+    grid: Grid, layout: Layout, factor: int, labelled: list[tuple[int, int, str]], read: ParsedSheet, out: ParsedFile
 ) -> list[tuple[int, int, str]]:
     """Takes the rows out of the data that are none by their numbers; those of them that are totals."""
     ends = [index for index, since, label in labelled if since <= index and "小计" not in label]
@@ -221,7 +221,7 @@ _NO_DATA = {
 }
 
 
-def _note_no_data(grid: Grid, kind: str, index: int, code: str, word: str, out: FileRead) -> None:
+def _note_no_data(grid: Grid, kind: str, index: int, code: str, word: str, out: ParsedFile) -> None:
     nameless, named, then = _NO_DATA[code]
     words = (named.format(word) if word else nameless) + then
     raw = word or next((raw_text(value) for value in grid.rows[index] if value not in (None, "")), None)
@@ -233,7 +233,7 @@ def _columns(lines: list[list[Any]]) -> list[tuple[Any, ...]]:
     return list(zip_longest(*lines) if len(set(map(len, lines))) > 1 else zip(*lines, strict=True))
 
 
-def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: FileRead) -> None:
+def _note_other_unit(grid: Grid, index: int, layout: Layout, factor: int, out: ParsedFile) -> None:
     """A note among or below the rows that says the money is in another unit than it was read in."""
     said = next(((at, found) for at, value in enumerate(grid.rows[index]) if (found := money_unit_said(value))), None)
     if said is None or (said[1] == factor and not layout.factors):
@@ -260,8 +260,8 @@ def _take_column(
     factor: int,
     epoch_1904: bool,
     grid: Grid,
-    read: SheetRead,
-    out: FileRead,
+    read: ParsedSheet,
+    out: ParsedFile,
 ) -> None:
     read.raw[item.name], read.typed[item.column], said = read_column(
         item, values, _factor(item, layout, factor), grid.textual, epoch_1904
@@ -275,7 +275,7 @@ def _take_column(
 
 
 def _take_total(
-    grid: Grid, index: int, since: int, label: str, layout: Layout, factor: int, read: SheetRead, out: FileRead
+    grid: Grid, index: int, since: int, label: str, layout: Layout, factor: int, read: ParsedSheet, out: ParsedFile
 ) -> None:
     """The numbers of one 合计 row; one that is no number is said at its cell."""
     row = grid.rows[index]

@@ -12,7 +12,7 @@ import struct
 import olefile
 
 from assets.intake.inbox.sniff import MOST_AREA, Unreadable
-from assets.intake.reader.features import PartsSeen
+from assets.intake.reader.features import WorkbookFeatures
 from assets.intake.reader.number_formats import number_format
 from schemas.addresses import cell_address
 from schemas.office.district import Limits
@@ -30,9 +30,9 @@ _NUMBERS = frozenset({0x0203, 0x027E, _FORMULA, _MULRK})
 _NOTHING, _EMPTY_TEXT = 3, b"\x17\x00"  # a result that is an empty text; the literal "" in a formula
 
 
-def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
+def read_xls_features(data: bytes, limits: Limits) -> WorkbookFeatures:
     """What stands in a .xls or .et beside its values; Unreadable where it is encrypted or past the limits."""
-    seen = PartsSeen()
+    features = WorkbookFeatures()
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             entries = {"/".join(entry).lower(): entry for entry in ole.listdir()}
@@ -40,18 +40,18 @@ def look_into_xls(data: bytes, limits: Limits) -> PartsSeen:
                 (ole.openstream(entries[name]).read() for name in ("workbook", "book") if name in entries), b""
             )
             if any("vba" in name.split("/") or name.startswith("_vba") for name in entries):
-                seen.file_issues.append(("macros", "文件含宏"))
+                features.file_issues.append(("macros", "文件含宏"))
             if any(name.split("/")[0].startswith("mbd") for name in entries):
-                seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
+                features.file_issues.append(("embedded_object", "文件内嵌其他对象"))
             author = ole.get_metadata().author if ole.exists("\x05SummaryInformation") else None
     except (OSError, struct.error, ValueError, IndexError, TypeError, AttributeError) as fault:
         raise Unreadable("truncated", "文件不完整或已损坏,请重新导出后重报") from fault
-    seen.author = author.decode("gb18030", "replace") if isinstance(author, bytes) and author else None
-    _walk(stream, seen, limits)
-    return seen
+    features.author = author.decode("gb18030", "replace") if isinstance(author, bytes) and author else None
+    _walk(stream, features, limits)
+    return features
 
 
-def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
+def _walk(stream: bytes, features: WorkbookFeatures, limits: Limits) -> None:
     names: dict[int, str] = {}
     sheet, at, texts = "", 0, 0
     corners: dict[str, tuple[int, int]] = {}
@@ -72,16 +72,16 @@ def _walk(stream: bytes, seen: PartsSeen, limits: Limits) -> None:
         elif kind == _LABELSST and len(body) >= 10 and struct.unpack_from("<I", body, 6)[0] >= texts:
             raise Unreadable("truncated", "文件已损坏(单元格指向不存在的文字),请重新导出后重报")
         elif kind == _DATEMODE and size >= 2:
-            seen.epoch_1904 = body[0] == 1
+            features.epoch_1904 = body[0] == 1
         elif kind == _SUPBOOK and size > 4 and body[2:4] not in (b"\x01\x04", b"\x01\x3a"):
-            if ("external_links", "文件链接到其他文件") not in seen.file_issues:
-                seen.file_issues.append(("external_links", "文件链接到其他文件"))
+            if ("external_links", "文件链接到其他文件") not in features.file_issues:
+                features.file_issues.append(("external_links", "文件链接到其他文件"))
         elif kind in (_FORMAT, _XF):
             formats.take(kind, body)
         else:
-            _record(kind, body, sheet, seen)
+            _record(kind, body, sheet, features)
             if formats.telling and kind in _NUMBERS and len(body) >= 6:
-                formats.mark(kind, body, sheet, seen)
+                formats.mark(kind, body, sheet, features)
         if (kind in _FILLED or kind == _MULRK) and len(body) >= 4:
             row, column = struct.unpack_from("<HH", body if kind != _MULRK else body[:2] + body[-2:])
             corner = corners.get(sheet, (0, 0))
@@ -110,7 +110,7 @@ class _Formats:
             if found:
                 self.telling[number] = found
 
-    def mark(self, kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
+    def mark(self, kind: int, body: bytes, sheet: str, features: WorkbookFeatures) -> None:
         """Notes a number's cell, or those of a row of numbers."""
         row, column = struct.unpack_from("<HH", body)
         pairs = range(4, len(body) - 5, 6) if kind == _MULRK else (4,)
@@ -118,27 +118,27 @@ class _Formats:
             style = struct.unpack_from("<H", body, offset)[0]
             found = self.telling.get(self._styles[style]) if style < len(self._styles) else None
             if found:
-                seen.printed.setdefault(sheet, {})[cell_address(row, at)] = found.printed
+                features.printed.setdefault(sheet, {})[cell_address(row, at)] = found.printed
 
 
-def _record(kind: int, body: bytes, sheet: str, seen: PartsSeen) -> None:
+def _record(kind: int, body: bytes, sheet: str, features: WorkbookFeatures) -> None:
     if kind == _BOOLERR and len(body) >= 8 and body[7] == 1:
-        _error(body, body[6], sheet, seen)
+        _error(body, body[6], sheet, features)
     elif kind == _FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
-        _error(body, body[8], sheet, seen)
+        _error(body, body[8], sheet, features)
     elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _NOTHING and _EMPTY_TEXT not in body[22:]:
         row, column = struct.unpack_from("<HH", body)  # gives nothing though it says no "": never calculated
-        seen.uncalculated.setdefault(sheet, set()).add(cell_address(row, column))
+        features.uncalculated.setdefault(sheet, set()).add(cell_address(row, column))
     elif kind == _ROW and len(body) >= 14 and body[12] & 0x20:
-        seen.hidden_rows.setdefault(sheet, set()).add(struct.unpack_from("<H", body)[0] + 1)
+        features.hidden_rows.setdefault(sheet, set()).add(struct.unpack_from("<H", body)[0] + 1)
     elif kind == _COLINFO and len(body) >= 10 and body[8] & 0x01:
         first, last = struct.unpack_from("<HH", body)
-        seen.hidden_columns.setdefault(sheet, []).append((first + 1, min(last, 255) + 1))
+        features.hidden_columns.setdefault(sheet, []).append((first + 1, min(last, 255) + 1))
 
 
-def _error(body: bytes, code: int, sheet: str, seen: PartsSeen) -> None:
+def _error(body: bytes, code: int, sheet: str, features: WorkbookFeatures) -> None:
     row, column = struct.unpack_from("<HH", body)
-    seen.errors.setdefault(sheet, {})[cell_address(row, column)] = _ERRORS.get(code, "#VALUE!")
+    features.errors.setdefault(sheet, {})[cell_address(row, column)] = _ERRORS.get(code, "#VALUE!")
 
 
 def _sheet_name(body: bytes) -> str:

@@ -15,7 +15,7 @@ from html import unescape
 from lxml import etree
 
 from assets.intake.inbox.sniff import Unreadable
-from assets.intake.reader.features import Formula, PartsSeen
+from assets.intake.reader.features import Formula, WorkbookFeatures
 from assets.intake.reader.number_formats import NumberFormat, number_format
 from schemas.addresses import cell_indexes, column_letters
 from schemas.office.district import Limits
@@ -55,14 +55,14 @@ _BUILT_IN_PERCENT = {
 }
 
 
-def look_into(parts: Mapping[str, bytes], limits: Limits) -> PartsSeen:
+def read_xlsx_features(parts: Mapping[str, bytes], limits: Limits) -> WorkbookFeatures:
     """What stands in the parts of an OOXML workbook. Unreadable past the limits of sheets and cells."""
-    seen = PartsSeen()
+    features = WorkbookFeatures()
     if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
-        return seen
+        return features
     workbook = parts["xl/workbook.xml"]
-    seen.epoch_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", workbook))
-    _file_issues(parts, seen)
+    features.epoch_1904 = bool(re.search(rb"""date1904=["'](?:1|true)["']""", workbook))
+    _file_issues(parts, features)
     sheets = _sheets(parts, workbook)
     if len(sheets) > limits.sheets:
         raise Unreadable("too_many_sheets", f"有 {len(sheets)} 张工作表,超过 {limits.sheets} 张的上限")
@@ -71,11 +71,11 @@ def look_into(parts: Mapping[str, bytes], limits: Limits) -> PartsSeen:
     runs = _marked_texts(parts)
     for name, part in sheets.items():
         if part in parts and (runs or _MARKED_RUN.search(parts[part])):
-            seen.marked[name] = _marked_cells(parts[part], runs)
-    cells = sum(_sheet(name, parts[part], struck, printing, seen) for name, part in sheets.items() if part in parts)
+            features.marked[name] = _marked_cells(parts[part], runs)
+    cells = sum(_sheet(name, parts[part], struck, printing, features) for name, part in sheets.items() if part in parts)
     if cells > limits.cells:
         raise Unreadable("too_many_cells", f"有 {cells} 个有内容的单元格,超过 {limits.cells} 个的上限,请删除多余的行列")
-    return seen
+    return features
 
 
 def _attributes(text: bytes) -> dict[bytes, bytes]:
@@ -98,21 +98,21 @@ def _sheets(parts: Mapping[str, bytes], workbook: bytes) -> dict[str, str]:
     return found
 
 
-def _file_issues(parts: Mapping[str, bytes], seen: PartsSeen) -> None:
+def _file_issues(parts: Mapping[str, bytes], features: WorkbookFeatures) -> None:
     if any(name.endswith("vbaProject.bin") for name in parts) or any(
         name.startswith("xl/macrosheets/") for name in parts
     ):
-        seen.file_issues.append(("macros", "文件含宏"))
+        features.file_issues.append(("macros", "文件含宏"))
     links = [name for name in parts if name.startswith("xl/externalLinks/") and name.endswith(".xml")]
     if any(b"ddeLink" in parts[name] for name in links):
-        seen.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
+        features.file_issues.append(("dde", "文件含动态数据交换(DDE)链接"))
     elif links or "xl/connections.xml" in parts:
-        seen.file_issues.append(("external_links", "文件链接到其他文件"))
+        features.file_issues.append(("external_links", "文件链接到其他文件"))
     if any(name.startswith(("xl/embeddings/", "xl/activeX/")) for name in parts):
-        seen.file_issues.append(("embedded_object", "文件内嵌其他对象"))
+        features.file_issues.append(("embedded_object", "文件内嵌其他对象"))
     if "docProps/core.xml" in parts:
         creator = _CREATOR.search(parts["docProps/core.xml"])
-        seen.author = unescape(creator[1].decode("utf-8", "replace")) if creator and creator[1] else None
+        features.author = unescape(creator[1].decode("utf-8", "replace")) if creator and creator[1] else None
 
 
 def _struck_styles(styles: bytes) -> frozenset[bytes]:
@@ -167,9 +167,9 @@ def _cell_formats(styles: bytes) -> list[dict[bytes, bytes]]:
 
 
 def _sheet(
-    name: str, xml: bytes, struck: frozenset[bytes], printing: Mapping[bytes, NumberFormat], seen: PartsSeen
+    name: str, xml: bytes, struck: frozenset[bytes], printing: Mapping[bytes, NumberFormat], features: WorkbookFeatures
 ) -> int:
-    """Counts the filled cells of a sheet, and adds its features to `seen`."""
+    """Counts the filled cells of a sheet, and adds its features to `features`."""
     start, end = xml.find(_ROWS), xml.rfind(b"</sheetData>")
     if xml.find(b"<!", max(start, 0), end if start >= 0 else len(xml)) >= 0:
         raise Unreadable("wrong_format", f"“{name}”的内容不是办公软件的写法(含 XML 注释),请另存为 .xlsx 后重报")
@@ -179,14 +179,14 @@ def _sheet(
     shared: dict[bytes, tuple[str, str]] = {}
     for address, attributes, body in cells:
         if styled:
-            _style(name, address, attributes, body, struck, printing, seen)
-        _cell(name, address, attributes, body, seen)
+            _style(name, address, attributes, body, struck, printing, features)
+        _cell(name, address, attributes, body, features)
         if b"<f" in body or b":f" in body:
-            _formula(name, address, attributes, body, shared, seen)
+            _formula(name, address, attributes, body, shared, features)
     if b"hidden=" in xml:
-        _hidden(name, xml, seen)
+        _hidden(name, xml, features)
     if b"filterColumn" in xml:
-        seen.filtered[name] = True
+        features.filtered[name] = True
     filled = xml.count(b"</v>") + xml.count(b"</is>") + (0 if ordinary else xml.count(b":v>") // 2)
     _check_range(name, xml)
     return filled
@@ -241,25 +241,30 @@ def _style(
     body: bytes,
     struck: frozenset[bytes],
     printing: Mapping[bytes, NumberFormat],
-    seen: PartsSeen,
+    features: WorkbookFeatures,
 ) -> None:
     style = _STYLE.search(attributes)
     if style and style[1] in struck and _VALUE.search(body):
-        seen.struck.setdefault(name, set()).add(address)
+        features.struck.setdefault(name, set()).add(address)
     if style and style[1] in printing:
-        seen.printed.setdefault(name, {})[address] = printing[style[1]].printed
+        features.printed.setdefault(name, {})[address] = printing[style[1]].printed
 
 
-def _cell(name: str, address: str, attributes: bytes, body: bytes, seen: PartsSeen) -> None:
+def _cell(name: str, address: str, attributes: bytes, body: bytes, features: WorkbookFeatures) -> None:
     if _ERROR_TYPE.search(attributes):
         value = _VALUE.search(body)
-        seen.errors.setdefault(name, {})[address] = (value[1] or b"#VALUE!").decode() if value else "#VALUE!"
+        features.errors.setdefault(name, {})[address] = (value[1] or b"#VALUE!").decode() if value else "#VALUE!"
     elif _FORMULA.search(body) and not _VALUE.search(body) and b't="str"' not in attributes:
-        seen.uncalculated.setdefault(name, set()).add(address)
+        features.uncalculated.setdefault(name, set()).add(address)
 
 
 def _formula(
-    name: str, address: str, attributes: bytes, body: bytes, shared: dict[bytes, tuple[str, str]], seen: PartsSeen
+    name: str,
+    address: str,
+    attributes: bytes,
+    body: bytes,
+    shared: dict[bytes, tuple[str, str]],
+    features: WorkbookFeatures,
 ) -> None:
     """Adds the formula of a cell that shows a number. The text of a shared formula is in its first cell only."""
     if b' t="' in attributes and b' t="n"' not in attributes:
@@ -275,21 +280,21 @@ def _formula(
         text, at = shared[group[1]]
     if text:
         (row, column), (first_row, first_column) = cell_indexes(address), cell_indexes(at)
-        seen.formulas.setdefault(name, {})[address] = Formula(text, row - first_row, column - first_column)
+        features.formulas.setdefault(name, {})[address] = Formula(text, row - first_row, column - first_column)
 
 
-def _hidden(name: str, xml: bytes, seen: PartsSeen) -> None:
+def _hidden(name: str, xml: bytes, features: WorkbookFeatures) -> None:
     for match in _ROW.findall(xml):
         if _HIDDEN.search(match):
             number = _attributes(match).get(b"r", b"")
             if number.isdigit():
-                seen.hidden_rows.setdefault(name, set()).add(int(number))
+                features.hidden_rows.setdefault(name, set()).add(int(number))
     for match in _COLUMN.findall(xml):
         if _HIDDEN.search(match):
             attributes = _attributes(match)
             first, last = attributes.get(b"min", b"0"), attributes.get(b"max", b"0")
             if first.isdigit() and last.isdigit():
-                seen.hidden_columns.setdefault(name, []).append((int(first), int(last)))
+                features.hidden_columns.setdefault(name, []).append((int(first), int(last)))
 
 
 def _check_range(name: str, xml: bytes) -> None:

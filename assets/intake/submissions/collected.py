@@ -12,8 +12,8 @@ import pandas as pd
 from assets.intake.model import FILE_COLUMNS, Intake, Received
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.parse import heads_of, reads_of
-from assets.intake.submissions.column_store import assembled
+from assets.intake.reader.parse import parsed_files, summaries_of
+from assets.intake.submissions.column_store import assemble_numbered
 from assets.intake.submissions.sender import each_once, file_row
 from schemas.form.sheets import DATA_SHEETS
 
@@ -41,17 +41,17 @@ def collect(reference: Reference, month: str, received: list[Received]) -> Colle
 
     Each is parsed in a child process, unless its content was parsed before.
     """
-    heads = heads_of(reference, received)
-    kept, again = each_once([(each, heads[each.sha256]) for each in received])
+    summaries = summaries_of(reference, received)
+    kept, again = each_once([(each, summaries[each.sha256]) for each in received])
     register = UnitRegister(reference)
     rows = []
-    for file_id, (each, head) in enumerate(kept):
+    for file_id, (each, summary) in enumerate(kept):
         counts = Counter[str]()
-        for kind, count in head.rows:
+        for kind, count in summary.rows:
             counts[kind] += count
         rows.append(
             (
-                *file_row(file_id, each, head, register, month),
+                *file_row(file_id, each, summary, register, month),
                 each.kept,
                 each.time_note,
                 *(counts[kind] for kind in DATA_SHEETS),
@@ -63,8 +63,8 @@ def collect(reference: Reference, month: str, received: list[Received]) -> Colle
 def read_collected(collected: Collected, reference: Reference) -> Intake:
     """The rows of the collected files, one frame a sheet kind; file_id as in `collected`."""
     received = [_received(row) for row in collected.files.itertuples()]
-    numbered = zip(collected.files["file_id"].tolist(), reads_of(reference, received), strict=True)
-    return assembled(
+    numbered = zip(collected.files["file_id"].tolist(), parsed_files(reference, received), strict=True)
+    return assemble_numbered(
         reference, collected.month, [(file_id, each, read) for file_id, (each, read) in numbered], collected.again
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 from assets.intake.model import FILE_COLUMNS, ISSUE_COLUMNS, Intake, Received
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parsed_file import ParsedFile
 from assets.intake.submissions.sender import each_once, file_row, issues_of_whole
 from schemas.form.sheets import DATA_SHEETS, Field
 from schemas.personal import mask_column, mask_id_numbers
@@ -25,16 +25,16 @@ _DTYPES = {
 }
 
 
-Numbered = tuple[int, Received, FileRead]  # its file_id, what arrived, what it says
+Numbered = tuple[int, Received, ParsedFile]  # its file_id, what arrived, what it says
 
 
-def gathered(reference: Reference, month: str, pairs: list[tuple[Received, FileRead]]) -> Intake:
+def assemble_files(reference: Reference, month: str, pairs: list[tuple[Received, ParsedFile]]) -> Intake:
     """The column store of a month's files; the same bytes received again are one file, the first."""
     kept, again = each_once(pairs)
-    return assembled(reference, month, [(at, each, read) for at, (each, read) in enumerate(kept)], again)
+    return assemble_numbered(reference, month, [(at, each, read) for at, (each, read) in enumerate(kept)], again)
 
 
-def assembled(reference: Reference, month: str, files: list[Numbered], again: list[tuple[int, str]]) -> Intake:
+def assemble_numbered(reference: Reference, month: str, files: list[Numbered], again: list[tuple[int, str]]) -> Intake:
     """The column store of numbered files, each of which came once; `again` as Intake has it."""
     register = UnitRegister(reference)
     listed, issues = [], []
@@ -42,7 +42,7 @@ def assembled(reference: Reference, month: str, files: list[Numbered], again: li
     covers: dict[int, dict[str, Any]] = {}
     cover_cells: dict[int, tuple[str, dict[str, str]]] = {}
     for file_id, each, read in files:
-        row = file_row(file_id, each, read.head, register, month)
+        row = file_row(file_id, each, read.summary, register, month)
         listed.append(row)
         said = (*read.issues, *issues_of_whole(read, row[5], row[6], each.name, month, register))
         if each.time_note:

@@ -11,10 +11,10 @@ from assets.intake.inbox.pull import beijing, pull, time_note
 from assets.intake.model import Intake, Received
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.parse import heads_of, read_unkept, reads_of, unread_of
-from assets.intake.reader.parsed_file import FileRead
-from assets.intake.submissions.column_store import gathered
-from assets.intake.submissions.sender import month_said, unit_said
+from assets.intake.reader.parse import parse_unkept, parsed_files, summaries_of, waiting_files
+from assets.intake.reader.parsed_file import ParsedFile
+from assets.intake.submissions.column_store import assemble_files
+from assets.intake.submissions.sender import stated_month, stated_unit
 from assets.intake.submissions.which_month import months_of
 from schemas.files import file_sha256
 
@@ -22,7 +22,7 @@ from schemas.files import file_sha256
 def read_month(reference: Reference, month: str, as_of: datetime) -> Intake:
     """Every submission of `month` received by `as_of`, read."""
     received = months_present(reference, as_of).get(month, [])
-    return gathered(reference, month, list(reads_of(reference, received)))
+    return assemble_files(reference, month, list(parsed_files(reference, received)))
 
 
 def read_apart(
@@ -34,10 +34,10 @@ def read_apart(
     revisions, and the same bytes twice are two files.
     """
     register = UnitRegister(reference)
-    intakes: list[tuple[str, list[tuple[Received, FileRead]], set[str]]] = []
+    intakes: list[tuple[str, list[tuple[Received, ParsedFile]], set[str]]] = []
     for each, read in _read(paths, reference):
-        chosen = month or month_said(read, each.name) or otherwise
-        own = {unit_said(read, each.name, register, chosen)[0] or each.name, each.sha256, each.name}
+        chosen = month or stated_month(read, each.name) or otherwise
+        own = {stated_unit(read, each.name, register, chosen)[0] or each.name, each.sha256, each.name}
         fits = (entry for entry in intakes if entry[0] == chosen and not own & entry[2])
         entry = next(fits, None)
         if entry is None:
@@ -45,12 +45,12 @@ def read_apart(
         else:
             entry[1].append((each, read))
             entry[2].update(own)
-    return [gathered(reference, of_month, pairs) for of_month, pairs, _ in intakes]
+    return [assemble_files(reference, of_month, pairs) for of_month, pairs, _ in intakes]
 
 
-def _read(paths: Iterable[Path], reference: Reference) -> list[tuple[Received, FileRead]]:
+def _read(paths: Iterable[Path], reference: Reference) -> list[tuple[Received, ParsedFile]]:
     files = [(path.resolve(), _as_if_received(path)) for path in paths]
-    reads = read_unkept(reference, files)
+    reads = parse_unkept(reference, files)
     return [(each, read) for (_, each), read in zip(files, reads, strict=True)]
 
 
@@ -67,9 +67,9 @@ def months_present(reference: Reference, as_of: datetime) -> dict[str, list[Rece
     """
     months: dict[str, list[Received]] = {}
     received = pull(reference, as_of)
-    heads = heads_of(reference, received)
-    unread = unread_of(reference, received)
-    for each, month in zip(received, months_of(received, heads, reference), strict=True):
+    summaries = summaries_of(reference, received)
+    unread = waiting_files(reference, received)
+    for each, month in zip(received, months_of(received, summaries, reference), strict=True):
         timed = replace(_not_before(month, each), unread=each.sha256 in unread)
         if timed.received_at <= as_of:
             months.setdefault(month, []).append(timed)
@@ -87,6 +87,6 @@ def _not_before(month: str, each: Received) -> Received:
 def senders_of(reference: Reference, month: str, received: list[Received]) -> set[str]:
     """Units that `received`, the submissions of `month`, are from."""
     register = UnitRegister(reference)
-    heads = heads_of(reference, received)
-    found = (unit_said(heads[each.sha256], each.name, register, month)[0] for each in received)
+    summaries = summaries_of(reference, received)
+    found = (stated_unit(summaries[each.sha256], each.name, register, month)[0] for each in received)
     return {code for code in found if code}

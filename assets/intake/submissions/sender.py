@@ -10,23 +10,23 @@ from typing import Any, TypeVar
 from assets.intake.model import Received
 from assets.intake.office.units import UnitRegister
 from assets.intake.reader.cells.dates import month_of
-from assets.intake.reader.parsed_file import FileRead, Head
+from assets.intake.reader.parsed_file import FileSummary, ParsedFile
 from schemas.form.sheets import DATA_SHEETS, OPTIONAL_SHEETS, TEMPLATE_VERSION
 from schemas.personal import mask_id_numbers
 
-Said = TypeVar("Said", FileRead, Head)
+Said = TypeVar("Said", ParsedFile, FileSummary)
 
 
-def month_said(read: FileRead | Head, file_name: str) -> str | None:
+def stated_month(read: ParsedFile | FileSummary, file_name: str) -> str | None:
     """The cover's month, else that of titles and unit lines, else the file name's."""
     if read.months:
         return read.months[0][1]
     return month_of(PurePosixPath(file_name).name) or month_of(file_name)
 
 
-def file_row(file_id: int, each: Received, head: Head, register: UnitRegister, month: str) -> tuple[Any, ...]:
+def file_row(file_id: int, each: Received, summary: FileSummary, register: UnitRegister, month: str) -> tuple[Any, ...]:
     """One row of Intake.files."""
-    unit, text = unit_said(head, each.name, register, month)
+    unit, text = stated_unit(summary, each.name, register, month)
     return (
         file_id,
         mask_id_numbers(each.name),
@@ -35,11 +35,11 @@ def file_row(file_id: int, each: Received, head: Head, register: UnitRegister, m
         each.received_at.isoformat(),
         unit,
         text,
-        month_said(head, each.name),
-        head.no_change,
-        head.template_version,
-        head.author,
-        head.readable,
+        stated_month(summary, each.name),
+        summary.no_change,
+        summary.template_version,
+        summary.author,
+        summary.readable,
     )
 
 
@@ -57,7 +57,9 @@ def each_once(
     return kept, [(at[whose[id(each)]], mask_id_numbers(each.name)) for each in again]
 
 
-def unit_said(read: FileRead | Head, file_name: str, register: UnitRegister, month: str) -> tuple[str | None, str]:
+def stated_unit(
+    read: ParsedFile | FileSummary, file_name: str, register: UnitRegister, month: str
+) -> tuple[str | None, str]:
     for _, text in read.units:
         code = register.resolve(text, month)
         if code:
@@ -77,7 +79,7 @@ def _named_unit(file_name: str, register: UnitRegister, month: str) -> str | Non
 
 
 def issues_of_whole(
-    read: FileRead, unit: str | None, text: str, file_name: str, month: str, register: UnitRegister
+    read: ParsedFile, unit: str | None, text: str, file_name: str, month: str, register: UnitRegister
 ) -> list[tuple[Any, ...]]:
     """Issues of the file as a whole: its unit, its month, its sheets, its template."""
     found: list[tuple[Any, ...]] = []

@@ -16,8 +16,8 @@ from assets.intake.model import Received
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
 from assets.intake.reader.cells.dates import month_of
-from assets.intake.reader.parsed_file import Head
-from assets.intake.submissions.sender import unit_said
+from assets.intake.reader.parsed_file import FileSummary
+from assets.intake.submissions.sender import stated_unit
 from schemas.calendar import Deadlines
 from schemas.months import shift
 
@@ -35,7 +35,7 @@ def month_named(file_name: str) -> str | None:
     return month_of(PurePosixPath(file_name).name) or month_of(file_name)
 
 
-def months_of(received: Sequence[Received], heads: Mapping[str, Head], reference: Reference) -> list[str]:
+def months_of(received: Sequence[Received], summaries: Mapping[str, FileSummary], reference: Reference) -> list[str]:
     """The month of each received file, in their order."""
     register = UnitRegister(reference)
     deadlines = Deadlines(reference.district.calendar, reference.holidays)
@@ -43,17 +43,17 @@ def months_of(received: Sequence[Received], heads: Mapping[str, Head], reference
     sent: dict[tuple[str, str], set[str]] = {}  # unit and month its cover names → the contents received so far
     order = sorted(range(len(received)), key=lambda at: (received[at].received_at, received[at].name))
     for at in order:
-        each, head = received[at], heads[received[at].sha256]
-        stated, now = head.months[0][1] if head.months else None, collected_at(each)
+        each, summary = received[at], summaries[received[at].sha256]
+        stated, now = summary.months[0][1] if summary.months else None, collected_at(each)
         if stated is None:
-            found[at] = now if head.month_unclear else month_named(each.name) or now
+            found[at] = now if summary.month_unclear else month_named(each.name) or now
             continue
-        unit, _ = unit_said(head, each.name, register, stated)
+        unit, _ = stated_unit(summary, each.name, register, stated)
         earlier = sent.get((unit or "", stated), set())
-        meant = each.sha256 in earlier or _meant(each, head, stated, earlier, bool(sent.get((unit or "", now))))
+        meant = each.sha256 in earlier or _meant(each, summary, stated, earlier, bool(sent.get((unit or "", now))))
         in_time = each.received_at.date() <= deadlines.close(now)
         closed = unit is not None and stated < now and not meant
-        witness = now in (month_of(PurePosixPath(each.name).name), *(month for _, month in head.months[1:]))
+        witness = now in (month_of(PurePosixPath(each.name).name), *(month for _, month in summary.months[1:]))
         doubtful = stated != now and in_time and (witness or closed)
         found[at] = now if doubtful and not _exempted(reference, unit, stated) else stated
         if unit is not None:
@@ -61,7 +61,7 @@ def months_of(received: Sequence[Received], heads: Mapping[str, Head], reference
     return [found[at] for at in range(len(received))]
 
 
-def _meant(each: Received, head: Head, stated: str, earlier: set[str], has_sent_now: bool) -> bool:
+def _meant(each: Received, summary: FileSummary, stated: str, earlier: set[str], has_sent_now: bool) -> bool:
     """Whether a file that names a closed month is of that month all the same: the unit has sent the month being
     collected already, or the file's name says the month, too, and that it corrects it, or nothing else ever came for
     it."""

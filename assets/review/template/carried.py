@@ -17,8 +17,8 @@ import pandas as pd
 from assets.intake.model import Received
 from assets.intake.office.model import Reference
 from assets.intake.office.units import UnitRegister
-from assets.intake.reader.parse import reads_of
-from assets.intake.reader.parsed_file import FileRead
+from assets.intake.reader.parse import parsed_files
+from assets.intake.reader.parsed_file import ParsedFile
 from schemas.codes.lists import word
 from schemas.form.sheets import DATA_SHEETS, LISTS, Field
 from schemas.history import History
@@ -173,10 +173,10 @@ def _list_rows(kind: str, rows: pd.DataFrame, reference: Reference) -> list[Row]
     return found
 
 
-def _kept(reference: Reference, sha256: str, name: str) -> FileRead | None:
+def _kept(reference: Reference, sha256: str, name: str) -> ParsedFile | None:
     """What a kept workbook says, as it was parsed (in a child process); None where it cannot be read any more."""
     kept = Received(name, sha256, 0, datetime.min, f"{sha256[:2]}/{sha256}")
-    ((_, read),) = reads_of(reference, [kept])
+    ((_, read),) = parsed_files(reference, [kept])
     return read if read.readable else None
 
 

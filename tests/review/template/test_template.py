@@ -13,7 +13,7 @@ from assets.intake.inbox.sniff import check_archive
 from assets.intake.reader.grids import Grid, read_grids
 from assets.intake.reader.template_formulas import fill_template_formulas
 from assets.intake.reader.workbook import read_file
-from assets.intake.reader.xlsx_features import look_into
+from assets.intake.reader.xlsx_features import read_xlsx_features
 from assets.review.model import Review
 from assets.review.template.carried import LISTS, carried_over
 from assets.review.template.workbook import write_template
@@ -142,7 +142,7 @@ def _filled(path: Path, sheet: str = "到位资金") -> tuple[Grid, list[str]]:
     """The sheet with its template formulas calculated, and the addresses of those."""
     data = path.read_bytes()
     grid = next(grid for grid in read_grids(data, path.name) if grid.name == sheet)
-    return grid, fill_template_formulas(grid, look_into(check_archive(data, Limits()), Limits()))
+    return grid, fill_template_formulas(grid, read_xlsx_features(check_archive(data, Limits()), Limits()))
 
 
 def test_formulas_openpyxl_left_uncalculated_have_their_values(path: Path) -> None:

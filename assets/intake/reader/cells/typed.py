@@ -63,12 +63,12 @@ _LINE_ENDS = re.compile("\r\n|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile(f"{_INVISIBLE.pattern}|{_LINE_ENDS.pattern}")
 
 
-def holds_unseen(text: str) -> bool:
-    """Whether a text holds a character that `seen_text` would take out or change."""
+def holds_invisible(text: str) -> bool:
+    """Whether a text holds a character that `without_invisible` would take out or change."""
     return _UNSEEN.search(text) is not None
 
 
-def seen_text(text: str) -> str:
+def without_invisible(text: str) -> str:
     """A text without control and format characters (Unicode Cc, Cf), with plain line ends: what a person sees of it."""
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
 

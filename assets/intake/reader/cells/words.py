@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 
-from assets.intake.reader.cells.typed import BLANK, Typed, folded_cell_text, is_blank, seen_text, trimmed
+from assets.intake.reader.cells.typed import BLANK, Typed, folded_cell_text, is_blank, trimmed, without_invisible
 from schemas.codes.lists import CHOICES
 
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -95,7 +95,7 @@ def _formula_text(plain: str) -> Typed:
 
 @lru_cache(maxsize=8192)
 def _header_text(value: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", seen_text(value)))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", without_invisible(value)))
 
 
 def header(value: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def file_lock(lock: Path) -> Iterator[None]:
     """Waits until no other process is within `lock`, a file made for it; a process that ends leaves it."""
     with lock.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
