@@ -9,7 +9,7 @@ from typing import Any
 
 from assets.intake.model import Received
 from assets.intake.reader.workbook import read_file
-from assets.intake.submissions.column_store import gathered
+from assets.intake.submissions.column_store import assemble_files
 from assets.intake.submissions.sender import stated_month
 from assets.review.catalogue import rule
 from assets.review.judge import judge
@@ -63,7 +63,7 @@ def judged(data: bytes, name: str, ground: Ground) -> tuple[bool, str, Review]:
     read = read_file(data, name, {}, ground.reference.district.limits)
     month = stated_month(read, name) or MONTH
     received = Received(name, "0" * 64, len(data), RECEIVED, "")
-    intake = gathered(ground.reference, month, [(received, read)])
+    intake = assemble_files(ground.reference, month, [(received, read)])
     return read.readable, month, judge(intake, ground.reference, ground.store, AS_OF)
 
 

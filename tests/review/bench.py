@@ -23,7 +23,7 @@ from assets.intake.model import Received
 from assets.intake.office.model import Reference
 from assets.intake.reader.parsed_file import ParsedFile
 from assets.intake.reader.workbook import read_file
-from assets.intake.submissions.column_store import gathered
+from assets.intake.submissions.column_store import assemble_files
 from assets.review.judge import findings_of
 from assets.review.month_context import MonthContext
 from assets.review.rule_context import RuleContext
@@ -189,7 +189,7 @@ class Bench:
             )
             for name, data in sorted(self.files.items())
         ]
-        intake = gathered(self.reference, self.month, pairs)
+        intake = assemble_files(self.reference, self.month, pairs)
         return RuleContext(intake, MonthContext(intake.month, self.reference, self.history, self.as_of))
 
 

@@ -142,12 +142,7 @@ _LOST = refused("kept_broken", "留存的原件已损坏，收件箱中也没有
 
 
 def _read_all(
-    reference: Reference,
-    files: list[Received],
-    entries: dict[str, Entry],
-    time_of: _Hurry | _Budget,
-    *,
-    fresh: bool,
+    reference: Reference, files: list[Received], entries: dict[str, Entry], time_of: _Hurry | _Budget, *, fresh: bool
 ) -> dict[Received, ChildFault]:
     """Reads files into their cache entries; how each ended that was not read."""
     limits, aliases = reference.district.limits, confirmed_headers(reference)

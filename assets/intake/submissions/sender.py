@@ -43,9 +43,7 @@ def file_row(file_id: int, each: Received, summary: FileSummary, register: UnitR
     )
 
 
-def each_once(
-    pairs: list[tuple[Received, Said]],
-) -> tuple[list[tuple[Received, Said]], list[tuple[int, str]]]:
+def each_once(pairs: list[tuple[Received, Said]]) -> tuple[list[tuple[Received, Said]], list[tuple[int, str]]]:
     """(the files without those whose bytes came before, position of the first and name of each that came again). Bytes
     that cannot be read say nothing of whose they are: an empty file of two units is two files."""
     whose = {id(each): (each.sha256, "" if read.readable else _stem(each.name)) for each, read in pairs}
