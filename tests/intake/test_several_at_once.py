@@ -13,7 +13,7 @@ import pytest
 
 from assets.intake.inbox.pull import pull
 from assets.intake.office.reference import read_reference
-from assets.intake.reader.parsed_cache import put
+from assets.intake.reader.parsed_cache import write_entry
 from assets.intake.reader.parsed_file import ParsedFile
 from samples.clean import write_clean
 
@@ -35,7 +35,7 @@ def _put(target: Path, start: Barrier, said: Any) -> None:
     start.wait()
     try:
         for _ in range(200):
-            put(ParsedFile(units=[("封面!B2", "东镇")]), target, "key")
+            write_entry(ParsedFile(units=[("封面!B2", "东镇")]), target, "key")
         said.put("")
     except BaseException as fault:  # noqa: BLE001
         said.put(repr(fault))

@@ -12,7 +12,7 @@ import pytest
 
 from assets.intake.model import Received
 from assets.intake.reader.cells.dates import month_of
-from assets.intake.reader.parsed_file import Head
+from assets.intake.reader.parsed_file import FileSummary
 from assets.intake.submissions.which_month import months_of
 from schemas.office.district import Calendar
 
@@ -31,9 +31,11 @@ def reference(exempt: str = "") -> Any:
     )
 
 
-def sent(name: str, at: str, *months: str, unclear: bool = False, sha: str = "") -> tuple[Received, Head]:
+def sent(name: str, at: str, *months: str, unclear: bool = False, sha: str = "") -> tuple[Received, FileSummary]:
     received = Received(name, sha or name + at, 1, datetime.fromisoformat(at), "")
-    head = Head((("封面!B3", "青谷镇"),), tuple(("封面!B4", each) for each in months), True, month_unclear=unclear)
+    head = FileSummary(
+        (("封面!B3", "青谷镇"),), tuple(("封面!B4", each) for each in months), True, month_unclear=unclear
+    )
     return received, head
 
 
