@@ -1,4 +1,4 @@
-"""Structured conditions on columns, in metrics.yaml and in rulebooks alike: what may be said, and of which column.
+"""Conditions on columns, as metrics.yaml and rulebooks write them, and the check that they fit their columns.
 
 `stage: completed` and `stage: [building, completed]` are short for eq and in. Nothing in a condition is evaluated.
 """

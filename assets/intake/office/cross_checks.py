@@ -1,4 +1,4 @@
-"""What one of the office's files says of another must be there: units, groups, metrics, rules, sheets and fields."""
+"""Checks references between the office's files: units, groups, metrics, rules, sheets and fields that one names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The office's own files once read: one frame a file, typed, money in yuan. Absent files are empty frames."""
+"""The office's own files: one typed frame per file, money in yuan. The frame of an absent file is empty."""
 
 from __future__ import annotations
 

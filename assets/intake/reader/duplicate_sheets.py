@@ -1,4 +1,4 @@
-"""Of several sheets of one kind, which are the month's: a hidden copy, last month's sheet and a sample are not."""
+"""Chooses among several sheets of one kind: a hidden copy, last month's sheet and a sample are not read."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Found = tuple[Grid, Layout]
 
 
 def chosen_sheets(tables: list[Found], month: str | None, out: ParsedFile) -> list[Found]:
-    """The sheets to read, in the file's order; the others are said. Several that may all be the month's are all read,
-    and that is said too."""
+    """The sheets to read, in the file's order; the others are reported. Several that may all be the month's are all
+    read; the month's issues report them (sheet_doubled)."""
     chosen = []
     for grid, layout in tables:
         rivals = [(each, other) for each, other in tables if other.sheet.kind == layout.sheet.kind and each is not grid]

@@ -1,5 +1,6 @@
-"""Merged cells among the data: words merged down over rows are each row's, and said; a code and money merged over rows
-or columns are no one's, and said."""
+"""Merged cells among the data: text merged over rows counts for each row; a code or money merged over rows or columns
+counts for none. Both are reported.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ _NUMBERS = ("money", "usd", "count", "percent")
 
 
 def fill_down(grid: Grid, layout: Layout, rows: list[int]) -> list[tuple[int, int, Field, str]]:
-    """Gives every data row under a vertical merge its words. A number merged over several data rows or fields is marked
-    and becomes an issue at its cell. Answers (row, column, field, what was done) of every other merge, indexes from
-    0."""
+    """Gives every data row under a vertical merge the text of the merge; (row, column, field, what was done) of each.
+
+    Row and column are indexes. A number merged over several data rows or fields becomes a `MergedNumber`, which is an
+    issue at its cell.
+    """
     said: list[tuple[int, int, Field, str]] = []
     if not grid.merged or not rows:
         return said

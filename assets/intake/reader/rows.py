@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile
 from typing import Any
 
 from assets.intake.reader.cells.columns import NUMBERS
@@ -24,7 +23,6 @@ _FOOT = re.compile(
 )
 _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|中心|学校|学院|医院|研究院|研究所|项目|工程)$")
 _CODE = re.compile(r"[A-Za-z]+\d+-\d{4}-\d{3}$")
-_CODES = re.compile(r"[A-Za-z]+\d+-\d{4}-\d{3}(?:\n[A-Za-z]+\d+-\d{4}-\d{3})*")
 _BAND = re.compile(
     r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|[IVX]+[.、]|\d{1,2}[.、](?!\d)|第[一二三四五六七八九十]+类)"
 )
@@ -42,10 +40,6 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
     index = layout.first_row
     if index < len(grid.rows) and _numbers_its_columns(grid.rows[index]):
         yield index, "note", None
-        index += 1
-    plain = _plain_rows(grid, layout, index)
-    for _ in range(plain):
-        yield index, "data", None
         index += 1
     while index < len(grid.rows):
         row = grid.rows[index]
@@ -69,22 +63,6 @@ def kinds_of_rows(grid: Grid, layout: Layout, aliases: Aliases) -> Iterator[tupl
         if kind != "blank":
             yield index, "moved" if moved and kind == "data" else kind, None
         index += 1
-
-
-def _plain_rows(grid: Grid, layout: Layout, start: int) -> int:
-    """How many rows from `start` on are plain data one after another, looked at column by column."""
-    code = layout.columns.get("project_code")
-    if not code or start >= len(grid.rows):
-        return 0
-    width = len(grid.rows[start])
-    rows = list(takewhile(lambda row: len(row) == width and type(row[0]) is float, islice(grid.rows, start, None)))
-    if len(rows) < 2 or code >= width:
-        return 0
-    codes = [row[code] for row in rows]
-    if set(map(type, codes)) != {str} or not _CODES.fullmatch("\n".join(codes)):
-        return 0
-    beside = (at for at in layout.columns.values() if code < at < width and type(rows[0][at]) is float)
-    return len(rows) if any({type(row[at]) for row in rows} == {float} for at in beside) else 0
 
 
 def _is_plain_data(row: list[Any], layout: Layout) -> bool:

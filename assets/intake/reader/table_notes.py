@@ -1,5 +1,6 @@
-"""What is said of a table beside its cells' own faults: columns without a known heading, what is hidden or struck out,
-figures saved before what they are made of changed."""
+"""Reports issues of a table beyond single cells: columns without a known header, hidden or struck-through rows, and
+formula results that no longer fit the cells they refer to.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from schemas.addresses import cell_indexes, column_letters
 
 
 def note_columns(grid: Grid, layout: Layout, factor: int, said_at: str | None, out: ParsedFile) -> None:
+    """Reports columns that are not read, missing columns, and a header whose unit differs from the unit line's."""
     kind = layout.sheet.kind
 
     def heading(index: int) -> int:
@@ -75,7 +77,7 @@ def note_nameless(grid: Grid, layout: Layout, read: ParsedSheet, out: ParsedFile
 
 
 def note_stale(grid: Grid, layout: Layout, read: ParsedSheet, features: WorkbookFeatures, out: ParsedFile) -> None:
-    """A figure saved before the cells it is made of changed; of a total its rows tell."""
+    """Reports saved results of formulas in data rows that differ from the formula's value now."""
     rows, fields = set(read.rows), {at: layout.sheet.field(name) for name, at in layout.columns.items()}
     for address, formula in features.formulas.get(grid.name, {}).items():
         row, column = cell_indexes(address)
@@ -93,7 +95,7 @@ def note_stale(grid: Grid, layout: Layout, read: ParsedSheet, features: Workbook
 
 
 def note_hidden(grid: Grid, read: ParsedSheet, features: WorkbookFeatures, out: ParsedFile) -> None:
-    """Hidden, filtered and struck-through rows and hidden columns that hold data are loaded, and said."""
+    """Reports hidden, filtered and struck-through rows and hidden columns that hold data; their data are loaded."""
     rows = set(read.rows)
     hidden = sorted(rows & features.hidden_rows.get(grid.name, set()))
     if hidden:

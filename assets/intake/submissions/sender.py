@@ -44,8 +44,10 @@ def file_row(file_id: int, each: Received, summary: FileSummary, register: UnitR
 
 
 def each_once(pairs: list[tuple[Received, Said]]) -> tuple[list[tuple[Received, Said]], list[tuple[int, str]]]:
-    """(the files without those whose bytes came before, position of the first and name of each that came again). Bytes
-    that cannot be read say nothing of whose they are: an empty file of two units is two files."""
+    """Drops bytes that came before: (the files that stay, (position of the first, name) of each that came again).
+
+    Bytes that cannot be read name no sender, so an empty file of two units is two files.
+    """
     whose = {id(each): (each.sha256, "" if read.readable else _stem(each.name)) for each, read in pairs}
     came = sorted((each for each, _ in pairs), key=lambda each: (each.received_at, each.name))
     first = {whose[id(each)]: each for each in reversed(came)}
@@ -58,6 +60,7 @@ def each_once(pairs: list[tuple[Received, Said]]) -> tuple[list[tuple[Received, 
 def stated_unit(
     read: ParsedFile | FileSummary, file_name: str, register: UnitRegister, month: str
 ) -> tuple[str | None, str]:
+    """(unit code or None, the name as written) of the first name on the sheets that is a unit, else of the file's name."""
     for _, text in read.units:
         code = register.resolve(text, month)
         if code:
@@ -68,6 +71,7 @@ def stated_unit(
 
 
 def _stem(file_name: str) -> str:
+    """The file's name up to its year: 柳河镇 of 2025-03/柳河镇2025年3月月报.xlsx."""
     return re.sub(r"20\d{2}.*$", "", PurePosixPath(file_name).stem)
 
 

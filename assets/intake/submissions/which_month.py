@@ -1,5 +1,7 @@
-"""Which month a received file belongs to. The cover's month counts, unless it is doubtful: then the file belongs to the
-month that was being collected when it came, is returned there (F005), and is nothing to the month it names.
+"""Decides which month a received file belongs to: the month of its cover, unless that is doubtful.
+
+A file with a doubtful month belongs to the month that was being collected when it came. It is returned there (F005) and
+does not count for the month it names.
 
 Doubtful: a cover month that cannot be read for sure (2025.1); a file name or a title that names the month being
 collected where the cover names another; a cover that names an earlier, closed month while a later one is being
@@ -21,9 +23,8 @@ from assets.intake.submissions.sender import stated_unit
 from schemas.calendar import Deadlines
 from schemas.months import shift
 
-_CORRECTED = re.compile(
-    r"更正|补报|补充|修订|修正|订正|重报|更新"
-)  # a file name that says it is of an earlier month on purpose
+# In a file's name: it is of an earlier month on purpose.
+_CORRECTED = re.compile(r"更正|补报|补充|修订|修正|订正|重报|更新")
 
 
 def collected_at(received: Received) -> str:
