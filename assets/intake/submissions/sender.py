@@ -60,7 +60,7 @@ def each_once(pairs: list[tuple[Received, Said]]) -> tuple[list[tuple[Received, 
 def stated_unit(
     read: ParsedFile | FileSummary, file_name: str, register: UnitRegister, month: str
 ) -> tuple[str | None, str]:
-    """(unit code or None, the name as written) of the first name on the sheets that is a unit, else of the file's name."""
+    """(unit code or None, name as written) of the first name on the sheets that is a unit, else of the file name."""
     for _, text in read.units:
         code = register.resolve(text, month)
         if code:
