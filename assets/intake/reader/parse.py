@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def parse_unkept(reference: Reference, files: list[tuple[Path, Received]]) -> li
             read_job(path, each.name, each.sha256, aliases, limits, target, each.sha256)
             for (path, each), target in zip(files, targets, strict=True)
         ]
-        ends = READERS.do_all(jobs, limits.memory_mb, _Budget(limits).seconds)
+        ends = READERS.do_all(jobs, limits.memory_mb, _full_seconds(limits))
         return [
             refused(*_reason(fault, limits)) if fault else cached_file(target, each.sha256) or _LOST
             for (_, each), target, fault in zip(files, targets, ends, strict=True)
@@ -120,10 +120,10 @@ def _read_fresh(reference: Reference, files: list[Received], entries: dict[str, 
     limits, now = reference.district.limits, time.monotonic()
     waiting = {each.sha256 for each in files if now < _WAITING.get(entries[each.sha256][0], 0.0)}
     todo = [each for each in files if each.sha256 not in waiting]
-    first = _read_all(reference, todo, entries, _Hurry(limits), fresh=False)
+    first = _read_all(reference, todo, entries, _quick_seconds(limits), fresh=False)
     lost = {each for each, fault in first.items() if fault.kind in _NOT_KEPT and not restore_kept(reference, each)}
     again = [each for each in first if each not in lost]
-    for each, fault in _read_all(reference, again, entries, _Budget(limits), fresh=True).items():
+    for each, fault in _read_all(reference, again, entries, _full_seconds(limits), fresh=True).items():
         target, key = entries[each.sha256]
         if fault.kind == "not_done":
             _WAITING[target] = now + _AGAIN_AFTER_SECONDS
@@ -142,7 +142,12 @@ _LOST = refused("kept_broken", "留存的原件已损坏，收件箱中也没有
 
 
 def _read_all(
-    reference: Reference, files: list[Received], entries: dict[str, Entry], time_of: _Hurry | _Budget, *, fresh: bool
+    reference: Reference,
+    files: list[Received],
+    entries: dict[str, Entry],
+    seconds: Callable[[], float | None],
+    *,
+    fresh: bool,
 ) -> dict[Received, ChildFault]:
     """Reads files into their cache entries; how each ended that was not read."""
     limits, aliases = reference.district.limits, confirmed_headers(reference)
@@ -150,31 +155,20 @@ def _read_all(
     jobs = [
         read_job(kept / each.kept, each.name, each.sha256, aliases, limits, *entries[each.sha256]) for each in files
     ]
-    ends = READERS.do_all(jobs, limits.memory_mb, time_of.seconds, fresh=fresh)
+    ends = READERS.do_all(jobs, limits.memory_mb, seconds, fresh=fresh)
     return {each: fault for each, fault in zip(files, ends, strict=True) if fault is not None}
 
 
-class _Hurry:
-    """Seconds for a file at first: less once half of the time for slow ones has gone."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._until = time.monotonic() + limits.inbox_seconds / 2
-        self._limits = limits
-
-    def seconds(self) -> float:
-        usual = _QUICK_SECONDS if time.monotonic() < self._until else _HURRIED_SECONDS
-        return min(usual, self._limits.seconds)
+def _quick_seconds(limits: Limits) -> Callable[[], float]:
+    """Gives the seconds for an ordinary file; fewer once half of the time for slow files has passed."""
+    until = time.monotonic() + limits.inbox_seconds / 2
+    return lambda: min(_QUICK_SECONDS if time.monotonic() < until else _HURRIED_SECONDS, limits.seconds)
 
 
-class _Budget:
-    """Seconds for a slow file, as long as the time for all of them lasts."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._until = time.monotonic() + limits.inbox_seconds
-        self._limits = limits
-
-    def seconds(self) -> float | None:
-        return self._limits.seconds if time.monotonic() < self._until else None
+def _full_seconds(limits: Limits) -> Callable[[], float | None]:
+    """Gives the seconds for a slow file; None once the time for all of them has passed."""
+    until = time.monotonic() + limits.inbox_seconds
+    return lambda: limits.seconds if time.monotonic() < until else None
 
 
 def _reason(fault: ChildFault, limits: Limits) -> tuple[str, str]:
