@@ -15,9 +15,11 @@ def months_from(first_month: str, last_month: str = "") -> dg.MonthlyPartitionsD
     every month up to `last_month`, which a fixed clock may put past it."""
     running = datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
     return dg.MonthlyPartitionsDefinition(
-        start_date=first_month, fmt="%Y-%m", timezone="Asia/Shanghai",
+        start_date=first_month,
+        fmt="%Y-%m",
+        timezone="Asia/Shanghai",
         end_offset=max(1, len(months_between(running, last_month or running))),
-    )  # fmt: skip
+    )
 
 
 def previous_month(moment_iso: str) -> str:

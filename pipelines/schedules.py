@@ -34,10 +34,11 @@ def months_due(home: Path, as_of: datetime, first_month: str) -> list[Due]:
         months = sorted({*recent, *unpublished_before(last, at, store)})
         plans = [_plan(deadlines, month, at, store) for month in months]
     return [
-        plan if plan.action == "wait" or at.senders(plan.month)
+        plan
+        if plan.action == "wait" or at.senders(plan.month)
         else Due(plan.month, "held", nothing_received(plan.month))
         for plan in plans
-    ]  # fmt: skip
+    ]
 
 
 def _plan(deadlines: Deadlines, month: str, home: MonthHome, store: Store) -> Due:

@@ -29,7 +29,10 @@ def sealed_apart(frame: pd.DataFrame, path: Path, key: Key) -> pd.DataFrame:
     personal = [name for name in frame.columns if name in PERSONAL and frame[name].notna().any()]
     if not personal:
         return frame
-    told = {name: [None if null else value for value, null in zip(frame[name].tolist(), frame[name].isna(), strict=True)] for name in personal}  # fmt: skip
+    told = {
+        name: [None if null else value for value, null in zip(frame[name].tolist(), frame[name].isna(), strict=True)]
+        for name in personal
+    }
     _beside(path).write_bytes(_cipher(key()).encrypt(json.dumps(told, ensure_ascii=False, default=str).encode()))
     return frame.assign(**{name: pd.Series([None] * len(frame), index=frame.index, dtype=object) for name in personal})
 

@@ -52,9 +52,16 @@ def table_changes(name: str, before: pd.DataFrame, after: pd.DataFrame, why: Why
                 continue
             kind, cause = why(name, right or left, column)
             rows.append(
-                {"table_name": f"report_{name}", "row_key": key, "column_name": column, "value_before": _text(first),
-                 "value_after": _text(second), "cause_kind": kind, "cause": cause}
-            )  # fmt: skip
+                {
+                    "table_name": f"report_{name}",
+                    "row_key": key,
+                    "column_name": column,
+                    "value_before": _text(first),
+                    "value_after": _text(second),
+                    "cause_kind": kind,
+                    "cause": cause,
+                }
+            )
     return rows
 
 

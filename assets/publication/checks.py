@@ -49,9 +49,13 @@ def checks(months: dg.PartitionsDefinition) -> list[Any]:
         found = store.release(previous)
         good = not due or (found is not None and found["status"] == "final")
         yield dg.AssetCheckResult(
-            asset_key="release", check_name="last_month_published", passed=good, severity=dg.AssetCheckSeverity.WARN, metadata={"月份": context.partition_key},
+            asset_key="release",
+            check_name="last_month_published",
+            passed=good,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"月份": context.partition_key},
             description=f"{previous} {'已定稿' if found and found['status'] == 'final' else '未到定稿时间' if good else '已过关账日但未定稿'}",
-        )  # fmt: skip
+        )
 
     return [prover, last_month_published]
 

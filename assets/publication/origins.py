@@ -93,7 +93,11 @@ def _partners(candidate: Candidate) -> dict[str, str]:
 def _books(store: Store, candidate: Candidate, release_id: str) -> Iterator[Origin]:
     """Words, dates and stages of projects, and rows that appeared in or left a list."""
     before = store.behind_release(release_id)
-    money = {field.split(".")[1] for field in candidate.tables["source_cell"]["field"].unique() if field.split(".")[0] in ("fund", "project")}  # fmt: skip
+    money = {
+        field.split(".")[1]
+        for field in candidate.tables["source_cell"]["field"].unique()
+        if field.split(".")[0] in ("fund", "project")
+    }
     yield from _projects(before["books_project"], candidate.books["project"], money)
     for name, table in BOOKS.items():
         if name != "project":

@@ -86,9 +86,10 @@ def lineage_of(
     conversion = load_rulebook(rulebook, home.path).conversion if rulebook else None
     membership = figure_membership(books, home.reference, history, month, conversion)
     return {
-        "figure_member": membership.members, "figure_set": membership.sets.assign(table_name="report_" + membership.sets["table_name"].astype(str)),
+        "figure_member": membership.members,
+        "figure_set": membership.sets.assign(table_name="report_" + membership.sets["table_name"].astype(str)),
         "figure_place": figure_places(home.register.frame(month)),
-    }  # fmt: skip
+    }
 
 
 def remarked(books: Books) -> list[Finding]:

@@ -57,17 +57,29 @@ class Folder:
     ) -> str:
         """Hashes everything into manifest.json; returns the manifest's own sha256. `reopenings`: of every month so far."""
         manifest = {
-            **{name: stated[name] for name in (
-                "month", "release_id", "revision", "status", "published_at", "code_version", "rulebook_version",
-                "input_digest",
-            )},
+            **{
+                name: stated[name]
+                for name in (
+                    "month",
+                    "release_id",
+                    "revision",
+                    "status",
+                    "published_at",
+                    "code_version",
+                    "rulebook_version",
+                    "input_digest",
+                )
+            },
             "contract": VERSION,
-            "inputs": candidate.inputs, "files": file_digests(self.work),
+            "inputs": candidate.inputs,
+            "files": file_digests(self.work),
             "tables": {name: table_digest(frame, name) for name, frame in tables.items()},
             "behind": behind_digests(candidate),
-            "previous": {"release_id": previous[0], "sha256": previous[1] or self._hash_of(previous[0])} if previous else None,
+            "previous": {"release_id": previous[0], "sha256": previous[1] or self._hash_of(previous[0])}
+            if previous
+            else None,
             "reopenings": reopenings,
-        }  # fmt: skip
+        }
         data = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
         (self.work / MANIFEST).write_bytes(data)
         return hashlib.sha256(data).hexdigest()
@@ -223,10 +235,15 @@ def _digest(frame: pd.DataFrame, keys: list[str]) -> str:
 def _json(values: list[Any]) -> list[str]:
     """Each value as JSON: text as it is, whole numbers as such whatever their type, others as text with all digits."""
     return [
-        encode_basestring(value) if isinstance(value, str) else "null" if value is None
-        else ("true" if value else "false") if isinstance(value, bool) else _number(float(value))
+        encode_basestring(value)
+        if isinstance(value, str)
+        else "null"
+        if value is None
+        else ("true" if value else "false")
+        if isinstance(value, bool)
+        else _number(float(value))
         for value in values
-    ]  # fmt: skip
+    ]
 
 
 def _number(number: float) -> str:

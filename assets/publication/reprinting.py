@@ -97,6 +97,10 @@ def _candidate(store: Store, release: dict[str, Any], tables: dict[str, Any]) ->
     found = before["finding"]
     before["finding"] = found[~found["rule_code"].isin(["D405", "D408"])].reset_index(drop=True)
     return Candidate(
-        str(release["month"]), before, {name: behind[f"books_{name}"] for name in BOOKS}, dict(release), {},
+        str(release["month"]),
+        before,
+        {name: behind[f"books_{name}"] for name in BOOKS},
+        dict(release),
+        {},
         {name: behind[name] for name in LINEAGE_COLUMNS},
-    )  # fmt: skip
+    )

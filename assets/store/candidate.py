@@ -59,9 +59,19 @@ def finding_rows(findings: list[Finding]) -> pd.DataFrame:
     seen: dict[str, int] = {}
     ids = []
     for each in findings:
-        base = "|".join(str(part) for part in (
-            each.rule_code, each.unit_code, each.file_sha256, each.sheet, each.cell, each.field, each.project_code, each.message,
-        ))  # fmt: skip
+        base = "|".join(
+            str(part)
+            for part in (
+                each.rule_code,
+                each.unit_code,
+                each.file_sha256,
+                each.sheet,
+                each.cell,
+                each.field,
+                each.project_code,
+                each.message,
+            )
+        )
         digest = hashlib.sha256(base.encode()).hexdigest()[:16]
         seen[digest] = seen.get(digest, 0) + 1
         ids.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")

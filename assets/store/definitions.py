@@ -76,7 +76,10 @@ def _postgresql_views(connection: sa.Connection) -> Iterator[str]:
         with connection.begin_nested() as savepoint:
             for later_last in (False, True):
                 made = f"{_EXPECTED}{int(later_last)}"
-                queries = (f"CREATE TEMPORARY VIEW {made}{name} AS {query}" for name, (_, query) in release_views(later_last).items())  # fmt: skip
+                queries = (
+                    f"CREATE TEMPORARY VIEW {made}{name} AS {query}"
+                    for name, (_, query) in release_views(later_last).items()
+                )
                 connection.exec_driver_sql(";\n".join(queries))
                 for name, text in _view_texts(connection, f"pg_temp.{made}").items():
                     if not later_last or text == held.get(name):

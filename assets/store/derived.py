@@ -94,11 +94,17 @@ def described() -> list[tuple[str, Table, tuple[Column, ...]]]:
 def dictionary_rows() -> list[dict[str, str]]:
     """report_data_dictionary: one row a column of every relation that other tools load."""
     return [
-        {"table_name": name, "column_name": column.name, "label_zh": column.label, "data_type": column.dtype,
-         "unit": column.unit, "meaning": column.meaning}
+        {
+            "table_name": name,
+            "column_name": column.name,
+            "label_zh": column.label,
+            "data_type": column.dtype,
+            "unit": column.unit,
+            "meaning": column.meaning,
+        }
         for name, _, columns in described()
         for column in columns
-    ]  # fmt: skip
+    ]
 
 
 def comments() -> dict[tuple[str, str], str]:

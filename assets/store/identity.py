@@ -210,20 +210,28 @@ class _Between:
 
     def unknown(self, places: list[Place]) -> str:
         older = "若发布库被恢复到了较早的状态，请恢复较新的备份，或换一个空库后运行 zhaoyin rebuild"
-        return self._words(f"缺的是发布库中的发布：目录中有 {len(places)} 次发布为发布库所不知（{_listed(places)}）",
-                           f"{_DATABASE_ELSEWHERE}；{older}。")  # fmt: skip
+        return self._words(
+            f"缺的是发布库中的发布：目录中有 {len(places)} 次发布为发布库所不知（{_listed(places)}）",
+            f"{_DATABASE_ELSEWHERE}；{older}。",
+        )
 
     def absent(self, places: list[Place]) -> str:
         lost = "若这些发布文件夹确已丢失，请从备份恢复到 releases 之下"
-        return self._words(f"缺的是目录中的发布：发布库中有 {len(places)} 次发布在目录中没有发布清单（{_listed(places)}）",
-                           f"{_HOME_ELSEWHERE}；{lost}。")  # fmt: skip
+        return self._words(
+            f"缺的是目录中的发布：发布库中有 {len(places)} 次发布在目录中没有发布清单（{_listed(places)}）",
+            f"{_HOME_ELSEWHERE}；{lost}。",
+        )
 
     def other(self, place: Place, found: str) -> str:
         what = f"目录与发布库中的发布不同：{place[0]} 第 {place[1]} 次，目录中是 {found}，发布库中是 {self.held.releases[place]}"
         return self._words(what, f"{_DATABASE_ELSEWHERE}；{_HOME_ELSEWHERE}。")
 
     def _words(self, what: str, advice: str) -> str:
-        configured = "由 ZHAOYIN_DATABASE_URL 指定" if os.environ.get("ZHAOYIN_DATABASE_URL") else "默认位置，未设置 ZHAOYIN_DATABASE_URL"  # fmt: skip
+        configured = (
+            "由 ZHAOYIN_DATABASE_URL 指定"
+            if os.environ.get("ZHAOYIN_DATABASE_URL")
+            else "默认位置，未设置 ZHAOYIN_DATABASE_URL"
+        )
         return (
             f"{what}。未做任何改动。\n"
             f"  目录：{self.home.resolve()}（身份 {_short(self.own)}，发布 {len(self.folders)} 次{_latest(self.folders)}）\n"

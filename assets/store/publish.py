@@ -124,8 +124,11 @@ class Publication:
 
     def _remember(self, candidate: Candidate, current: dict[str, Any]) -> None:
         """These inputs too make the current release: the next run need not start."""
-        values = {"month": self.month, "release_id": current["release_id"],
-                  "input_digest": candidate.release["input_digest"]}  # fmt: skip
+        values = {
+            "month": self.month,
+            "release_id": current["release_id"],
+            "input_digest": candidate.release["input_digest"],
+        }
         present = sa.select(SEEN.c.month).where(*(SEEN.c[name] == value for name, value in values.items()))
         if self.connection.scalar(present) is None:
             self.connection.execute(SEEN.insert().values(**values))
@@ -144,9 +147,14 @@ class Publication:
 
 def _stays(current: dict[str, Any], month: str, note: str, corrected_upstream: bool = False) -> PublishOutcome:
     return PublishOutcome(
-        False, str(current["release_id"]), month, int(current["revision"]), str(current["status"]), note,
+        False,
+        str(current["release_id"]),
+        month,
+        int(current["revision"]),
+        str(current["status"]),
+        note,
         corrected_upstream,
-    )  # fmt: skip
+    )
 
 
 def equal_frames(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> bool:

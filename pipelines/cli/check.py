@@ -118,11 +118,15 @@ def _units(review: Review, findings: list[Finding]) -> list[dict[str, Any]]:
     records = []
     for row in review.revisions.itertuples():
         mine = [each for each in findings if each.file_name == row.file_name]
-        records.append({
-            "unit_code": str(row.unit_code), "file_name": str(row.file_name),
-            "status": str(row.outcome),
-            "errors": sum(each.severity in "FE" for each in mine), "warnings": sum(each.severity == "W" for each in mine),
-        })  # fmt: skip
+        records.append(
+            {
+                "unit_code": str(row.unit_code),
+                "file_name": str(row.file_name),
+                "status": str(row.outcome),
+                "errors": sum(each.severity in "FE" for each in mine),
+                "warnings": sum(each.severity == "W" for each in mine),
+            }
+        )
     return records
 
 
@@ -142,9 +146,14 @@ def _print(month: str, units: list[dict[str, Any]], findings: list[Finding]) -> 
         for line in lines(findings):
             each = line.finding
             table.add_row(
-                Text(degree(each), style=_COLOURS[each.severity]), each.rule_code, each.sheet or "", each.cell or "",
-                each.raw_value or "", each.expected, each.message,
-            )  # fmt: skip
+                Text(degree(each), style=_COLOURS[each.severity]),
+                each.rule_code,
+                each.sheet or "",
+                each.cell or "",
+                each.raw_value or "",
+                each.expected,
+                each.message,
+            )
         console.print(table)
     for unit in units:
         console.print(

@@ -54,8 +54,14 @@ def diff(
         rows = changes_between(store, releases, earlier, later)
         words = Wording(store, str(later["release_id"]))
     if as_json:
-        body = {"command": "diff", "ok": True, "month": month, "from": earlier["release_id"], "to": later["release_id"],
-                "changes": rows}  # fmt: skip
+        body = {
+            "command": "diff",
+            "ok": True,
+            "month": month,
+            "from": earlier["release_id"],
+            "to": later["release_id"],
+            "changes": rows,
+        }
         print(json.dumps(body, ensure_ascii=False))
         return
     say(f"{month} {_called(earlier)} → {_called(later)}：{len(rows)} 处变化")

@@ -63,9 +63,19 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     assert extent is not None
     prior = prior_source(store, home, month, unit, metric, caliber)
     if as_json:
-        body = {"command": "explain", "ok": True, "month": month, "metric": metric, "unit": unit, "caliber": caliber,
-                "ytd_value": _plain(figure["ytd_value"]), "prior": asdict(prior), "status": extent.release["status"],
-                "lower_bound": bool(extent.at_least(unit, figure["value_unit"])), "sources": [asdict(each) for each in sources]}  # fmt: skip
+        body = {
+            "command": "explain",
+            "ok": True,
+            "month": month,
+            "metric": metric,
+            "unit": unit,
+            "caliber": caliber,
+            "ytd_value": _plain(figure["ytd_value"]),
+            "prior": asdict(prior),
+            "status": extent.release["status"],
+            "lower_bound": bool(extent.at_least(unit, figure["value_unit"])),
+            "sources": [asdict(each) for each in sources],
+        }
         print(json.dumps(body, ensure_ascii=False))
         return
     from pipelines.cli.terminal import Terminal
@@ -77,7 +87,7 @@ def _metric(store: Any, home: Path, month: str, metric: str, unit: str, caliber:
     console.print(
         f"{month} {figure['unit_name']}“{figure['metric_label']}”（{'认定' if caliber == 'verified' else '上报'}）本年累计 {least}{counted(figure['ytd_value'], unit_of_value)}"
         f"　[{extent.state}]",
-    )  # fmt: skip
+    )
     adds_up = any(each.contribution is not None for each in sources) and abs(total - figure["ytd_value"]) < 1
     said = f"贡献合计 {counted(total, unit_of_value)}" if adds_up else "比率或去重计数，不可加总"
     console.print(f"来自 {len(sources)} 个单元格，{said}")

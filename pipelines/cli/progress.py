@@ -15,9 +15,14 @@ class _Bar:
     def __init__(self, console: Terminal, name: str, first: str, total: int | None) -> None:
         self._console = console
         self._bar = Progress(
-            TextColumn(name, markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=console, transient=True, disable=not console.is_terminal,
-        )  # fmt: skip
+            TextColumn(name, markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
         self._task = self._bar.add_task(first, total=total)
 
     def __enter__(self) -> Self:

@@ -70,9 +70,14 @@ def _print(made: Any, title: str) -> None:
     for row in made.scores.sort_values(["month", "unit_group", "rank_in_group_simulated"]).itertuples():
         moved = "" if pd.isna(row.rank_change) or not row.rank_change else f"{int(row.rank_change):+d}"
         table.add_row(
-            row.month, row.unit_name, _text(row.total_score_in_force), _text(row.total_score_simulated),
-            _text(row.rank_in_group_in_force), rank_word(row.rank_in_group_simulated), moved,
-        )  # fmt: skip
+            row.month,
+            row.unit_name,
+            _text(row.total_score_in_force),
+            _text(row.total_score_simulated),
+            _text(row.rank_in_group_in_force),
+            rank_word(row.rank_in_group_simulated),
+            moved,
+        )
     console = Terminal(soft_wrap=True)
     console.print(table)
     moved_ranks = int((made.scores["rank_change"].fillna(0) != 0).sum())

@@ -42,8 +42,14 @@ def verify(
         months = store.months()
         left = leftovers(home, store)
     if as_json:
-        body = {"command": "verify", "ok": not found, "month": month, "faults": found, "leftovers": [str(path) for path in left],
-                "head": {"release_id": last[0], "fingerprint": last[1]} if last else None}  # fmt: skip
+        body = {
+            "command": "verify",
+            "ok": not found,
+            "month": month,
+            "faults": found,
+            "leftovers": [str(path) for path in left],
+            "head": {"release_id": last[0], "fingerprint": last[1]} if last else None,
+        }
         print(json.dumps(body, ensure_ascii=False))
     elif found:
         say(f"发现 {len(found)} 处被动过，第一处：{found[0]}")
@@ -98,8 +104,15 @@ def _reprint(store: Any, home: Path, month: str | None, revision: int | None, fo
     made = reprint(home, store, chosen[-1], folder)
     release_id = chosen[-1]["release_id"]
     if as_json:
-        body = {"command": "verify", "ok": not made.different, "month": month, "release_id": release_id,
-                "same": made.same, "different": made.different, "code_changed": made.code_changed}  # fmt: skip
+        body = {
+            "command": "verify",
+            "ok": not made.different,
+            "month": month,
+            "release_id": release_id,
+            "same": made.same,
+            "different": made.different,
+            "code_changed": made.code_changed,
+        }
         print(json.dumps(body, ensure_ascii=False))
     else:
         say(

@@ -11,7 +11,13 @@ import typer
 from pipelines.cli.terminal import say
 from pipelines.cli.wording import counted
 
-HEADLINES = ("funds_out_of_district", "funds_industrial", "funds_out_of_province_100m", "signed_100m", "signed_100m_amount")  # fmt: skip
+HEADLINES = (
+    "funds_out_of_district",
+    "funds_industrial",
+    "funds_out_of_province_100m",
+    "signed_100m",
+    "signed_100m_amount",
+)
 
 
 def _extent(store: Any, release: dict[str, Any]) -> Any:
@@ -30,7 +36,10 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
         "WHERE month = :month AND unit_code = :unit AND caliber = 'verified' AND metric_code IN :codes ORDER BY revision"
     ).bindparams(sa.bindparam("codes", expanding=True))
     with store.engine.connect() as connection:
-        rows = [dict(row) for row in connection.execute(query, {"month": month, "unit": unit, "codes": list(codes)}).mappings()]  # fmt: skip
+        rows = [
+            dict(row)
+            for row in connection.execute(query, {"month": month, "unit": unit, "codes": list(codes)}).mappings()
+        ]
     if not rows:
         raise typer.BadParameter(f"{month} 没有指标 {'、'.join(codes)}（单位 {unit}）")
     extents = {int(release["revision"]): _extent(store, release) for release in store.releases(month)}
@@ -38,7 +47,11 @@ def print_vintages(store: Any, month: str, metric: str | None, unit: str, as_jso
         row["lower_bound"] = bool(extents[row["revision"]].at_least(unit, row["value_unit"]))
         row["published_at"] = str(row["published_at"])[:19]
     if as_json:
-        print(json.dumps({"command": "diff", "ok": True, "month": month, "unit": unit, "vintages": rows}, ensure_ascii=False))  # fmt: skip
+        print(
+            json.dumps(
+                {"command": "diff", "ok": True, "month": month, "unit": unit, "vintages": rows}, ensure_ascii=False
+            )
+        )
         return
     say(f"{month} 历次发布所载（{unit}，认定，本年累计）")
     for code in codes:

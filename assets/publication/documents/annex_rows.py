@@ -21,11 +21,19 @@ def metric_rows(view: ReleaseView, figures: Figures) -> Rows:
         label = str(view.metric(code, "metric_label"))
         display, unit = (figures.money, view.district.display.money) if unit == "亿元" else (display, unit)
         value = lambda column, code=code, display=display: figures.metric(code, f"{display}-", column)  # noqa: E731
-        rows.append({
-            "whole": "", "label": figures.text("metric", code, "metric_label", label) + ("*" if code in apart else ""), "unit": unit,
-            "target": value("annual_target"), "month": value("month_value"), "ytd": value("ytd_value"), "prior": value(view.prior_column),
-            "yoy": figures.metric(code, "%1", "yoy"), "schedule": figures.metric(code, "%1", "schedule_progress"),
-        })  # fmt: skip
+        rows.append(
+            {
+                "whole": "",
+                "label": figures.text("metric", code, "metric_label", label) + ("*" if code in apart else ""),
+                "unit": unit,
+                "target": value("annual_target"),
+                "month": value("month_value"),
+                "ytd": value("ytd_value"),
+                "prior": value(view.prior_column),
+                "yoy": figures.metric(code, "%1", "yoy"),
+                "schedule": figures.metric(code, "%1", "schedule_progress"),
+            }
+        )
     return rows
 
 
@@ -33,8 +41,15 @@ def unit_rows(view: ReleaseView, figures: Figures) -> Rows:
     """附件2: 区外项目到位资金 of each unit, its group's subtotal after it, the district last."""
     code = "funds_out_of_district"
     money = f"{figures.money}-"
-    columns = {"target": ("annual_target", money), "month": ("month_value", money), "ytd": ("ytd_value", money), "yoy": ("yoy", "%1"),
-               "completion": ("completion", "%1"), "schedule": ("schedule_progress", "%1"), "rank": ("rank", "位-")}  # fmt: skip
+    columns = {
+        "target": ("annual_target", money),
+        "month": ("month_value", money),
+        "ytd": ("ytd_value", money),
+        "yoy": ("yoy", "%1"),
+        "completion": ("completion", "%1"),
+        "schedule": ("schedule_progress", "%1"),
+        "rank": ("rank", "位-"),
+    }
     return [
         {
             "name": name,
@@ -51,10 +66,15 @@ def unit_rows(view: ReleaseView, figures: Figures) -> Rows:
 def annex_project_rows(view: ReleaseView, figures: Figures) -> Rows:
     """附件3: signed, started and completed projects of each unit against its task. Nothing signed is no place."""
     columns = {
-        "signed_target": ("signed_100m", "annual_target", "个-"), "signed": ("signed_100m", "ytd_value", "个-"), "amount": ("signed_100m_amount", "ytd_value", f"{figures.money}-"),
-        "started_target": ("started_100m", "annual_target", "个-"), "started": ("started_100m", "ytd_value", "个-"),
-        "completed_target": ("completed_projects", "annual_target", "个-"), "completed": ("completed_projects", "ytd_value", "个-"), "rank": ("signed_100m", "rank", "位-"),
-    }  # fmt: skip
+        "signed_target": ("signed_100m", "annual_target", "个-"),
+        "signed": ("signed_100m", "ytd_value", "个-"),
+        "amount": ("signed_100m_amount", "ytd_value", f"{figures.money}-"),
+        "started_target": ("started_100m", "annual_target", "个-"),
+        "started": ("started_100m", "ytd_value", "个-"),
+        "completed_target": ("completed_projects", "annual_target", "个-"),
+        "completed": ("completed_projects", "ytd_value", "个-"),
+        "rank": ("signed_100m", "rank", "位-"),
+    }
     return [
         {
             "name": name,

@@ -20,15 +20,23 @@ def release_view(
     rulebook = rulebook_for(home.path, candidate.month)
     prose = home.path / "reference" / "narrative"
     return ReleaseView(
-        candidate.month, stated, candidate.tables, home.reference.district, history,
+        candidate.month,
+        stated,
+        candidate.tables,
+        home.reference.district,
+        history,
         narrative={path.stem: path.read_text("utf-8-sig").strip() for path in sorted(prose.glob("*.md"))},
-        terms=_terms(prose / "terms.csv"), units=home.register.expected(candidate.month),
+        terms=_terms(prose / "terms.csv"),
+        units=home.register.expected(candidate.month),
         chains=_chains(home),
-        rulebook_title=rulebook.title if rulebook else "", rulebook_document=rulebook.document if rulebook else "",
+        rulebook_title=rulebook.title if rulebook else "",
+        rulebook_document=rulebook.document if rulebook else "",
         score_places=rulebook.rounding.places if rulebook else 3,
-        commendations=_boards(rulebook, home, candidate.month), sources=sources,
-        hand_overs=home.register.hand_overs(candidate.month), taken_over=_taken_over(home, candidate.month),
-    )  # fmt: skip
+        commendations=_boards(rulebook, home, candidate.month),
+        sources=sources,
+        hand_overs=home.register.hand_overs(candidate.month),
+        taken_over=_taken_over(home, candidate.month),
+    )
 
 
 def _taken_over(home: MonthHome, month: str) -> dict[str, list[str]]:

@@ -79,9 +79,11 @@ def _new_units(view: ReleaseView, figures: Figures) -> Iterator[str]:
     new = [
         unit
         for unit in view.units_by_group()
-        if before and view.figures_of(unit) != "none" and view.metric(_FUNDS, "prior_ytd_value", unit) is None
+        if before
+        and view.figures_of(unit) != "none"
+        and view.metric(_FUNDS, "prior_ytd_value", unit) is None
         and not any(each in before for each in (unit, *view.taken_over.get(unit, [])))
-    ]  # fmt: skip
+    ]
     if new:
         yield f"{_names(view, figures, new)}为新增单位,无上年同期数,分组和全区的上年同期数不含该单位"
 

@@ -130,9 +130,10 @@ def _bound_judgements(marked: str, bound: list[BoundFigure]) -> Iterator[str]:
 
 def _stray_numbers(marked: str, bound: list[BoundFigure], terms: list[str]) -> list[str]:
     forged = [
-        match[2] for match in _BOUND.finditer(marked)
+        match[2]
+        for match in _BOUND.finditer(marked)
         if not (0 <= ord(match[1]) - INDEX < len(bound) and bound[ord(match[1]) - INDEX].text == match[2])
-    ]  # fmt: skip
+    ]
     rest = _BOUND.sub(lambda m: m[2] if _of(m, bound, "table") == JUDGEMENT else "\ue002", marked)
     for term in terms:
         rest = rest.replace(term, "\ue002")

@@ -135,8 +135,16 @@ def _fallbacks(document: object) -> None:
     part._blob = text.replace("</w:fonts>", f"{fonts}</w:fonts>").encode("utf-8")
 
 
-_ROWS = (("head_cell", ""), ("", "{{%tr for r in {rows} %}}"), ("", "{{%tr if r.whole %}}"), ("sum_cell", ""), ("", "{{%tr else %}}"),
-         ("cell", ""), ("", "{{%tr endif %}}"), ("", "{{%tr endfor %}}"))  # fmt: skip
+_ROWS = (
+    ("head_cell", ""),
+    ("", "{{%tr for r in {rows} %}}"),
+    ("", "{{%tr if r.whole %}}"),
+    ("sum_cell", ""),
+    ("", "{{%tr else %}}"),
+    ("cell", ""),
+    ("", "{{%tr endif %}}"),
+    ("", "{{%tr endfor %}}"),
+)
 
 
 def _annex(document: object, annex: Annex) -> None:

@@ -65,10 +65,16 @@ def known_releases(home: Path, store: Store) -> list[KnownRelease]:
         path = home / "releases" / month / f"r{revision}" / MANIFEST_FILE
         found.append(
             KnownRelease(
-                str(release_id), month, place.sequence if place else None, place.sha256 if place else None, revision,
-                row is not None, place.month if place else None, path,
+                str(release_id),
+                month,
+                place.sequence if place else None,
+                place.sha256 if place else None,
+                revision,
+                row is not None,
+                place.month if place else None,
+                path,
             )
-        )  # fmt: skip
+        )
     return sorted(found, key=lambda each: (each.sequence is None, each.sequence or 0, each.release_id))
 
 

@@ -32,9 +32,14 @@ def targets_missing(case: Case) -> Iterator[Finding]:
             target = given.get((unit, code))
             if (not groups or group in groups) and (target is None or pd.isna(target) or target <= 0):
                 yield finding(
-                    "D402", unit_code=unit, field=code, raw_value="" if target is None or pd.isna(target) else f"{target:g}",
-                    unit=case.register.name(unit), label=registry[code].label, file_name="reference/targets.csv",
-                )  # fmt: skip
+                    "D402",
+                    unit_code=unit,
+                    field=code,
+                    raw_value="" if target is None or pd.isna(target) else f"{target:g}",
+                    unit=case.register.name(unit),
+                    label=registry[code].label,
+                    file_name="reference/targets.csv",
+                )
 
 
 def _external(case: Case) -> Iterator[tuple[Any, dict[str, Any]]]:
@@ -64,9 +69,16 @@ def figures_of_others(case: Case) -> Iterator[Finding]:
         if ours and all(abs(float(value) - theirs) > far * abs(theirs) for value in ours.values()):
             told = "、".join(f"{_CALIBER[caliber]} {_shown(value, metric.unit)}" for caliber, value in ours.items())
             yield finding(
-                "S501", raw_value=_shown(theirs, metric.unit), field=metric.code, **_of_unit(case, str(row.code)),
-                unit=_whose(case, str(row.code)), label=metric.label, source=row.source, ours=told, want=f"{exact(far) * 100}%",
-            )  # fmt: skip
+                "S501",
+                raw_value=_shown(theirs, metric.unit),
+                field=metric.code,
+                **_of_unit(case, str(row.code)),
+                unit=_whose(case, str(row.code)),
+                label=metric.label,
+                source=row.source,
+                ours=told,
+                want=f"{exact(far) * 100}%",
+            )
 
 
 def little_fixed_investment(case: Case) -> Iterator[Finding]:
@@ -77,9 +89,15 @@ def little_fixed_investment(case: Case) -> Iterator[Finding]:
         large = funds >= limits["funds"] * 10_000 and funds > limits["ratio"] * max(theirs, 0)
         if row.metric_code == _FIXED and large:
             yield finding(
-                "S503", raw_value=_shown(theirs, "yuan"), field=_FIXED, **_of_unit(case, str(row.code)),
-                unit=_whose(case, str(row.code)), source=row.source, ours=_shown(funds, "yuan"), want=f"{limits['ratio']:g}",
-            )  # fmt: skip
+                "S503",
+                raw_value=_shown(theirs, "yuan"),
+                field=_FIXED,
+                **_of_unit(case, str(row.code)),
+                unit=_whose(case, str(row.code)),
+                source=row.source,
+                ours=_shown(funds, "yuan"),
+                want=f"{limits['ratio']:g}",
+            )
 
 
 _CALIBER = {"declared": "上报数", "verified": "认定数"}

@@ -40,9 +40,14 @@ def far_from_group(case: Case) -> Iterator[Finding]:
             far = abs(value - middle) / spread > limits["score"] if spread else band
             if far and abs(value - middle) >= limits["points"]:
                 yield finding(
-                    "P305", unit_code=row.unit_code, field=row.metric_code, raw_value=_percent(value),
-                    unit=row.unit_name, label=row.metric_label, want=_percent(middle),
-                )  # fmt: skip
+                    "P305",
+                    unit_code=row.unit_code,
+                    field=row.metric_code,
+                    raw_value=_percent(value),
+                    unit=row.unit_name,
+                    label=row.metric_label,
+                    want=_percent(middle),
+                )
 
 
 def _percent(value: float) -> str:
@@ -72,9 +77,14 @@ def unlawful_falls(case: Case) -> Iterator[Finding]:
         if row.unit_code not in excused:
             was = float(then[(row.unit_code, row.metric_code)])
             yield finding(
-                "L402", unit_code=row.unit_code, field=row.metric_code, raw_value=_shown(row.ytd_value, row.value_unit),
-                unit=row.unit_name, label=row.metric_label, before=_shown(was, row.value_unit),
-            )  # fmt: skip
+                "L402",
+                unit_code=row.unit_code,
+                field=row.metric_code,
+                raw_value=_shown(row.ytd_value, row.value_unit),
+                unit=row.unit_name,
+                label=row.metric_label,
+                before=_shown(was, row.value_unit),
+            )
 
 
 def _only_grows(metric: Metric) -> bool:

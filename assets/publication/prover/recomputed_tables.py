@@ -39,9 +39,16 @@ def tables_made_anew(case: Case) -> list[str]:
     metrics = compute_metrics(books, case.reference, case.history, month, conversion=conversion, as_of=_clock(case))
     cuts = metric_tables(books, tables["metric"], case.reference, case.history, month)
     supervision = supervise(
-        case.rulebook, tables["metric"], books.facts, tables["assessment"], tables["submission"], case.reference.exemptions, case.history,
-        case.register, month,
-    )  # fmt: skip
+        case.rulebook,
+        tables["metric"],
+        books.facts,
+        tables["assessment"],
+        tables["submission"],
+        case.reference.exemptions,
+        case.history,
+        case.register,
+        month,
+    )
     faults = unequal(books.facts, tables["project"], "project")
     faults += unequal(_settled(metrics), _settled(tables["metric"]), "metric")
     faults += list(_money_side_by_side(case))

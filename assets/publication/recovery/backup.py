@@ -168,9 +168,12 @@ def _write(home: Path, url: str, snapshot: _Snapshot, part: Path, without: set[P
             raise BackupProblem(f"缺了这些就不成备份，未备份：{told}")
         made.files, made.faults = len(writing.files), list(_release_faults(home, writing, snapshot.releases))
         index = {
-            "format": _FORMAT, "database": "sqlite" if snapshot.file else "releases", "files": writing.files,
-            "folders": writing.folders, "left_out": [[each.name, each.reason] for each in made.left_out],
-        }  # fmt: skip
+            "format": _FORMAT,
+            "database": "sqlite" if snapshot.file else "releases",
+            "files": writing.files,
+            "folders": writing.folders,
+            "left_out": [[each.name, each.reason] for each in made.left_out],
+        }
         _plain_member(archive, INDEX, json.dumps(index, indent=1).encode())
     return made
 

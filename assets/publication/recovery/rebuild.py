@@ -91,9 +91,14 @@ def rebuild_database(home: Path, url: str, step: Callable[[str], None] = lambda 
             step(f"{number}/{len(releases)} {release.release_id}")
             rows += _store_release(connection, release)
             sha256 = None if number <= unhashed else release.sha256
-            connection.execute(MANIFEST_TABLE.insert().values(
-                release_id=release.release_id, month=release.month, sequence=number, sha256=sha256,
-            ))  # fmt: skip
+            connection.execute(
+                MANIFEST_TABLE.insert().values(
+                    release_id=release.release_id,
+                    month=release.month,
+                    sequence=number,
+                    sha256=sha256,
+                )
+            )
         for month, release_id in _newest(releases).items():
             connection.execute(POINTER.insert().values(month=month, release_id=release_id))
         for name, table in KEPT_ROWS.items():
@@ -163,9 +168,13 @@ def releases_in_order(home: Path) -> tuple[list[ReleaseFolder], list[Path]]:
             left_out.append(folder)
             continue
         release = ReleaseFolder(
-            folder, str(manifest["release_id"]), *place, manifest, hashlib.sha256(data).hexdigest(),
+            folder,
+            str(manifest["release_id"]),
+            *place,
+            manifest,
+            hashlib.sha256(data).hexdigest(),
             behind_folder(home, place),
-        )  # fmt: skip
+        )
         if release.behind is None:
             wrong.append(
                 f"{folder} 由旧版本发布，其入账明细和数字来源只在发布库中，从未补存到 releases（新版本的第一次发布或备份会补存）"

@@ -134,9 +134,13 @@ def _index(archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo]) -> dic
 def _is_safe(name: str) -> bool:
     """A path of plain parts below the home."""
     parts = PurePosixPath(name).parts
-    return bool(parts) and not name.startswith("/") and "\0" not in name and "\\" not in name and all(
-        part not in ("..", ".") for part in name.split("/")
-    )  # fmt: skip
+    return (
+        bool(parts)
+        and not name.startswith("/")
+        and "\0" not in name
+        and "\\" not in name
+        and all(part not in ("..", ".") for part in name.split("/"))
+    )
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -27,11 +27,18 @@ Figure = dict[str, Any]
 def dashboard_data(view: ReleaseView) -> dict[str, Any]:
     """Everything the page needs, keyed by its section."""
     return {
-        "head": _head(view), "glance": [_glance(view, *each) for each in MAIN_METRICS], "units": _units(view), "trend": _trend(view),
-        "chains": [_chain(view, row) for row in chain_rows(view)], "origins": [_origin(view, row) for row in _by_money(origin_rows(view))],
-        "funnel": [_step(view, label, code) for label, code in FUNNEL], "scores": _scores(view), "submissions": _submissions(view),
-        "findings": _findings(view), "supervision": _supervision(view),
-    }  # fmt: skip
+        "head": _head(view),
+        "glance": [_glance(view, *each) for each in MAIN_METRICS],
+        "units": _units(view),
+        "trend": _trend(view),
+        "chains": [_chain(view, row) for row in chain_rows(view)],
+        "origins": [_origin(view, row) for row in _by_money(origin_rows(view))],
+        "funnel": [_step(view, label, code) for label, code in FUNNEL],
+        "scores": _scores(view),
+        "submissions": _submissions(view),
+        "findings": _findings(view),
+        "supervision": _supervision(view),
+    }
 
 
 def _text(value: Any, display: str) -> str:
@@ -41,12 +48,21 @@ def _text(value: Any, display: str) -> str:
 def _head(view: ReleaseView) -> dict[str, Any]:
     release = view.release
     return {
-        "title": f"{view.district.district.name}招商引资统计", "span": span_label(view.month), "month": month_label(view.month),
-        "provisional": view.is_provisional, "partial": view.is_partial("ALL"), "coverage": view.coverage_words(), "gaps": "" if view.is_provisional else view.extent.lacking(), "basis": view.basis("ALL"),
-        "title_mark": view.extent.title_mark, "targets": own_target_words(view) + comparability_plain(view), "has_targets": view.has_targets, "unmet": UNMET if view.is_december else "未达序时进度",
+        "title": f"{view.district.district.name}招商引资统计",
+        "span": span_label(view.month),
+        "month": month_label(view.month),
+        "provisional": view.is_provisional,
+        "partial": view.is_partial("ALL"),
+        "coverage": view.coverage_words(),
+        "gaps": "" if view.is_provisional else view.extent.lacking(),
+        "basis": view.basis("ALL"),
+        "title_mark": view.extent.title_mark,
+        "targets": own_target_words(view) + comparability_plain(view),
+        "has_targets": view.has_targets,
+        "unmet": UNMET if view.is_december else "未达序时进度",
         "revision": int(release["revision"]),
         "published": moment_text(release["published_at"]),
-    }  # fmt: skip
+    }
 
 
 def figure(view: ReleaseView, table: str, key: str, column: str, text: str, label: str) -> Figure:
@@ -57,10 +73,15 @@ def figure(view: ReleaseView, table: str, key: str, column: str, text: str, labe
         by_size = cells.assign(size=cells["contribution"].abs()).sort_values("size", ascending=False, kind="stable")
         told["cells"] = len(cells)
         told["sources"] = [
-            [r.file_name, r.sheet, r.cell, "" if pd.isna(r.raw_value) else str(r.raw_value),
-             "" if pd.isna(r.contribution) else _contribution(r.contribution, text)]
+            [
+                r.file_name,
+                r.sheet,
+                r.cell,
+                "" if pd.isna(r.raw_value) else str(r.raw_value),
+                "" if pd.isna(r.contribution) else _contribution(r.contribution, text),
+            ]
             for r in by_size.head(_SOURCES_SHOWN).itertuples()
-        ]  # fmt: skip
+        ]
     return told
 
 
@@ -85,9 +106,12 @@ def _glance(view: ReleaseView, code: str, display: str, _unit: str) -> Figure:
     return {
         **_of_metric(view, code, display, str(view.metric(code, "metric_label") or code)),
         "yoy": _growth(view, yoy),
-        "schedule": "" if progress is None else _text(progress, "%1"), "progress": progress, "behind": progress is not None and progress < 1,
-        "target": "未下达目标" if target is None else f"年度目标{_text(target, display)}", "month": _text(view.metric(code, "month_value"), display),
-    }  # fmt: skip
+        "schedule": "" if progress is None else _text(progress, "%1"),
+        "progress": progress,
+        "behind": progress is not None and progress < 1,
+        "target": "未下达目标" if target is None else f"年度目标{_text(target, display)}",
+        "month": _text(view.metric(code, "month_value"), display),
+    }
 
 
 def _growth(view: ReleaseView, yoy: Any) -> str:
@@ -114,10 +138,15 @@ def _unit(view: ReleaseView, unit: str, name: str = "") -> dict[str, Any]:
     get = lambda column: view.metric(_FUNDS, column, unit)  # noqa: E731
     progress, name = get("schedule_progress"), name or view.name_of(unit)
     return {
-        "name": name, "mark": view.extent.mark(unit), "progress": progress, "progress_text": _text(progress, "%1"), "yoy": _text(view.growth_of(_FUNDS, unit), "%1"),
-        "rank": _text(get("rank"), ""), "target": _text(get("annual_target"), "亿元2"),
+        "name": name,
+        "mark": view.extent.mark(unit),
+        "progress": progress,
+        "progress_text": _text(progress, "%1"),
+        "yoy": _text(view.growth_of(_FUNDS, unit), "%1"),
+        "rank": _text(get("rank"), ""),
+        "target": _text(get("annual_target"), "亿元2"),
         "figure": _of_metric(view, _FUNDS, "亿元2", f"{name}区外项目到位资金", unit),
-    }  # fmt: skip
+    }
 
 
 def _trend(view: ReleaseView) -> list[tuple[str, float | None, float | None]]:
@@ -132,11 +161,14 @@ def _trend(view: ReleaseView) -> list[tuple[str, float | None, float | None]]:
 def _chain(view: ReleaseView, row: dict[str, Any]) -> dict[str, Any]:
     key, name = f"ALL|{row['chain_code']}|{VERIFIED}", row["chain_name"]
     return {
-        "name": name, "value": float(row["investment_yuan"]),
-        "figure": figure(view, "industry_chain", key, "investment_yuan", _text(row["investment_yuan"], "亿元2"), f"{name}总投资"),
+        "name": name,
+        "value": float(row["investment_yuan"]),
+        "figure": figure(
+            view, "industry_chain", key, "investment_yuan", _text(row["investment_yuan"], "亿元2"), f"{name}总投资"
+        ),
         "projects": figure(view, "industry_chain", key, "projects", _text(row["projects"], "个"), f"{name}项目数"),
         "share": _text(row["share_of_investment"], "%1"),
-    }  # fmt: skip
+    }
 
 
 def _by_money(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -148,9 +180,15 @@ def _origin(view: ReleaseView, row: dict[str, Any]) -> dict[str, Any]:
     name = scope if scope in ("市内区外", "省内市外") else province
     key = f"{row['origin_scope']}|{row['province']}|{VERIFIED}"
     return {
-        "name": name, "scope": "本省" if name == scope else scope, "block": str(row["region_block"] or ""), "value": float(row["arrived_ytd_yuan"]), "projects": _text(row["projects"], "个"),
-        "figure": figure(view, "origin", key, "arrived_ytd_yuan", _text(row["arrived_ytd_yuan"], "亿元2"), f"来自{name}的到位资金"),
-    }  # fmt: skip
+        "name": name,
+        "scope": "本省" if name == scope else scope,
+        "block": str(row["region_block"] or ""),
+        "value": float(row["arrived_ytd_yuan"]),
+        "projects": _text(row["projects"], "个"),
+        "figure": figure(
+            view, "origin", key, "arrived_ytd_yuan", _text(row["arrived_ytd_yuan"], "亿元2"), f"来自{name}的到位资金"
+        ),
+    }
 
 
 def _step(view: ReleaseView, label: str, code: str) -> dict[str, Any]:
@@ -169,9 +207,15 @@ def _scores(view: ReleaseView) -> list[dict[str, Any]]:
         view.table("assessment_item").sort_values(["weight", "item_code"], ascending=[False, True]).to_dict("records")
     ):
         share = float(row["score"]) / float(row["weight"]) if row["weight"] and pd.notna(row["score"]) else None
-        items.setdefault(row["unit_code"], []).append({
-            "label": row["item_label"], "weight": _text(row["weight"] or None, "2*"), "score": _text(row["score"], "3"), "share": share, "why": row["explanation_zh"],
-        })  # fmt: skip
+        items.setdefault(row["unit_code"], []).append(
+            {
+                "label": row["item_label"],
+                "weight": _text(row["weight"] or None, "2*"),
+                "score": _text(row["score"], "3"),
+                "share": share,
+                "why": row["explanation_zh"],
+            }
+        )
     found = [(label, score_rows(view, key)) for key, label, _units in view.groups()]
     return [
         {
@@ -185,19 +229,34 @@ def _scores(view: ReleaseView) -> list[dict[str, Any]]:
 
 def _score(row: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "name": row["unit_name"], "rank": rank_word(row["rank_in_group"]), "total": _text(row["total_score"], "3"), "moved": moved(row["rank_change"]),
+        "name": row["unit_name"],
+        "rank": rank_word(row["rank_in_group"]),
+        "total": _text(row["total_score"], "3"),
+        "moved": moved(row["rank_change"]),
         "parts": f"基础得分{_text(row['base_score'], '3')}，加分{_text(row['bonus'], '3')}，减分{_text(row['deduction'], '3')}",
-        "gap": "" if pd.isna(row["gap_to_next"]) else f"与上一位相差{_text(row['gap_to_next'], '3')}分", "vetoed": bool(row["vetoed"]), "items": items,
-    }  # fmt: skip
+        "gap": "" if pd.isna(row["gap_to_next"]) else f"与上一位相差{_text(row['gap_to_next'], '3')}分",
+        "vetoed": bool(row["vetoed"]),
+        "items": items,
+    }
 
 
 def _submissions(view: ReleaseView) -> list[list[str]]:
     rows = {row["unit_code"]: row for row in view.table("submission").to_dict("records")}
     return [
-        [view.name_of(unit), label, SUBMISSION_STATUSES.get(rows[unit]["status"], rows[unit]["status"]), FIGURES.get(rows[unit]["figures"], ""), moment_text(rows[unit]["received_at"]) or NOTHING,
-         _punctual(rows[unit]["on_time"]), _text(rows[unit]["errors"], ""), _text(rows[unit]["warnings"], "")]
-        for _key, label, units in view.groups() for unit in units if unit in rows
-    ]  # fmt: skip
+        [
+            view.name_of(unit),
+            label,
+            SUBMISSION_STATUSES.get(rows[unit]["status"], rows[unit]["status"]),
+            FIGURES.get(rows[unit]["figures"], ""),
+            moment_text(rows[unit]["received_at"]) or NOTHING,
+            _punctual(rows[unit]["on_time"]),
+            _text(rows[unit]["errors"], ""),
+            _text(rows[unit]["warnings"], ""),
+        ]
+        for _key, label, units in view.groups()
+        for unit in units
+        if unit in rows
+    ]
 
 
 def _punctual(value: Any) -> str:
@@ -210,10 +269,16 @@ def _findings(view: ReleaseView) -> list[list[str]]:
     rows = frame[frame["status"] == "open"].to_dict("records")
     rows.sort(key=lambda r: (_material(r["material"])[0], "FEWI".find(r["severity"]), r["rule_code"]))
     return [
-        [view.name_of(r["unit_code"]) if isinstance(r["unit_code"], str) else "全区", _material(r["material"])[1], SEVERITIES[r["severity"]], r["rule_code"],
-         r["message"], " ".join(str(x) for x in (r["file_name"], r["sheet"], r["cell"]) if isinstance(x, str)) or NOTHING]
+        [
+            view.name_of(r["unit_code"]) if isinstance(r["unit_code"], str) else "全区",
+            _material(r["material"])[1],
+            SEVERITIES[r["severity"]],
+            r["rule_code"],
+            r["message"],
+            " ".join(str(x) for x in (r["file_name"], r["sheet"], r["cell"]) if isinstance(x, str)) or NOTHING,
+        ]
         for r in rows
-    ]  # fmt: skip
+    ]
 
 
 def _material(value: Any) -> tuple[int, str]:
@@ -225,6 +290,14 @@ def _material(value: Any) -> tuple[int, str]:
 
 def _supervision(view: ReleaseView) -> list[list[str]]:
     return [
-        [r["unit"], r["colour_word"], r["kind_word"], r["project"] or NOTHING, str(r["threshold"] or NOTHING), str(r["actual"] or NOTHING), f"{r['months_open']}个月"]
+        [
+            r["unit"],
+            r["colour_word"],
+            r["kind_word"],
+            r["project"] or NOTHING,
+            str(r["threshold"] or NOTHING),
+            str(r["actual"] or NOTHING),
+            f"{r['months_open']}个月",
+        ]
         for r in supervision_rows(view)
-    ]  # fmt: skip
+    ]

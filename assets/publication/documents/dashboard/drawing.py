@@ -32,8 +32,9 @@ def _trend(rows: list[Row], width: int, height: int, step: int, name: str) -> st
     )
     lines = "".join(
         f'<polyline class="{style}" points="{" ".join(f"{x(index):.1f},{y(value):.1f}" for index, value in piece)}"/>'
-        for column, style in ((2, "prior"), (1, "now")) for piece in _pieces(rows, column)
-    )  # fmt: skip
+        for column, style in ((2, "prior"), (1, "now"))
+        for piece in _pieces(rows, column)
+    )
     dots = "".join(
         f'<circle class="dot" cx="{x(index):.1f}" cy="{y(row[1]):.1f}" r="2.6"/>'
         for index, row in enumerate(rows)
@@ -41,8 +42,9 @@ def _trend(rows: list[Row], width: int, height: int, step: int, name: str) -> st
     )
     months = "".join(
         f'<text x="{x(index):.1f}" y="{height - 10}" text-anchor="{"end" if index == len(rows) - 1 else "middle"}">{_tick(row[0])}</text>'
-        for index, row in enumerate(rows) if (len(rows) - 1 - index) % step == 0
-    )  # fmt: skip
+        for index, row in enumerate(rows)
+        if (len(rows) - 1 - index) % step == 0
+    )
     last = next((index for index in range(len(rows) - 1, -1, -1) if rows[index][1] is not None), None)
     tag = (
         ""

@@ -15,8 +15,18 @@ from schemas.quoting import visible_lines
 from schemas.typography import chinese
 
 _HERE = Path(__file__).parent
-_NAV = (("glance", "总览"), ("units", "各单位"), ("trend", "走势"), ("funnel", "推进"), ("chains", "产业链"), ("origins", "来源地"), ("scores", "考核"),
-        ("submissions", "报送"), ("findings", "问题"), ("supervision", "督办"))  # fmt: skip
+_NAV = (
+    ("glance", "总览"),
+    ("units", "各单位"),
+    ("trend", "走势"),
+    ("funnel", "推进"),
+    ("chains", "产业链"),
+    ("origins", "来源地"),
+    ("scores", "考核"),
+    ("submissions", "报送"),
+    ("findings", "问题"),
+    ("supervision", "督办"),
+)
 
 
 def dashboard_page(view: ReleaseView) -> str:
@@ -24,11 +34,20 @@ def dashboard_page(view: ReleaseView) -> str:
     data = dashboard_data(view)
     head = data["head"]
     figures = sections.FigureLinks()
-    body = "".join((
-        sections.glance(data, figures), sections.units(data, figures), sections.trend(data), sections.funnel(data, figures),
-        sections.chains_section(data, figures), sections.origins_section(data, figures), sections.scores_section(data), sections.submissions(data),
-        sections.findings(data), sections.supervision(data),
-    ))  # fmt: skip
+    body = "".join(
+        (
+            sections.glance(data, figures),
+            sections.units(data, figures),
+            sections.trend(data),
+            sections.funnel(data, figures),
+            sections.chains_section(data, figures),
+            sections.origins_section(data, figures),
+            sections.scores_section(data),
+            sections.submissions(data),
+            sections.findings(data),
+            sections.supervision(data),
+        )
+    )
     state = "快报" if head["provisional"] else "定稿"
     flag = f'<p class="flag" role="status">{escape(_flag(head))}</p>' if _flag(head) else ""
     nav = "".join(f'<li><a href="#{key}">{name}</a></li>' for key, name in _NAV)

@@ -50,9 +50,11 @@ def glance(data: dict[str, Any], figures: FigureLinks) -> str:
     red = sum(row[1] == "红牌" for row in data["supervision"])
     sent = sum(row[3] == FIGURES["current"] for row in data["submissions"])
     facts = (
-        ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"), ("#units", data["head"]["unmet"], f"{len(behind)}家" if data["head"]["has_targets"] else "未下达目标"),
-        ("#supervision", "红牌督办", f"{red}件"), ("#findings", "未解决问题", f"{len(data['findings'])}个"),
-    )  # fmt: skip
+        ("#submissions", "采用当月数", f"{sent}/{len(data['submissions'])}家"),
+        ("#units", data["head"]["unmet"], f"{len(behind)}家" if data["head"]["has_targets"] else "未下达目标"),
+        ("#supervision", "红牌督办", f"{red}件"),
+        ("#findings", "未解决问题", f"{len(data['findings'])}个"),
+    )
     tiles = "".join(f'<li><a href="{href}"><span>{label}</span><b>{text}</b></a></li>' for href, label, text in facts)
     return section(
         "glance",
@@ -107,10 +109,14 @@ def _unit_line(unit: dict[str, Any], figures: FigureLinks, most: float, heads: t
     behind = progress is not None and progress < 1
     name = escape(unit["name"]) + (f' <span class="tag">{unit["mark"]}</span>' if unit["mark"] else "")
     cells: list[Cell] = [
-        Markup(name), Markup(figures.button(unit["figure"]), "n"), Markup(unit["target"], "n"),
+        Markup(name),
+        Markup(figures.button(unit["figure"]), "n"),
+        Markup(unit["target"], "n"),
         Markup(f"<b>{unit['progress_text']}</b>{' ▼' if behind else ''}", "n late" if behind else "n"),
-        Markup(bar((progress or 0) / most, behind, 1 / most), "wide"), Markup(unit["yoy"], "n"), Markup(unit["rank"], "n"),
-    ]  # fmt: skip
+        Markup(bar((progress or 0) / most, behind, 1 / most), "wide"),
+        Markup(unit["yoy"], "n"),
+        Markup(unit["rank"], "n"),
+    ]
     return line(cells, heads, style)
 
 
@@ -152,9 +158,15 @@ def chains_section(data: dict[str, Any], figures: FigureLinks) -> str:
     """The year's signed projects by chain."""
     most = max([row["value"] for row in data["chains"]] + [1.0])
     rows: list[list[Cell]] = [
-        [row["name"], Markup(bar(row["value"] / most), "wide"), Markup(figures.button(row["figure"]), "n"), Markup(row["share"], "n"), Markup(figures.button(row["projects"]), "n")]
+        [
+            row["name"],
+            Markup(bar(row["value"] / most), "wide"),
+            Markup(figures.button(row["figure"]), "n"),
+            Markup(row["share"], "n"),
+            Markup(figures.button(row["projects"]), "n"),
+        ]
         for row in data["chains"]
-    ]  # fmt: skip
+    ]
     return section(
         "chains",
         f"产业链{head_mark(data)}",
@@ -174,9 +186,15 @@ def origins_section(data: dict[str, Any], figures: FigureLinks) -> str:
         else ""
     )
     rows: list[list[Cell]] = [
-        [row["name"], row["scope"], Markup(bar(row["value"] / most), "wide"), Markup(figures.button(row["figure"]), "n"), Markup(row["projects"], "n")]
+        [
+            row["name"],
+            row["scope"],
+            Markup(bar(row["value"] / most), "wide"),
+            Markup(figures.button(row["figure"]), "n"),
+            Markup(row["projects"], "n"),
+        ]
         for row in data["origins"]
-    ]  # fmt: skip
+    ]
     return section(
         "origins",
         f"资金来源地{head_mark(data)}",
@@ -199,10 +217,17 @@ def scores_section(data: dict[str, Any]) -> str:
 def _score(unit: dict[str, Any]) -> str:
     heads = ("考核项目", "得分", "权重", "得分占权重", "计分说明")
     rows: list[list[Cell]] = [
-        [item["label"], Markup(f"<b>{item['score']}</b>", "n"), Markup(item["weight"], "n"),
-         Markup(bar((item["share"] or 0) / 1.2, item["share"] is not None and item["share"] < 1, 1 / 1.2), "short") if item["share"] is not None else "—", item["why"]]
+        [
+            item["label"],
+            Markup(f"<b>{item['score']}</b>", "n"),
+            Markup(item["weight"], "n"),
+            Markup(bar((item["share"] or 0) / 1.2, item["share"] is not None and item["share"] < 1, 1 / 1.2), "short")
+            if item["share"] is not None
+            else "—",
+            item["why"],
+        ]
         for item in unit["items"]
-    ]  # fmt: skip
+    ]
     said = "。".join(part for part in (unit["parts"], unit["gap"], "一票否决" if unit["vetoed"] else "") if part)
     return (
         f'<li><details><summary><span class="rank">{unit["rank"]}</span><b>{escape(unit["name"])}</b><span class="moved">{unit["moved"]}</span><strong>{unit["total"]}</strong></summary>'

@@ -84,8 +84,13 @@ def _print_all(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> No
 
 def _print_months(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附16: the district's funds month by month beside last year's."""
-    columns = (SheetColumn("月份", "month", "centre", 12), SheetColumn("本月", "flow", "yi", 14), SheetColumn("本年累计", "now", "yi", 14),
-               SheetColumn("上年同期累计", "prior", "yi", 14), SheetColumn("累计同比", "yoy", "pct", 12))  # fmt: skip
+    columns = (
+        SheetColumn("月份", "month", "centre", 12),
+        SheetColumn("本月", "flow", "yi", 14),
+        SheetColumn("本年累计", "now", "yi", 14),
+        SheetColumn("上年同期累计", "prior", "yi", 14),
+        SheetColumn("累计同比", "yoy", "pct", 12),
+    )
     table = SheetTable(
         book, formats, "附16 分月走势", f"{view.year}年区外项目到位资金分月情况表", stamp, "亿元", columns
     )

@@ -118,6 +118,9 @@ def _adding(sheet: UnitSheet, rows: list[Row], published: Row) -> list[str]:
 
 def _with_sums(sheet: UnitSheet, rows: list[Row], published: Row) -> Row:
     """The published total, and the sum of the units where a total of that column is published nowhere."""
-    sums = {c.field: sum(r[c.field] for r in rows if r.get(c.field) is not None)
-            for c in sheet.columns if c.adds and published.get(c.field) is None and any(r.get(c.field) is not None for r in rows)}  # fmt: skip
+    sums = {
+        c.field: sum(r[c.field] for r in rows if r.get(c.field) is not None)
+        for c in sheet.columns
+        if c.adds and published.get(c.field) is None and any(r.get(c.field) is not None for r in rows)
+    }
     return {**published, **sums}

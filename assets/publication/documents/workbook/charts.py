@@ -68,8 +68,10 @@ class ChartSheet:
 
 def print_charts(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """Units against schedule and the year by month on the first page; chains and the funnel on the second."""
-    for name, holds, charts in (("图1 进度和走势", "完成序时进度和分月走势图", (_units, _months)),
-                                ("图2 产业链和推进", "产业链和项目推进图", (_chains, _funnel))):  # fmt: skip
+    for name, holds, charts in (
+        ("图1 进度和走势", "完成序时进度和分月走势图", (_units, _months)),
+        ("图2 产业链和推进", "产业链和项目推进图", (_chains, _funnel)),
+    ):
         page = ChartSheet(view, book, formats, name, holds)
         for at, chart in enumerate(charts):
             chart(page, 1 + 18 * at)
@@ -92,10 +94,26 @@ def _units(page: ChartSheet, row: int) -> None:
         return
     block = page.numbers(["单位", "完成序时进度", "序时"], rows)
     chart = page.book.add_chart({"type": "column"})
-    behind = [{"pattern": {"pattern": "wide_upward_diagonal", "fg_color": _WARN, "bg_color": _PAPER}, "border": {"color": _WARN}}
-              if r[1] is not None and r[1] < 1 else None for r in rows]  # fmt: skip
-    chart.add_series({"name": "完成序时进度", **page.ranges(block, 1), "fill": {"color": _INK}, "border": {"color": _INK}, "gap": 70, "points": behind,
-                      "data_labels": {"value": True, "num_format": "0%", "font": {"size": 8}}})  # fmt: skip
+    behind = [
+        {
+            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": _WARN, "bg_color": _PAPER},
+            "border": {"color": _WARN},
+        }
+        if r[1] is not None and r[1] < 1
+        else None
+        for r in rows
+    ]
+    chart.add_series(
+        {
+            "name": "完成序时进度",
+            **page.ranges(block, 1),
+            "fill": {"color": _INK},
+            "border": {"color": _INK},
+            "gap": 70,
+            "points": behind,
+            "data_labels": {"value": True, "num_format": "0%", "font": {"size": 8}},
+        }
+    )
     line = page.book.add_chart({"type": "line"})
     line.add_series(
         {"name": "序时", **page.ranges(block, 2), "line": {"color": _WARN, "width": 1.75, "dash_type": "dash"}}
@@ -130,8 +148,14 @@ def _months(page: ChartSheet, row: int) -> None:
         (1, f"{view.year}年", "solid", "circle", _INK),
         (2, f"{view.year - 1}年", "dash", "diamond", _PALE),
     ):
-        chart.add_series({"name": name, **page.ranges(block, column), "line": {"color": colour, "dash_type": dash, "width": 2.25},
-                          "marker": {"type": marker, "size": 7, "fill": {"color": colour}, "border": {"color": colour}}})  # fmt: skip
+        chart.add_series(
+            {
+                "name": name,
+                **page.ranges(block, column),
+                "line": {"color": colour, "dash_type": dash, "width": 2.25},
+                "marker": {"type": marker, "size": 7, "fill": {"color": colour}, "border": {"color": colour}},
+            }
+        )
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({"num_font": {"name": "宋体", "size": 9}})
     chart.set_y_axis({"min": 0, "num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
@@ -156,8 +180,16 @@ def _chains(page: ChartSheet, row: int) -> None:
         return
     block = page.numbers(["产业链", "总投资（亿元）"], rows)
     chart = page.book.add_chart({"type": "column"})
-    chart.add_series({"name": "总投资（亿元）", **page.ranges(block, 1), "fill": {"color": _INK}, "border": {"color": _INK}, "gap": 80,
-                      "data_labels": {"value": True, "num_format": "0.00", "font": {"size": 9}}})  # fmt: skip
+    chart.add_series(
+        {
+            "name": "总投资（亿元）",
+            **page.ranges(block, 1),
+            "fill": {"color": _INK},
+            "border": {"color": _INK},
+            "gap": 80,
+            "data_labels": {"value": True, "num_format": "0.00", "font": {"size": 9}},
+        }
+    )
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"name": "宋体", "size": 9}})
     chart.set_y_axis({"min": 0, "num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
@@ -173,9 +205,20 @@ def _funnel(page: ChartSheet, row: int) -> None:
     chart.add_series(
         {"name": "留白", **page.ranges(block, 1), "fill": {"none": True}, "border": {"none": True}, "gap": 25}
     )
-    chart.add_series({"name": "个数", **page.ranges(block, 2), "fill": {"color": _INK}, "border": {"color": _INK},
-                      "data_labels": {"value": True, "num_format": '0.##"个"' if any(v % 1 for _, v in values) else '0"个"',
-                                      "position": "center", "font": {"color": _PAPER, "size": 12, "bold": True}}})  # fmt: skip
+    chart.add_series(
+        {
+            "name": "个数",
+            **page.ranges(block, 2),
+            "fill": {"color": _INK},
+            "border": {"color": _INK},
+            "data_labels": {
+                "value": True,
+                "num_format": '0.##"个"' if any(v % 1 for _, v in values) else '0"个"',
+                "position": "center",
+                "font": {"color": _PAPER, "size": 12, "bold": True},
+            },
+        }
+    )
     chart.set_legend({"none": True})
     chart.set_x_axis({"visible": False, "min": 0, "max": most, "major_gridlines": {"visible": False}})
     chart.set_y_axis(

@@ -54,8 +54,11 @@ def _status(view: ReleaseView) -> list[tuple[str, str]]:
         ("发布状态", f"{state}；第{release['revision']}次发布，{moment_text(release['published_at'])}"),
         ("覆盖情况", view.coverage_words()),
         ("统计口径", "认定数（经核定的到位资金和项目）；上报数见数据表"),
-        ("考核办法", f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法"),
-    ]  # fmt: skip
+        (
+            "考核办法",
+            f"《{view.rulebook_title}》{view.rulebook_document}" if view.rulebook_title else "本月没有有效的考核办法",
+        ),
+    ]
     if view.chain_words():
         lines.append(("发布链", view.chain_words()))
     if words := comparability_plain(view):
@@ -79,23 +82,41 @@ def _definitions(view: ReleaseView) -> list[tuple[str, str]]:
     return [
         ("到位资金", "投资方所在地在区外的项目，本年1月至报告月累计实际到位的资金"),
         ("省外亿元以上项目", "投资方所在地在省外（不含境外）、计划总投资1亿元（含）以上的项目"),
-        ("引进项目", "当年签约、计划总投资1000万元（含）以上的区外项目，终止的不计；亿元以上、5000万元—1亿元、1000万元—5000万元三档互不重复"),
+        (
+            "引进项目",
+            "当年签约、计划总投资1000万元（含）以上的区外项目，终止的不计；亿元以上、5000万元—1亿元、1000万元—5000万元三档互不重复",
+        ),
         ("阶段", "签约和前期为未开工；在建、投产为已开工"),
         ("完成率", "本年累计÷年度目标"),
-        ("完成序时进度", f"本年累计÷（年度目标×序时比例）；截至{view.month_number}月，均衡安排的目标序时比例为{progress}"),
+        (
+            "完成序时进度",
+            f"本年累计÷（年度目标×序时比例）；截至{view.month_number}月，均衡安排的目标序时比例为{progress}",
+        ),
         ("超（欠）进度", f"完成率减去时间进度（{progress}），单位为百分点，负数为欠进度"),
         ("同比", "本年累计÷上年同期−1；上年同期为零、为负或无数的，以“—”表示"),
         ("位次", "在本类别（镇、街道、开发区）内按完成序时进度排名，并列同位"),
-        ("计量单位", "亿元、万元由元换算；各比率由未经四舍五入的数计算，表内显示位数为四舍五入结果，单元格内保留全部位数"),
+        (
+            "计量单位",
+            "亿元、万元由元换算；各比率由未经四舍五入的数计算，表内显示位数为四舍五入结果，单元格内保留全部位数",
+        ),
         ("小计、合计", "为公式，由各单位相加；与各单位之和不等的（单独下达的目标、重报的基数）列公布数"),
-    ]  # fmt: skip
+    ]
 
 
 def print_main_metrics(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附1: every metric of the district, the office's own among them."""
-    columns = (C("指标", "metric_label", "text", 32), C("计量单位", "word", "centre", 8), C("年度目标", "annual_target", "yi", 11), C("本月", "month_value", "yi", 10),
-               C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12), C(view.prior_word, view.prior_column, "yi", 13), C("同比", "yoy", "pct", 9),
-               C("比上年同期（百分点）", "change_points", "points", 11), C("完成率", "completion", "pct", 9), C("完成序时进度", "schedule_progress", "pct", 11))  # fmt: skip
+    columns = (
+        C("指标", "metric_label", "text", 32),
+        C("计量单位", "word", "centre", 8),
+        C("年度目标", "annual_target", "yi", 11),
+        C("本月", "month_value", "yi", 10),
+        C(f"{span_label(view.month)[5:]}累计", "ytd_value", "yi", 12),
+        C(view.prior_word, view.prior_column, "yi", 13),
+        C("同比", "yoy", "pct", 9),
+        C("比上年同期（百分点）", "change_points", "points", 11),
+        C("完成率", "completion", "pct", 9),
+        C("完成序时进度", "schedule_progress", "pct", 11),
+    )
     more = view.extent.beside("ALL")
     table = SheetTable(
         book, formats, "附1 主要指标", f"全区{span_label(view.month)}招商引资主要指标完成情况表", stamp, "见表", columns

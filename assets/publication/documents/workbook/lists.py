@@ -28,9 +28,16 @@ def chain_rows(view: ReleaseView, unit: str = "ALL") -> list[dict[str, Any]]:
 
 def print_chains(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附4: the signed_100m of the year by chain; the sums are formulas."""
-    columns = (C("产业链", "chain_name", width=26), C("项目数", "projects", "count"), C("占比", "share_of_projects", "pct"),
-               C("总投资", "investment_yuan", "yi", 12), C("占比", "share_of_investment", "pct"), C("其中开工", "started", "count"),
-               C("其中投产", "completed", "count"), C("累计到位", "arrived_yuan", "yi", 12))  # fmt: skip
+    columns = (
+        C("产业链", "chain_name", width=26),
+        C("项目数", "projects", "count"),
+        C("占比", "share_of_projects", "pct"),
+        C("总投资", "investment_yuan", "yi", 12),
+        C("占比", "share_of_investment", "pct"),
+        C("其中开工", "started", "count"),
+        C("其中投产", "completed", "count"),
+        C("累计到位", "arrived_yuan", "yi", 12),
+    )
     table = SheetTable(
         book,
         formats,
@@ -73,8 +80,14 @@ def origin_rows(view: ReleaseView) -> list[dict[str, Any]]:
 
 def print_origins(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附6: where the year's money comes from; 省外 with the 沪苏浙 block apart; 占比 of the out-of-district total."""
-    columns = (C("来源", "scope", "centre", 14), C("省份（国家、地区）", "province", "text", 26), C("区域板块", "region_block", "centre", 14),
-               C("项目数", "projects", "count", 12), C("本年到位资金", "arrived_ytd_yuan", "yi", 16), C("占比", "share", "pct", 12))  # fmt: skip
+    columns = (
+        C("来源", "scope", "centre", 14),
+        C("省份（国家、地区）", "province", "text", 26),
+        C("区域板块", "region_block", "centre", 14),
+        C("项目数", "projects", "count", 12),
+        C("本年到位资金", "arrived_ytd_yuan", "yi", 16),
+        C("占比", "share", "pct", 12),
+    )
     table = SheetTable(
         book, formats, "附6 资金来源地", f"{span_label(view.month)}到位资金来源地情况表", stamp, "个、亿元", columns
     )
@@ -149,11 +162,18 @@ def project_list(view: ReleaseView, kind: str) -> list[dict[str, Any]]:
     rows = rows.sort_values(["total_investment_yuan", "project_code"], ascending=[False, True], kind="stable")
     chains = {r["chain_code"]: r["chain_name"] for r in view.all_rows("industry_chain").to_dict("records")}
     return [
-        {**row, "number": at, "unit": view.name_of(row["unit_code"]), "date": row[f"{kind}_on"], "stage": stage_word(row["stage"]),
-         "partner": view.name_of(row["partner_unit_code"]) if isinstance(row["partner_unit_code"], str) else "",
-         "origin": _origin(row), "chain": chains.get(row["industry_chain"], "")}
+        {
+            **row,
+            "number": at,
+            "unit": view.name_of(row["unit_code"]),
+            "date": row[f"{kind}_on"],
+            "stage": stage_word(row["stage"]),
+            "partner": view.name_of(row["partner_unit_code"]) if isinstance(row["partner_unit_code"], str) else "",
+            "origin": _origin(row),
+            "chain": chains.get(row["industry_chain"], ""),
+        }
         for at, row in enumerate(rows.to_dict("records"), 1)
-    ]  # fmt: skip
+    ]
 
 
 def _origin(row: dict[str, Any]) -> str:
@@ -196,11 +216,19 @@ def print_projects(view: ReleaseView, book: Any, formats: Formats, stamp: str) -
 
 def print_events(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附8: the events' own count beside what the ledger holds of them, and how far those are."""
-    columns = (C("活动名称", "event_name", "text", 26), C("签约项目", "signed_projects", "count", 8, "活动公布数"), C("签约金额", "signed_amount_yuan", "yi", 9, "活动公布数"),
-               C("项目数", "ledger_projects", "count", 8, "其中：台账亿元以上项目"), C("总投资", "ledger_amount_yuan", "yi", 9, "其中：台账亿元以上项目"),
-               C("已开工", "started", "count", 8, "其中：台账亿元以上项目"), C("开工率", "start_rate", "pct", 8, "其中：台账亿元以上项目"),
-               C("累计到位", "arrived", "yi", 9, "其中：台账亿元以上项目"), C("资金到位率", "arrival_rate", "pct", 9, "其中：台账亿元以上项目"),
-               C("重点项目", "highlights", "text", 28), C("口径说明", "word", "text", 22))  # fmt: skip
+    columns = (
+        C("活动名称", "event_name", "text", 26),
+        C("签约项目", "signed_projects", "count", 8, "活动公布数"),
+        C("签约金额", "signed_amount_yuan", "yi", 9, "活动公布数"),
+        C("项目数", "ledger_projects", "count", 8, "其中：台账亿元以上项目"),
+        C("总投资", "ledger_amount_yuan", "yi", 9, "其中：台账亿元以上项目"),
+        C("已开工", "started", "count", 8, "其中：台账亿元以上项目"),
+        C("开工率", "start_rate", "pct", 8, "其中：台账亿元以上项目"),
+        C("累计到位", "arrived", "yi", 9, "其中：台账亿元以上项目"),
+        C("资金到位率", "arrival_rate", "pct", 9, "其中：台账亿元以上项目"),
+        C("重点项目", "highlights", "text", 28),
+        C("口径说明", "word", "text", 22),
+    )
     table = SheetTable(
         book, formats, "附8 展会签约", f"{view.year}年展会、大会集中签约项目推进情况表", stamp, "个、亿元", columns
     )
@@ -245,16 +273,33 @@ def supervision_rows(view: ReleaseView, cleared: bool = False) -> list[dict[str,
     order = list(COLOURS)
     rows.sort(key=lambda r: (order.index(r["colour"]) if r["colour"] in order else 9, r["first_month"], r["item_id"]))
     return [
-        {**r, "number": at, "unit": view.name_of(r["unit_code"]), "colour_word": COLOURS.get(r["colour"], r["colour"]), "kind_word": kind_word(r["kind"], view.is_december),
-         "project": names.get(r["project_code"]) or ("" if not isinstance(r["project_code"], str) else r["project_code"])}
+        {
+            **r,
+            "number": at,
+            "unit": view.name_of(r["unit_code"]),
+            "colour_word": COLOURS.get(r["colour"], r["colour"]),
+            "kind_word": kind_word(r["kind"], view.is_december),
+            "project": names.get(r["project_code"])
+            or ("" if not isinstance(r["project_code"], str) else r["project_code"]),
+        }
         for at, r in enumerate(rows, 1)
-    ]  # fmt: skip
+    ]
 
 
 def print_supervision(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附11: open matters by colour, then those cleared this month with the reason."""
-    columns = (C("序号", "number", "int", 5), C("牌色", "colour_word", "centre", 7), C("责任单位", "unit", "text", 18), C("项目", "project", "text", 32), C("督办事项", "kind_word", "text", 14),
-               C("标准", "threshold", "text", 20), C("实际情况", "actual", "text", 28), C("首次列入", "first_month", "centre", 9), C("持续月数", "months_open", "int", 7), C("销号依据", "cleared_reason", "text", 24))  # fmt: skip
+    columns = (
+        C("序号", "number", "int", 5),
+        C("牌色", "colour_word", "centre", 7),
+        C("责任单位", "unit", "text", 18),
+        C("项目", "project", "text", 32),
+        C("督办事项", "kind_word", "text", 14),
+        C("标准", "threshold", "text", 20),
+        C("实际情况", "actual", "text", 28),
+        C("首次列入", "first_month", "centre", 9),
+        C("持续月数", "months_open", "int", 7),
+        C("销号依据", "cleared_reason", "text", 24),
+    )
     table = SheetTable(book, formats, "附11 督办清单", f"{month_label(view.month)}督办事项清单", stamp, "", columns)
     for cleared, heading in ((False, "一、在督事项"), (True, "二、本月销号事项")):
         rows = supervision_rows(view, cleared)
@@ -266,7 +311,13 @@ def print_supervision(view: ReleaseView, book: Any, formats: Formats, stamp: str
 
 def print_recognitions(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
     """附13-2: 个 and 人 stay apart and are never added."""
-    columns = (C("级别", "level", "centre", 12), C("平台、团队、称号", "category", "text", 40), C("数量", "quantity", "count", 12), C("单位", "count_unit", "centre", 10), C("申报（依托）单位所在地", "units", "text", 60))  # fmt: skip
+    columns = (
+        C("级别", "level", "centre", 12),
+        C("平台、团队、称号", "category", "text", 40),
+        C("数量", "quantity", "count", 12),
+        C("单位", "count_unit", "centre", 10),
+        C("申报（依托）单位所在地", "units", "text", 60),
+    )
     table = SheetTable(
         book, formats, "附13-2 平台称号", f"{span_label(view.month)}人才平台、团队和称号情况表", stamp, "", columns
     )

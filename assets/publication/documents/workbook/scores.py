@@ -27,8 +27,17 @@ def print_scores(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> 
 
 
 def _totals(view: ReleaseView, book: Any, formats: Formats, stamp: str) -> None:
-    columns = (C("位次", "rank_in_group", "int", 7), C("单位", "unit_name", "text", 24), C("基础得分", "base_score", "score", 11), C("加分", "bonus", "score"), C("减分", "deduction", "score"),
-               C("总分", "total_score", "score", 11), C("比上月位次", "moved", "centre", 11), C("与上一位差距", "gap_to_next", "score", 12), C("备注", "word", "centre", 12))  # fmt: skip
+    columns = (
+        C("位次", "rank_in_group", "int", 7),
+        C("单位", "unit_name", "text", 24),
+        C("基础得分", "base_score", "score", 11),
+        C("加分", "bonus", "score"),
+        C("减分", "deduction", "score"),
+        C("总分", "total_score", "score", 11),
+        C("比上月位次", "moved", "centre", 11),
+        C("与上一位差距", "gap_to_next", "score", 12),
+        C("备注", "word", "centre", 12),
+    )
     table = SheetTable(
         book, formats, "附12 考核得分", f"{span_label(view.month)}考核得分及排名表", stamp, "分", columns
     )
@@ -68,9 +77,17 @@ def _items(
         item["item_code"]: float(details[details["item_code"] == item["item_code"]]["weight"].max()) for item in items
     }
     order = sorted(items, key=lambda item: (-weights[item["item_code"]], item["item_code"]))
-    columns = (C("位次", "rank_in_group", "int", 5), C("单位", "unit_name", "text", 20),
-               *(C(f"{item['item_label']}（{weights[item['item_code']]:g}分）", item["item_code"], "score", 10) for item in order),
-               C("加分", "bonus", "score", 8), C("减分", "deduction", "score", 8), C("总分", "total_score", "score", 9))  # fmt: skip
+    columns = (
+        C("位次", "rank_in_group", "int", 5),
+        C("单位", "unit_name", "text", 20),
+        *(
+            C(f"{item['item_label']}（{weights[item['item_code']]:g}分）", item["item_code"], "score", 10)
+            for item in order
+        ),
+        C("加分", "bonus", "score", 8),
+        C("减分", "deduction", "score", 8),
+        C("总分", "total_score", "score", 9),
+    )
     table = SheetTable(
         book, formats, f"附12-{at} {label}分项", f"{label}{span_label(view.month)}考核分项得分表", stamp, "分", columns
     )

@@ -17,8 +17,19 @@ from schemas.rounding import exact, half_up
 from schemas.typography import chinese
 
 YI, WAN = 100_000_000, 10_000
-_FORMATS = {"yi": "#,##0.00", "wan": "#,##0.00", "whole_wan": "#,##0", "count": "#,##0", "part": "#,##0.0###", "int": "#,##0",
-            "pct": "0.0%", "points": "0.0", "score": "0.000", "text": "@", "centre": "@"}  # fmt: skip
+_FORMATS = {
+    "yi": "#,##0.00",
+    "wan": "#,##0.00",
+    "whole_wan": "#,##0",
+    "count": "#,##0",
+    "part": "#,##0.0###",
+    "int": "#,##0",
+    "pct": "0.0%",
+    "points": "0.0",
+    "score": "0.000",
+    "text": "@",
+    "centre": "@",
+}
 _SCALE = {"yi": (YI, 8), "wan": (WAN, 4), "whole_wan": (WAN, 4)}
 _TEXT = ("text", "centre")
 _PAGE_PIXELS, _WIDEST = 1010, 1.9  # A4 landscape within its margins; how far a narrow table is spread out
@@ -51,15 +62,30 @@ class Formats:
         self.unit = book.add_format({**song, "font_size": 10, "align": "right"})
         self.foot = book.add_format({**song, "font_size": 9, "text_wrap": True})
         self.link = book.add_format({**song, "font_size": 11, "border": 1, "font_color": "#1F4E79", "underline": 1})
-        self.head = book.add_format({**song, "font_name": "黑体", "border": 1, "align": "center", "text_wrap": True,
-                                     "bg_color": "#E3EAF0", "font_size": 10})  # fmt: skip
+        self.head = book.add_format(
+            {
+                **song,
+                "font_name": "黑体",
+                "border": 1,
+                "align": "center",
+                "text_wrap": True,
+                "bg_color": "#E3EAF0",
+                "font_size": 10,
+            }
+        )
 
     def of(self, kind: str, row: str = "plain") -> Any:
         """Format of a cell by kind and row: plain, section, subtotal, total, behind."""
         if (kind, row) not in self._made:
             align = {"text": "left", "centre": "center", "int": "center"}.get(kind, "right")
-            form: dict[str, Any] = {"border": 1, "font_size": 10, "font_name": "宋体", "valign": "vcenter",
-                                    "num_format": _FORMATS[kind], "align": align}  # fmt: skip
+            form: dict[str, Any] = {
+                "border": 1,
+                "font_size": 10,
+                "font_name": "宋体",
+                "valign": "vcenter",
+                "num_format": _FORMATS[kind],
+                "align": align,
+            }
             if kind in _TEXT:
                 form["text_wrap"] = True
             form |= {
