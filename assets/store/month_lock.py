@@ -7,12 +7,13 @@ any login may take one, a reader's too, and the writer would wait for it.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from schemas.file_lock import file_lock, is_lock_free
 
 
 @contextmanager
@@ -22,10 +23,7 @@ def month_lock(url: str, home: Path, month: str, on_wait: Callable[[], None] = l
         with _session_lock(url, month, on_wait):
             yield
         return
-    with _lock_file(home, month).open("a") as file:
-        if not _taken(file.fileno()):
-            on_wait()
-            fcntl.flock(file, fcntl.LOCK_EX)
+    with file_lock(_lock_file(home, month), on_wait):
         yield
 
 
@@ -37,22 +35,13 @@ def is_free(url: str, home: Path, month: str) -> bool:
             free = _try_row(connection, _key(month))
         engine.dispose()
         return free
-    with _lock_file(home, month).open("a") as file:
-        return _taken(file.fileno())
+    return is_lock_free(_lock_file(home, month))
 
 
 def _lock_file(home: Path, month: str) -> Path:
     folder = home / "work"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{month}.lock"
-
-
-def _taken(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @contextmanager

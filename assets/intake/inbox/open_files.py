@@ -6,7 +6,6 @@ file that is still being uploaded is told by its size and time.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import time
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from assets.intake.office.environment import expanded
 from assets.intake.office.model import Reference
+from schemas.file_lock import is_locked_for_reading
 from schemas.files import write_whole
 
 _STALE_SECONDS = 24 * 3600  # an owner file older than this was left behind by a crash
@@ -49,7 +49,7 @@ def remember_look(home: Path, looked: Looked) -> None:
 def waiting_names(reference: Reference, states: Mapping[str, State]) -> set[str]:
     """Names of files that are locked, or that the daemon has just seen growing and that are as it saw them."""
     root = _root(reference)
-    held = {name for name in states if root and _is_locked(root / name)}
+    held = {name for name in states if root and is_locked_for_reading(root / name)}
     try:
         is_recent = time.time() - _looked_file(reference.home).stat().st_mtime < _LOOK_SECONDS
     except OSError:
@@ -61,7 +61,7 @@ def waiting_names(reference: Reference, states: Mapping[str, State]) -> set[str]
 def files_in_use(reference: Reference, names: Iterable[str]) -> list[str]:
     """Those of `names` (below the inbox) that are locked, or beside which an office program keeps its owner file."""
     root = _root(reference)
-    return [name for name in names if root and (_has_owner(root / name) or _is_locked(root / name))]
+    return [name for name in names if root and (_has_owner(root / name) or is_locked_for_reading(root / name))]
 
 
 def _looked_file(home: Path) -> Path:
@@ -81,19 +81,4 @@ def _has_owner(path: Path) -> bool:
         file = path.with_name(owner)
         if file.is_file() and time.time() - file.stat().st_mtime < _STALE_SECONDS:
             return True
-    return False
-
-
-def _is_locked(path: Path) -> bool:
-    """Whether an advisory lock of another process forbids reading; False for a file that cannot be opened at all."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
     return False

@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from assets.intake.file_lock import file_lock
 from assets.intake.inbox.network import is_network_fault
 from assets.intake.inbox.open_files import waiting_names
 from assets.intake.inbox.received import keep_bytes, kept_path
@@ -26,6 +25,7 @@ from assets.intake.inbox.sniff import NOT_A_FILE
 from assets.intake.model import Received
 from assets.intake.office.environment import expanded
 from assets.intake.office.model import Reference
+from schemas.file_lock import file_lock
 from schemas.files import zip_of
 
 _BEIJING = timedelta(hours=8)
