@@ -49,7 +49,7 @@ class KeptSqliteEventLog(SqliteEventLogStorage):
 
     def __init__(self, dagster_home: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, Engine] = OrderedDict()
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()  # logging on first use may come back here
         super().__init__(str(Path(dagster_home) / "history" / "runs"), inst_data)
 
     @classmethod
