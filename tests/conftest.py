@@ -28,7 +28,7 @@ BEGUN_FIRST = (
     "pipelines/test_command_line.py",
     "publication/test_releases.py",
     "samples/test_hard.py",
-    "documents/test_truth.py",
+    "publication/documents/test_truth.py",
     "test_house.py",
 )
 

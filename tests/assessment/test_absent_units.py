@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,9 @@ import pytest
 
 from assets.assessment.score import Assessment
 from assets.publication.participation import participation
+from assets.publication.prover.case import Case
 from assets.publication.prover.scores import absent_unscored, scores_recompute
+from assets.store.candidate import Candidate
 from schemas.office.rulebook import Rulebook
 from schemas.scoring import Extra
 from tests.assessment.test_supervision import EVERYBODY, _ranks, _run
@@ -49,10 +50,11 @@ def column(assessment: Assessment, name: str) -> list[Any]:
     return [None if pd.isna(value) else value for value in assessment.totals.set_index("unit_code")[name]]
 
 
-def case(assessment: Assessment, silent: str, book: Rulebook, figures: Any = FIGURES) -> Any:
+def case(assessment: Assessment, silent: str, book: Rulebook, figures: Any = FIGURES) -> Case:
     tables = {"assessment": assessment.totals, "assessment_item": assessment.items, "submission": pd.DataFrame(sent(silent)),
               "metric": metrics_of(figures)}  # fmt: skip
-    return SimpleNamespace(candidate=SimpleNamespace(tables=tables), rulebook=book)
+    nothing: Any = None  # neither history nor the office's files are looked at
+    return Case(Candidate("2025-06", tables, {}, {}), nothing, nothing, nothing, book)
 
 
 @pytest.mark.parametrize("policy", ["redistribute", "full", "group_average", "zero"])

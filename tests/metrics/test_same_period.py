@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from assets.intake.office.units import UnitRegister
+from assets.publication.prover.case import Case
 from assets.publication.prover.growth import growth_within_units, same_period_adds_up
+from assets.store.candidate import Candidate
 from tests.ledger.making import WAN, Releases, Sent, figure, project, reference
 
 FUNDS = "funds_out_of_district"
@@ -90,13 +92,10 @@ def case(made: Releases, change: tuple[str, str, float] | None = None) -> Any:
         at = (rows["unit_code"] == place) & (rows["metric_code"] == FUNDS)
         rows.loc[at, column] = value
         tables["metric"] = rows
-    history = SimpleNamespace(
+    history: Any = SimpleNamespace(
         table=lambda name, month: made.table(name, month) if month < "2025-03" else pd.DataFrame()
     )
-    return SimpleNamespace(
-        candidate=SimpleNamespace(month="2025-03", tables=tables), history=history, reference=made.reference,
-        register=UnitRegister(made.reference), district=made.reference.district,
-    )  # fmt: skip
+    return Case(Candidate("2025-03", tables, {}, {}), history, made.reference, UnitRegister(made.reference))
 
 
 def test_the_proofs_hold(made: Releases) -> None:
