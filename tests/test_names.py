@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,7 +45,6 @@ def test_public_names_are_defined_once() -> None:
     assert {name: paths for name, paths in where.items() if len(paths) > 1 and name not in ASKED_FOR} == {}
 
 
-@cache
 def _public(path: Path) -> tuple[str, ...]:
     body = ast.parse(path.read_text("utf-8")).body
     return tuple(

@@ -3,6 +3,8 @@
 On PostgreSQL a lock on a row of held_lock in a transaction of its own, elsewhere a lock on HOME/work/<month>.lock. Both are
 let go by the system when their process dies, so a killed run never keeps the next one out. An advisory lock would not do:
 any login may take one, a reader's too, and the writer would wait for it.
+
+The same rows serve the chain of releases, which one transaction at a time may lengthen.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from schemas.file_lock import file_lock, is_lock_free
+
+_CHAIN = "the chain of manifests"
 
 
 @contextmanager
@@ -80,9 +84,6 @@ def _make_row(connection: sa.Connection, name: str) -> None:
 
 def _key(month: str) -> str:
     return f"run {month}"
-
-
-_CHAIN = "the chain of manifests"
 
 
 def lock_chain(connection: sa.Connection) -> None:

@@ -30,7 +30,7 @@ def _names(view: ReleaseView, figures: Figures, units: Iterable[str]) -> str:
     return "、".join(figures.text("fund_arrival", unit, "unit_name", view.name_of(unit)) for unit in units)
 
 
-def _told(view: ReleaseView, month: str) -> dict[str, str]:
+def _figures_by_unit(view: ReleaseView, month: str) -> dict[str, str]:
     """Unit → current, carried or none, of the release of an earlier month; empty without one."""
     table = view.past("submission", month)
     return dict(zip(table["unit_code"], table["figures"], strict=True))
@@ -44,7 +44,7 @@ def _caught_up(view: ReleaseView, figures: Figures) -> Iterator[str]:
     """Units whose month before was not their own: this month's value holds more than one month."""
     if view.month_number == 1:
         return
-    before = _told(view, shift(view.month, -1))
+    before = _figures_by_unit(view, shift(view.month, -1))
     carried, missing = ([u for u in _with_own_month(view) if before.get(u) == kind] for kind in ("carried", "none"))
     if carried:
         yield f"{_names(view, figures, carried)}上月{CARRIED},当月数含以前月份补报数"
@@ -75,7 +75,7 @@ def _owners(view: ReleaseView, month: str) -> dict[str, str]:
 
 def _new_units(view: ReleaseView, figures: Figures) -> Iterator[str]:
     """Units that did not report a year ago, nor did those they came of."""
-    before = _told(view, shift(view.month, -12))
+    before = _figures_by_unit(view, shift(view.month, -12))
     new = [
         unit
         for unit in view.units_by_group()
@@ -91,7 +91,7 @@ def _new_units(view: ReleaseView, figures: Figures) -> Iterator[str]:
 def _gaps_of_last_year(view: ReleaseView, figures: Figures) -> Iterator[str]:
     """Units whose same period is an earlier month's, or is not there, as it was released."""
     month = shift(view.month, -12)
-    before = _told(view, month)
+    before = _figures_by_unit(view, month)
     metric = view.past("metric", month)
     metric = metric[(metric["metric_code"] == _FUNDS) & (metric["caliber"] == "verified")]
     released = dict(zip(metric["unit_code"], metric["ytd_value"], strict=True))
@@ -115,7 +115,7 @@ def _gaps_of_last_year(view: ReleaseView, figures: Figures) -> Iterator[str]:
 def _heirs(view: ReleaseView, figures: Figures) -> Iterator[str]:
     """Units whose same period is that of others they came of, in the year in which the two differ."""
     month = shift(view.month, -12)
-    before = _told(view, month)
+    before = _figures_by_unit(view, month)
     for unit in view.units_by_group():
         gone = [each for each in view.taken_over.get(unit, []) if each in before]
         if gone and view.metric(_FUNDS, "prior_ytd_value", unit) is not None:

@@ -141,18 +141,13 @@ def round_figures(context: RuleContext) -> Iterator[Finding]:
         if len(money) >= enough and len(hits) > share * len(money):
             yield context.say("C112", "", "fund", hits[0], "arrived_ytd", rows=len(money), hits=len(hits))
     for index in context.failing("fund", "arrived_month_yuan", "C112"):
-        yield context.say(
-            "C112", "first", "fund", index, "arrived_month", raw=yuan_as_wan(rows.at[index, "arrived_month_yuan"])
-        )
+        yield _of_month_money(context, "C112", "first", index, "arrived_month")
 
 
 @judges("C114")
 def evidence(context: RuleContext) -> Iterator[Finding]:
-    rows = context.rows("fund")
     for index in context.failing("fund", "evidence_ref", "C114"):
-        yield context.say(
-            "C114", "", "fund", index, "evidence_ref", raw=yuan_as_wan(rows.at[index, "arrived_month_yuan"])
-        )
+        yield _of_month_money(context, "C114", "", index, "evidence_ref")
 
 
 @judges("C115")
@@ -160,9 +155,13 @@ def negative_money(context: RuleContext) -> Iterator[Finding]:
     rows = context.rows("fund")
     for index in context.failing("fund", "arrived_month_yuan", "C115"):
         if not reduction_with_reason(rows.at[index, "note"]):
-            yield context.say(
-                "C115", "", "fund", index, "arrived_month", raw=yuan_as_wan(rows.at[index, "arrived_month_yuan"])
-            )
+            yield _of_month_money(context, "C115", "", index, "arrived_month")
+
+
+def _of_month_money(context: RuleContext, code: str, case: str, index: Any, name: str) -> Finding:
+    """A finding at a cell of 到位资金 that quotes the row's 本月到位."""
+    money = context.rows("fund").at[index, "arrived_month_yuan"]
+    return context.say(code, case, "fund", index, name, raw=yuan_as_wan(money))
 
 
 @judges("C124")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assets.review.project_names import company_mark, phase_of, project_core
 from assets.review.rule_context import RuleContext, judges, yuan_as_wan
-from assets.review.rules.between_units.listings import current_projects, listing, side_by_side
+from assets.review.rules.between_units.listings import current_projects, listing, side_by_side, twin_words
 from assets.review.rules.merged_projects import MOST_ADDENDS, adding_up, has_amount
 from assets.review.similarity import Listing, likeness
 from schemas.finding import Finding
@@ -90,9 +90,7 @@ def _bundle_findings(context: RuleContext, whole: Any, parts: tuple[Any, ...]) -
             "project_code",
             raw=yuan_as_wan(whole.total_investment_yuan),
             detail=rest,
-            other=context.register.name(str(whole.unit_code)),
-            twin=whole.project_name,
-            twin_code=whole.project_code,
+            **twin_words(context, whole),
         )
 
 
@@ -123,8 +121,6 @@ def split_projects(context: RuleContext) -> Iterator[Finding]:
                     "project",
                     mine.Index,
                     "project_code",
-                    other=context.register.name(str(twin.unit_code)),
-                    twin=twin.project_name,
-                    twin_code=twin.project_code,
+                    **twin_words(context, twin),
                     detail=f"{evidence};{side_by_side(mine, twin)}",
                 )

@@ -38,6 +38,15 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
+def twin_words(context: RuleContext, twin: Any) -> dict[str, Any]:
+    """What a finding says of the other listing: its unit, its name and its code."""
+    return {
+        "other": context.register.name(str(twin.unit_code)),
+        "twin": twin.project_name,
+        "twin_code": twin.project_code,
+    }
+
+
 def side_by_side(one: Any, other: Any) -> str:
     """Both listings' facts: 甲项目 / 投资方 / 12000万元 / 2025-03-05 ↔ …"""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from assets.review.candidate_pairs import candidate_pairs
 from assets.review.rule_context import RuleContext, judges
-from assets.review.rules.between_units.listings import current_projects, listing, side_by_side
+from assets.review.rules.between_units.listings import current_projects, listing, side_by_side, twin_words
 from assets.review.similarity import likeness
 from schemas.finding import Finding
 
@@ -32,9 +32,7 @@ def near_duplicates(context: RuleContext) -> Iterator[Finding]:
                 "project",
                 mine.Index,
                 "project_code",
-                other=context.register.name(str(twin.unit_code)),
-                twin=twin.project_name,
-                twin_code=twin.project_code,
+                **twin_words(context, twin),
                 score=f"{like.score:.2f}",
                 detail=f"{like.evidence};{side_by_side(mine, twin)}",
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assets.review.rule_context import RuleContext, judges
-from assets.review.rules.between_units.listings import current_projects, side_by_side
+from assets.review.rules.between_units.listings import current_projects, side_by_side, twin_words
 from schemas.finding import Finding
 
 _LIKE_A_CODE = re.compile(r"\d{6}")  # 办理中 in two ledgers proves nothing
@@ -45,9 +45,7 @@ def same_project_twice(context: RuleContext) -> Iterator[Finding]:
                 mine.Index,
                 "project_code",
                 severity=severity,
-                other=context.register.name(str(twin.unit_code)),
-                twin=twin.project_name,
-                twin_code=twin.project_code,
+                **twin_words(context, twin),
                 detail=detail,
             )
 
